@@ -1,0 +1,217 @@
+using NodaTime;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Keys;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Accounts;
+
+// Pure decisions: no clock, no I/O, no randomness. What comes from outside comes in the stamp and the arguments.
+public sealed partial class AccountAccess
+{
+    /// <summary>Decides "Create API Key" (R1, R18).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="digest">The digest of the new key.</param>
+    /// <param name="protectedSecret">The new key, protected for display (R2).</param>
+    /// <returns>An <see cref="ApiKeyCreated"/>, or the refusal.</returns>
+    public Decision DecideCreateApiKey(ChangeStamp stamp, CredentialDigest digest, string protectedSecret)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(protectedSecret);
+        if (RefusalFor(stamp) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        if (ApiKey is not null)
+        {
+            return Decision.Refused(Refusal.ApiKeyExists);
+        }
+
+        return Decision.Of(new ApiKeyCreated(
+            Origin(stamp), new ApiKey { Digest = digest, ProtectedSecret = protectedSecret, CreatedAt = stamp.Now }));
+    }
+
+    /// <summary>Decides "Create Auth Token" (R10 to R12, R18).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="request">What the Super Admin chose.</param>
+    /// <param name="tokenId">The new token's id.</param>
+    /// <param name="secret">The new secret; its digest and hint are taken, never the text.</param>
+    /// <param name="protectedSecret">The secret, protected to be shown again, where the host keeps it (R14).</param>
+    /// <returns>An <see cref="AuthTokenCreated"/>, or the refusal.</returns>
+    public Decision DecideCreateToken(
+        ChangeStamp stamp, NewAuthToken request, AuthTokenId tokenId, Credential secret, string? protectedSecret)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(secret);
+        if (RefusalFor(stamp) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        var expiresOn = request.ExpiresOn.WithCalendar(CalendarSystem.Iso);
+        var today = stamp.Now.InUtc().Date;
+        if (expiresOn <= today)
+        {
+            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today.PlusDays(1)));
+        }
+
+        var user = User(request.UserId);
+        if (!user.IsApiUser)
+        {
+            return Decision.Refused(Refusal.UserNotApiUser(user.UserId));
+        }
+
+        if (!user.IsEnabled)
+        {
+            return Decision.Refused(Refusal.UserDisabled(user.UserId));
+        }
+
+        if (TokenCount >= MaxTokens)
+        {
+            return Decision.Refused(Refusal.TokenLimitReached);
+        }
+
+        return Decision.Of(new AuthTokenCreated(Origin(stamp), new AuthToken
+        {
+            Id = tokenId,
+            Name = request.Name,
+            UserId = request.UserId,
+            ExpiresOn = expiresOn,
+            CreatedAt = stamp.Now,
+            Digest = secret.Digest,
+            Hint = secret.Hint,
+            ProtectedSecret = protectedSecret,
+        }));
+    }
+
+    /// <summary>Decides Deactivate, Resume or Delete as <see cref="AuthTokenLifecycle"/> says (R15 to R18).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="trigger">Which of the three. <see cref="AuthTokenTrigger.DateArrives"/> is the clock's and no command.</param>
+    /// <returns>The change, or the refusal.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trigger"/> is no command.</exception>
+    public Decision DecideToken(ChangeStamp stamp, AuthTokenId tokenId, AuthTokenTrigger trigger)
+    {
+        if (RefusalFor(stamp) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        if (FindToken(tokenId) is not { } token)
+        {
+            return Decision.Refused(Refusal.TokenNotFound(tokenId));
+        }
+
+        if (AuthTokenLifecycle.Decide(token.StateAt(stamp.Now), trigger).Refusal is { } reason)
+        {
+            return Decision.Refused(Refusal.OfLifecycle(tokenId, reason));
+        }
+
+        return trigger switch
+        {
+            AuthTokenTrigger.Deactivate => Decision.Of(new AuthTokenDeactivated(Origin(stamp), tokenId)),
+            AuthTokenTrigger.Resume => Decision.Of(new AuthTokenResumed(Origin(stamp), tokenId)),
+            AuthTokenTrigger.Delete => Decision.Of(new AuthTokenDeleted(Origin(stamp), tokenId)),
+            _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "A command is Deactivate, Resume or Delete."),
+        };
+    }
+
+    /// <summary>Decides whether a kept secret may be shown again, which is audited (R14, R18).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="tokenId">The token.</param>
+    /// <returns>An <see cref="AuthTokenRevealed"/>, or the refusal.</returns>
+    public Decision DecideRevealToken(ChangeStamp stamp, AuthTokenId tokenId)
+    {
+        if (RefusalFor(stamp) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        if (FindToken(tokenId) is not { } token)
+        {
+            return Decision.Refused(Refusal.TokenNotFound(tokenId));
+        }
+
+        if (token.ProtectedSecret is null)
+        {
+            return Decision.Refused(Refusal.SecretNotKept(tokenId));
+        }
+
+        return Decision.Of(new AuthTokenRevealed(Origin(stamp), tokenId));
+    }
+
+    /// <summary>Decides a user's designation and enabled switch (R4, R9).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="directoryUser">What the host's directory says of the user; <see langword="null"/> when it knows none.</param>
+    /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
+    /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
+    /// <returns>A <see cref="UserAccessChanged"/>, nothing to change, or the refusal.</returns>
+    public Decision DecideUserAccess(
+        ChangeStamp stamp, UserId userId, DirectoryUser? directoryUser, bool? isApiUser, bool? isEnabled)
+    {
+        if (RefusalFor(stamp, needsUserProfiles: true) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        if (directoryUser is null)
+        {
+            return Decision.Refused(Refusal.UserNotFound(userId));
+        }
+
+        var before = User(userId);
+        var after = before with { IsApiUser = isApiUser ?? before.IsApiUser, IsEnabled = isEnabled ?? before.IsEnabled };
+        if (after == before)
+        {
+            return Decision.Unchanged;
+        }
+
+        var isDesignated = after.IsApiUser && !before.IsApiUser;
+        if (isDesignated && !(directoryUser.IsActive && after.IsEnabled))
+        {
+            return Decision.Refused(Refusal.UserNotActive(userId));
+        }
+
+        return Decision.Of(new UserAccessChanged(Origin(stamp), after));
+    }
+
+    /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9).</summary>
+    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="userId">The user that the host removed or removes.</param>
+    /// <returns>A <see cref="UserRemoved"/>, nothing to change when nothing is known of the user, or the refusal.</returns>
+    public Decision DecideRemoveUser(ChangeStamp stamp, UserId userId)
+    {
+        if (RefusalFor(stamp, needsUserProfiles: true) is { } refusal)
+        {
+            return Decision.Refused(refusal);
+        }
+
+        if (!_users.ContainsKey(userId) && !Tokens.Any(token => token.UserId == userId && !token.IsDeactivated))
+        {
+            return Decision.Unchanged;
+        }
+
+        return Decision.Of(new UserRemoved(Origin(stamp), userId));
+    }
+
+    private ChangeOrigin Origin(ChangeStamp stamp) => new(stamp.Id, Id, Version + 1, stamp.Now, stamp.Actor.UserId);
+
+    private Refusal? RefusalFor(ChangeStamp stamp, bool needsUserProfiles = false)
+    {
+        ArgumentNullException.ThrowIfNull(stamp);
+        if (stamp.Actor.AccountId != Id)
+        {
+            throw new ArgumentException(
+                $"The actor belongs to account '{stamp.Actor.AccountId}', not to '{Id}'. Load the actor's own account.", nameof(stamp));
+        }
+
+        return stamp.Actor switch
+        {
+            { IsSuperAdmin: false } => Refusal.SuperAdminRequired,
+            { HasUserProfileAccess: false } when needsUserProfiles => Refusal.UserProfileAccessRequired,
+            _ => null,
+        };
+    }
+}

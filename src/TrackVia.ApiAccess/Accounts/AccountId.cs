@@ -1,0 +1,37 @@
+namespace TrackVia.ApiAccess.Accounts;
+
+/// <summary>The host's own id of an account, compared ordinally.</summary>
+/// <remarks>
+/// 1 to 128 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>; no white space;
+/// neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no account: its <see cref="Value"/> is empty,
+/// and no aggregate can be made for it.
+/// </remarks>
+public readonly record struct AccountId
+{
+    private readonly string? _value;
+
+    private AccountId(string value) => _value = value;
+
+    /// <summary>Gets the id's text; empty for <c>default</c>.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>Reads an id.</summary>
+    /// <param name="text">The id's text.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
+    public static AccountId Parse(string? text) =>
+        TryParse(text, out var id) ? id : throw HostIdentifier.Invalid("account id", text);
+
+    /// <summary>Reads an id without throwing.</summary>
+    /// <param name="text">The id's text.</param>
+    /// <param name="id">The id, or <c>default</c>.</param>
+    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    public static bool TryParse(string? text, out AccountId id)
+    {
+        id = HostIdentifier.IsValid(text) ? new AccountId(text!) : default;
+        return id != default;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace TrackVia.ApiAccess.Accounts;
+
+/// <summary>The one rule for ids that the host chooses: accounts and users.</summary>
+internal static class HostIdentifier
+{
+    public const int MaxLength = 128;
+
+    public const string Rule =
+        "An id is 1 to 128 letters, digits, punctuation marks and symbols, without white space, '/', '\\' or '%', and neither '.' nor '..'.";
+
+    public static bool IsValid(string? text)
+    {
+        if (text is null or "" or "." or ".." || text.Length > 2 * MaxLength)
+        {
+            return false;
+        }
+
+        var length = 0;
+        for (var rest = text.AsSpan(); !rest.IsEmpty; length++)
+        {
+            // An unpaired surrogate does not decode, so it is no letter either.
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != System.Buffers.OperationStatus.Done
+                || !IsAllowed(rune))
+            {
+                return false;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return length <= MaxLength;
+    }
+
+    public static FormatException Invalid(string kind, string? text) =>
+        new($"'{Display(text)}' is no {kind}. {Rule}");
+
+    private static bool IsAllowed(Rune rune) => rune.Value is not ('/' or '\\' or '%')
+        && Rune.GetUnicodeCategory(rune) is
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+            or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
+            or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation
+            or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation
+            or UnicodeCategory.OtherPunctuation
+            or UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol
+            or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
+
+    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39).
+    private static string Display(string? text)
+    {
+        if (text is null)
+        {
+            return "(null)";
+        }
+
+        var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
+        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+    }
+}

@@ -1,0 +1,31 @@
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+
+namespace TrackVia.ApiAccess.Changes;
+
+/// <summary>What every decision is given from outside: who asks, when, and the id that a change will bear. Immutable.</summary>
+public sealed record ChangeStamp
+{
+    /// <summary>Makes a stamp.</summary>
+    /// <param name="id">The id of the change, if one comes of it.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="now">The instant at which it is judged; cut to whole microseconds, the finest that every store keeps.</param>
+    public ChangeStamp(ChangeId id, Actor actor, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        Id = id;
+        Actor = actor;
+        Now = Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / TicksPerMicrosecond * TicksPerMicrosecond);
+    }
+
+    private const long TicksPerMicrosecond = NodaConstants.TicksPerMillisecond / 1_000;
+
+    /// <summary>Gets the id of the change, if one comes of it.</summary>
+    public ChangeId Id { get; }
+
+    /// <summary>Gets who asks.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>Gets the instant at which it is judged, in whole microseconds.</summary>
+    public Instant Now { get; }
+}

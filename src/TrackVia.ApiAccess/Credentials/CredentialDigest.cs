@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TrackVia.ApiAccess.Credentials;
+
+/// <summary>The SHA-256 digest of a credential: 32 bytes, all that a store keeps to recognise it.</summary>
+/// <remarks>
+/// A credential has 256 random bits, so a plain digest cannot be searched backwards; no salt or slow hash is needed.
+/// Immutable. <c>default</c> is 32 zero bytes, which no known credential has.
+/// </remarks>
+public readonly struct CredentialDigest : IEquatable<CredentialDigest>
+{
+    /// <summary>The length of a digest in bytes: 32.</summary>
+    public const int Length = 32;
+
+    private readonly Bytes _bytes;
+
+    private CredentialDigest(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes);
+
+    /// <summary>Reads a digest from the bytes that a store kept.</summary>
+    /// <param name="bytes">Exactly 32 bytes.</param>
+    /// <returns>The digest.</returns>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> has another length.</exception>
+    public static CredentialDigest FromBytes(ReadOnlySpan<byte> bytes) => bytes.Length == Length
+        ? new CredentialDigest(bytes)
+        : throw new ArgumentException(
+            $"A digest has {Length} bytes; {bytes.Length} were given. Store the bytes of {nameof(ToArray)} whole.", nameof(bytes));
+
+    /// <summary>Gives a copy of the 32 bytes.</summary>
+    /// <returns>A new array.</returns>
+    public byte[] ToArray() => ((ReadOnlySpan<byte>)_bytes).ToArray();
+
+    /// <inheritdoc/>
+    public bool Equals(CredentialDigest other) => ((ReadOnlySpan<byte>)_bytes).SequenceEqual(other._bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is CredentialDigest other && Equals(other);
+
+    /// <inheritdoc/>
+    /// <remarks>The digest is uniformly distributed already: its first bytes serve.</remarks>
+    public override int GetHashCode() => MemoryMarshal.Read<int>(_bytes);
+
+    /// <summary>Gives the first four bytes in hexadecimal, for logs: enough to tell two apart, too little to look one up.</summary>
+    /// <returns>Eight lower-case hexadecimal digits and an ellipsis.</returns>
+    public override string ToString() => Convert.ToHexStringLower(((ReadOnlySpan<byte>)_bytes)[..4]) + "…";
+
+    /// <summary>Compares all 32 bytes.</summary>
+    /// <param name="left">One digest.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Whether they are the same.</returns>
+    public static bool operator ==(CredentialDigest left, CredentialDigest right) => left.Equals(right);
+
+    /// <summary>Compares all 32 bytes.</summary>
+    /// <param name="left">One digest.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>Whether they differ.</returns>
+    public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
+
+    internal static CredentialDigest Of(ReadOnlySpan<char> wellFormed)
+    {
+        Span<byte> hash = stackalloc byte[Length];
+        CredentialFormat.Hash(wellFormed, hash);
+        return new CredentialDigest(hash);
+    }
+
+    [InlineArray(Length)]
+    private struct Bytes
+    {
+        private byte _first;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TrackVia.ApiAccess.Credentials;
+
+/// <summary>Protects secrets by a key that lives as long as the process: for the in-memory store, which does not outlive it either.</summary>
+/// <remarks>AES-256-GCM; the text is base64 of nonce, tag and ciphertext, the purpose is the associated data.</remarks>
+internal sealed class EphemeralSecretProtector : ISecretProtector, IDisposable
+{
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    private readonly AesGcm _aes = new(RandomNumberGenerator.GetBytes(32), TagLength);
+
+    public string Protect(Credential credential, SecretPurpose purpose)
+    {
+        var clear = Encoding.ASCII.GetBytes(credential.Reveal());
+        var sealedSecret = new byte[NonceLength + TagLength + clear.Length];
+        var nonce = sealedSecret.AsSpan(0, NonceLength);
+        RandomNumberGenerator.Fill(nonce);
+        _aes.Encrypt(nonce, clear, sealedSecret.AsSpan(NonceLength + TagLength), sealedSecret.AsSpan(NonceLength, TagLength), Associated(purpose));
+        CryptographicOperations.ZeroMemory(clear);
+        return Convert.ToBase64String(sealedSecret);
+    }
+
+    public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential)
+    {
+        credential = null;
+        var sealedSecret = new byte[NonceLength + TagLength + CredentialFormat.Length];
+        if (!Convert.TryFromBase64String(protectedSecret, sealedSecret, out var length) || length != sealedSecret.Length)
+        {
+            return false;
+        }
+
+        var clear = new byte[CredentialFormat.Length];
+        try
+        {
+            _aes.Decrypt(
+                sealedSecret.AsSpan(0, NonceLength),
+                sealedSecret.AsSpan(NonceLength + TagLength),
+                sealedSecret.AsSpan(NonceLength, TagLength),
+                clear,
+                Associated(purpose));
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+
+        return Credential.TryParse(purpose.Kind, Encoding.ASCII.GetString(clear), out credential);
+    }
+
+    public void Dispose() => _aes.Dispose();
+
+    private static byte[] Associated(SecretPurpose purpose) =>
+        Encoding.UTF8.GetBytes($"{purpose.Kind}\n{purpose.AccountId}\n{purpose.TokenId}");
+}

@@ -1,0 +1,51 @@
+using NodaTime;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Tokens;
+
+/// <summary>An auth token as the account's aggregate holds it: stored facts, no secret in clear. Immutable.</summary>
+public sealed record AuthToken
+{
+    /// <summary>Gets the token's id.</summary>
+    public required AuthTokenId Id { get; init; }
+
+    /// <summary>Gets the name (R22); never changes (R11).</summary>
+    public required AuthTokenName Name { get; init; }
+
+    /// <summary>Gets the user that requests with this token act as (R8); never changes (R11).</summary>
+    public required UserId UserId { get; init; }
+
+    /// <summary>Gets the expiration date, in the ISO calendar; never changes (R11).</summary>
+    public required LocalDate ExpiresOn { get; init; }
+
+    /// <summary>Gets when the token was created.</summary>
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>Gets the digest of the secret.</summary>
+    public required CredentialDigest Digest { get; init; }
+
+    /// <summary>Gets the secret's last four characters, by which a person recognises it.</summary>
+    public required string Hint { get; init; }
+
+    /// <summary>Gets the secret as <see cref="ISecretProtector"/> protected it, where the host keeps it (R14); else <see langword="null"/>.</summary>
+    public string? ProtectedSecret { get; init; }
+
+    /// <summary>Gets whether a Super Admin deactivated the token. Independent of its expiration (R16).</summary>
+    public bool IsDeactivated { get; init; }
+
+    /// <summary>Gets the first instant at which the token no longer works: <c>00:00:00Z</c> at the start of <see cref="ExpiresOn"/> (R13).</summary>
+    public Instant ExpiresAt => ExpiresOn.AtMidnight().InUtc().ToInstant();
+
+    /// <summary>Derives the token's state at an instant (R16).</summary>
+    /// <param name="now">The instant.</param>
+    /// <returns>The state.</returns>
+    public AuthTokenState StateAt(Instant now) =>
+        now >= ExpiresAt ? AuthTokenState.Expired
+        : IsDeactivated ? AuthTokenState.Deactivated
+        : AuthTokenState.Active;
+
+    /// <summary>Gives the id, which is safe to print.</summary>
+    /// <returns>The token's id.</returns>
+    public override string ToString() => $"auth token {Id}";
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+
+namespace TrackVia.ApiAccess.Tokens;
+
+/// <summary>The name of an auth token (R22): for people, never for authorisation; need not be unique.</summary>
+/// <remarks>
+/// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters and without
+/// bidirectional or zero-width formatting characters. Compared ordinally.
+/// </remarks>
+public sealed record AuthTokenName
+{
+    /// <summary>The greatest length, in Unicode scalar values after normalisation: 100.</summary>
+    public const int MaxLength = 100;
+
+    // Bounds the work before normalising; no text this long normalises to 100 scalars.
+    private const int MaxInputLength = 4_096;
+
+    private AuthTokenName(string value) => Value = value;
+
+    /// <summary>Gets the normalised text.</summary>
+    public string Value { get; }
+
+    /// <summary>Reads a name.</summary>
+    /// <param name="text">The text, as a person typed it.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="FormatException"><paramref name="text"/> breaks R22; the message tells how.</exception>
+    public static AuthTokenName Parse(string? text) =>
+        TryParse(text, out var name, out var error) ? name : throw new FormatException(error);
+
+    /// <summary>Reads a name without throwing.</summary>
+    /// <param name="text">The text, as a person typed it.</param>
+    /// <param name="name">The name, or <see langword="null"/>.</param>
+    /// <param name="error">What is wrong and how to mend it, or <see langword="null"/>.</param>
+    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name, [NotNullWhen(false)] out string? error)
+    {
+        name = null;
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            error = $"The name is empty; give 1 to {MaxLength} characters.";
+            return false;
+        }
+
+        if (text.Length > MaxInputLength)
+        {
+            error = TooLong(text.Length);
+            return false;
+        }
+
+        if (FindForbidden(text) is { } position)
+        {
+            error = $"The name has a character that is not allowed, U+{(int)text[position]:X4} at position {position + 1}: "
+                + "no control characters, no bidirectional or zero-width formatting characters, no unpaired surrogates. Remove it.";
+            return false;
+        }
+
+        var normalised = text.Trim().Normalize(NormalizationForm.FormC);
+        var length = normalised.EnumerateRunes().Count();
+        if (length > MaxLength)
+        {
+            error = TooLong(length);
+            return false;
+        }
+
+        name = new AuthTokenName(normalised);
+        error = null;
+        return true;
+    }
+
+    /// <summary>Gives the text.</summary>
+    /// <returns>The normalised text.</returns>
+    public override string ToString() => Value;
+
+    private static string TooLong(int length) => $"The name has {length} characters; shorten it to at most {MaxLength}.";
+
+    private static int? FindForbidden(string text)
+    {
+        for (var i = 0; i < text.Length;)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != System.Buffers.OperationStatus.Done
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return i;
+            }
+
+            i += consumed;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+using TrackVia.ApiAccess.Changes;
+
+namespace TrackVia.ApiAccess.Tokens;
+
+/// <summary>What a trigger does to a token in a state: leads to a state, removes the token, or is refused.</summary>
+/// <param name="Next">The state that follows; <see langword="null"/> when the token is gone or the trigger refused.</param>
+/// <param name="Refusal">Why the trigger is refused; <see langword="null"/> when it is not.</param>
+public readonly record struct AuthTokenTransition(AuthTokenState? Next, RefusalReason? Refusal)
+{
+    /// <summary>Gets whether the token no longer exists afterwards.</summary>
+    public bool IsGone => Next is null && Refusal is null;
+}

@@ -1,0 +1,39 @@
+using TrackVia.ApiAccess.Accounts;
+
+namespace TrackVia.ApiAccess.Users;
+
+/// <summary>The host's own id of a user, compared ordinally.</summary>
+/// <remarks>
+/// 1 to 128 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>; no white space;
+/// neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no user: its <see cref="Value"/> is empty,
+/// and no change accepts it.
+/// </remarks>
+public readonly record struct UserId
+{
+    private readonly string? _value;
+
+    private UserId(string value) => _value = value;
+
+    /// <summary>Gets the id's text; empty for <c>default</c>.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>Reads an id.</summary>
+    /// <param name="text">The id's text.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
+    public static UserId Parse(string? text) =>
+        TryParse(text, out var id) ? id : throw HostIdentifier.Invalid("user id", text);
+
+    /// <summary>Reads an id without throwing.</summary>
+    /// <param name="text">The id's text.</param>
+    /// <param name="id">The id, or <c>default</c>.</param>
+    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    public static bool TryParse(string? text, out UserId id)
+    {
+        id = HostIdentifier.IsValid(text) ? new UserId(text!) : default;
+        return id != default;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
