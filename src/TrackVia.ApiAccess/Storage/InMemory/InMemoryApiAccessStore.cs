@@ -1,0 +1,178 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+
+namespace TrackVia.ApiAccess.Storage.InMemory;
+
+/// <summary>The reference store: everything in this process's memory, gone with it. For tests, demonstrations and first steps.</summary>
+/// <remarks>Safe for use by many threads. It grows with every change and forgets none.</remarks>
+public sealed class InMemoryApiAccessStore : IApiAccessStore
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AccountId, Account> _accounts = [];
+    private readonly Dictionary<CredentialDigest, AccountId> _apiKeys = [];
+    private readonly List<FeedEntry> _feed = [];
+    private TaskCompletionSource _nextChange = NewSignal();
+
+    /// <inheritdoc/>
+    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(_accounts.TryGetValue(accountId, out var account) ? account.State : AccountAccess.Empty(accountId));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(apiKeys);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyDictionary<CredentialDigest, AccountId>>(
+                apiKeys.Where(_apiKeys.ContainsKey).ToDictionary(digest => digest, digest => _apiKeys[digest]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(after);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        TaskCompletionSource signal;
+        CommitResult result;
+        lock (_gate)
+        {
+            if (!_accounts.TryGetValue(change.AccountId, out var account))
+            {
+                account = new Account(AccountAccess.Empty(change.AccountId));
+            }
+
+            if (account.Find(change) is { } committedBefore)
+            {
+                return Task.FromResult(CommitResult.Committed(committedBefore.Position));
+            }
+
+            if (account.State.Version != change.Version - 1)
+            {
+                return Task.FromResult(CommitResult.Conflict);
+            }
+
+            if (IsDuplicate(change, account.State))
+            {
+                return Task.FromResult(CommitResult.DuplicateCredential);
+            }
+
+            var entry = new FeedEntry(new FeedPosition(_feed.Count + 1), change);
+            _feed.Add(entry);
+            account.Commit(entry, after);
+            _accounts[change.AccountId] = account;
+            if (change is ApiKeyCreated created)
+            {
+                _apiKeys.Add(created.ApiKey.Digest, change.AccountId);
+            }
+
+            result = CommitResult.Committed(entry.Position);
+            (signal, _nextChange) = (_nextChange, NewSignal());
+        }
+
+        signal.SetResult();
+        return Task.FromResult(result);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<FeedEntry>>(Page(_feed, after.Value, take));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(new FeedPosition(_feed.Count));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        Task nextChange;
+        lock (_gate)
+        {
+            if (_feed.Count > after.Value)
+            {
+                return;
+            }
+
+            nextChange = _nextChange.Task;
+        }
+
+        try
+        {
+            await nextChange.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The time is over: the caller reads the feed either way.
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<AccessChange>>(_accounts.TryGetValue(accountId, out var account)
+                ? Page(account.History, afterVersion, take).ConvertAll(entry => entry.Change)
+                : []);
+        }
+    }
+
+    private static List<FeedEntry> Page(List<FeedEntry> entries, long after, int take)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
+        return after >= entries.Count ? [] : entries.GetRange((int)after, Math.Min(take, entries.Count - (int)after));
+    }
+
+    private bool IsDuplicate(AccessChange change, AccountAccess state) => change switch
+    {
+        ApiKeyCreated created => _apiKeys.ContainsKey(created.ApiKey.Digest),
+        AuthTokenCreated created => state.FindToken(created.Token.Id) is not null || state.FindToken(created.Token.Digest) is not null,
+        _ => false,
+    };
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private sealed class Account(AccountAccess empty)
+    {
+        public AccountAccess State { get; private set; } = empty;
+
+        /// <summary>The history: the change to version v stands at index v - 1.</summary>
+        public List<FeedEntry> History { get; } = [];
+
+        public FeedEntry? Find(AccessChange change) =>
+            change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
+
+        public void Commit(FeedEntry entry, AccountAccess after)
+        {
+            History.Add(entry);
+            State = after;
+        }
+    }
+}
