@@ -1,0 +1,77 @@
+using TrackVia.ApiAccess.DependencyInjection;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
+internal sealed class ChangeCommitter(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+{
+    private const int MaxDelayMilliseconds = 200;
+
+    /// <summary>Commits what is decided, and gives the account after it.</summary>
+    public async Task<(Decision Decision, AccountAccess Account)> CommitAsync(
+        AccountId accountId, Func<AccountAccess, Decision> decide, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= options.MaxCommitAttempts; attempt++)
+        {
+            var account = await store.LoadAsync(accountId, cancellationToken).ConfigureAwait(false);
+            var decision = decide(account);
+            if (decision.Change is not { } change)
+            {
+                return (decision, account);
+            }
+
+            var after = account.Apply(change);
+            var result = await CommitOnceAsync(change, after, cancellationToken).ConfigureAwait(false);
+            if (result.Outcome is CommitOutcome.Committed)
+            {
+                return (decision, after);
+            }
+
+            await PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw new StoreUnavailableException(
+            $"Account '{accountId}' was changed by others during all {options.MaxCommitAttempts} attempts to commit. Nothing was changed; try again later.");
+    }
+
+    /// <summary>Commits the same change again while the outcome is unknown: the store tells whether it has it (T32).</summary>
+    private async Task<CommitResult> CommitOnceAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                // After an unknown outcome the caller's patience no longer counts: only the store's answer is truthful.
+                return await store.CommitAsync(change, after, attempt == 1 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (CommitOutcomeUnknownException exception) when (attempt < options.MaxCommitAttempts)
+            {
+                Log.CommitRepeated(logger, change.AccountId, change.Version, exception);
+            }
+            catch (StoreUnavailableException exception) when (attempt > 1)
+            {
+                if (attempt >= options.MaxCommitAttempts)
+                {
+                    // This attempt stored nothing, but an earlier one may have.
+                    throw new CommitOutcomeUnknownException(
+                        $"Whether version {change.Version} of account '{change.AccountId}' was stored is unknown: the store broke off and does not answer. Load the account to see.",
+                        exception);
+                }
+            }
+
+            await PauseAsync(attempt, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Full jitter: contenders spread instead of meeting again.</summary>
+    private Task PauseAsync(int attempt, CancellationToken cancellationToken)
+    {
+        var ceiling = Math.Min(MaxDelayMilliseconds, 1 << Math.Min(attempt, 10));
+        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling + 1)), timeProvider, cancellationToken);
+    }
+}

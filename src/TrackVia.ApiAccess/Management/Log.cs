@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Management;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "{Change} committed: account {AccountId}, version {Version}, by {UserId}")]
+    public static partial void ChangeCommitted(ILogger logger, string change, AccountId accountId, long version, UserId userId);
+
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "A command was refused: {Reason}, account {AccountId}, by {UserId}")]
+    public static partial void CommandRefused(ILogger logger, RefusalReason reason, AccountId accountId, UserId userId);
+
+    [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "Whether a change was committed is unknown; it is committed again: account {AccountId}, version {Version}")]
+    public static partial void CommitRepeated(ILogger logger, AccountId accountId, long version, Exception exception);
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Changes;
+
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>What came of a command: a value, or the refusal with its reason (R17).</summary>
+/// <typeparam name="T">What a successful command gives.</typeparam>
+public sealed class ManagementResult<T>
+    where T : notnull
+{
+    private readonly T? _value;
+
+    internal ManagementResult(T value) => _value = value;
+
+    internal ManagementResult(Refusal refusal) => Refusal = refusal;
+
+    /// <summary>Gets whether the command was carried out.</summary>
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool IsSuccess => Refusal is null;
+
+    /// <summary>Gets why the command was refused; <see langword="null"/> when it was not.</summary>
+    public Refusal? Refusal { get; }
+
+    /// <summary>Gets the value.</summary>
+    /// <exception cref="InvalidOperationException">The command was refused; the message tells why.</exception>
+    public T Value => IsSuccess
+        ? _value!
+        : throw new InvalidOperationException($"The command was refused, so there is no value. {Refusal} Look at {nameof(IsSuccess)} first.");
+
+    /// <inheritdoc/>
+    public override string ToString() => Refusal is null ? "success" : $"refused: {Refusal}";
+}

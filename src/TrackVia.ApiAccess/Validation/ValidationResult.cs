@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>How the validation of a request's credentials ended: valid, refused, or the store cannot answer (R23, R25).</summary>
+/// <remarks><c>default</c> is unavailable: a result that nobody made lets nobody in.</remarks>
+public readonly record struct ValidationResult
+{
+    private ValidationResult(ApiIdentity? identity, ValidationRefusal? refusal, AuthTokenId? tokenId)
+    {
+        Identity = identity;
+        Refusal = refusal;
+        TokenId = tokenId;
+    }
+
+    /// <summary>Gets whether the credentials are valid.</summary>
+    [MemberNotNullWhen(true, nameof(Identity))]
+    public bool IsValid => Identity is not null;
+
+    /// <summary>Gets whether the store could not answer: answer <c>503</c>, never <c>401</c> (R25).</summary>
+    public bool IsUnavailable => Identity is null && Refusal is null;
+
+    /// <summary>Gets whom the request acts as, when the credentials are valid.</summary>
+    public ApiIdentity? Identity { get; }
+
+    /// <summary>Gets why the credentials were refused; for logs, never for the caller (R23).</summary>
+    public ValidationRefusal? Refusal { get; }
+
+    /// <summary>Gets the token's id, where the token is known; for logs.</summary>
+    public AuthTokenId? TokenId { get; }
+
+    /// <summary>Gets the result that the store cannot answer.</summary>
+    public static ValidationResult Unavailable => default;
+
+    internal static ValidationResult Valid(ApiIdentity identity) => new(identity, null, identity.TokenId);
+
+    internal static ValidationResult Refused(ValidationRefusal refusal, AuthTokenId? tokenId = null) => new(null, refusal, tokenId);
+}
