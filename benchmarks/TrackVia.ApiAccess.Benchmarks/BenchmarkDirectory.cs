@@ -1,0 +1,14 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Benchmarks;
+
+/// <summary>Everybody exists and is active.</summary>
+internal sealed class BenchmarkDirectory : IUserDirectory
+{
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<DirectoryUser?>(new DirectoryUser(userId, userId.Value, IsActive: true));
+
+    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<DirectoryUser>>([]);
+}
