@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# Sourced by the other scripts: finds what they need, and installs it where it is missing.
+
+# The folder of the newest PostgreSQL server's programs; fails where there is none.
+find_postgres() {
+    local initdb
+    initdb=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort --version-sort | tail --lines 1)
+    [[ -x $initdb ]] || initdb=$(command -v initdb) || return
+    dirname "$initdb"
+}
+
+# The browser's path; fails where there is none.
+find_chromium() {
+    local name
+    for name in "${APIACCESS_TEST_CHROMIUM:-chromium}" chromium google-chrome google-chrome-stable chromium-browser; do
+        command -v "$name" && return
+    done
+    return 1
+}
+
+# require NAME...: each of postgresql, chromium or a program whose package has its name.
+require() {
+    local name
+    local -a missing=()
+    for name in "$@"; do
+        case $name in
+            postgresql) find_postgres >/dev/null || missing+=("$name") ;;
+            chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
+            *) command -v "$name" >/dev/null || missing+=("$name") ;;
+        esac
+    done
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
+# Ubuntu's "chromium" is another package.
+chromium_package() {
+    if grep -qs '^ID=ubuntu$' /etc/os-release; then echo chromium-browser; else echo chromium; fi
+}
+
+# Installs Debian or Ubuntu packages: directly as root, otherwise through sudo.
+install_packages() {
+    local -a as_root=(env)
+    ((EUID == 0)) || as_root=(sudo env)
+    local -a apt=("${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300)
+
+    if command -v apt-get >/dev/null && command -v "${as_root[0]}" >/dev/null; then
+        echo "Installing $*" >&2
+        # A broken third-party source fails the update, yet seldom the installation.
+        "${apt[@]}" update >&2 || true
+        "${apt[@]}" install --yes --no-install-recommends "$@" >&2 && return
+    fi
+
+    echo "Missing, and not to be installed from here: $*. Run as root:" >&2
+    echo "    apt-get update && apt-get install --yes --no-install-recommends $*" >&2
+    return 1
+}
