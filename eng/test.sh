@@ -29,7 +29,7 @@ sum_up() {
 }
 
 trap stop_postgres EXIT
-require curl chromium
+require postgresql chromium curl
 start_postgres
 APIACCESS_TEST_CHROMIUM=$(find_chromium)
 export APIACCESS_TEST_CHROMIUM APIACCESS_TEST_POSTGRES="$postgres_connection_string" APIACCESS_TEST_POSTGRES_BIN="$postgres_bin"
