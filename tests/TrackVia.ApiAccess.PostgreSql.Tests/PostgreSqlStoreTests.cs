@@ -66,6 +66,41 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
         Assert.Equal(new FeedPosition(1), await store.GetFeedEndAsync(CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("40001")]
+    [InlineData("40P01")]
+    public async Task T33_a_transient_failure_is_tried_again(string sqlState)
+    {
+        var journal = await FailingAsync(sqlState, times: 3);
+
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+
+        Assert.Equal(4L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
+    }
+
+    [Fact]
+    public async Task T33_a_transient_failure_that_lasts_is_unavailable_after_six_attempts()
+    {
+        var journal = await FailingAsync("40001", times: 1_000);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+
+        Assert.Equal(6L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
+    }
+
+    [Fact]
+    public async Task T40_a_change_whose_history_cannot_be_written_fails_whole_and_at_once()
+    {
+        var journal = await FailingAsync("P0001", times: 1_000);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+
+        await journal.LoadAsync();
+        Assert.Equal(0, journal.Account.Version);
+        Assert.Null(journal.Account.ApiKey);
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
+    }
+
     [Fact]
     public async Task A_commit_of_another_handle_wakes_those_who_wait()
     {
@@ -95,5 +130,22 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
 
         var feed = await stores[0].ReadFeedAsync(FeedPosition.Start, 100, CancellationToken.None);
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), feed.Select(entry => entry.Position.Value));
+    }
+
+    /// <summary>A journal whose history refuses the first rows. A sequence counts the attempts: no rollback takes it back.</summary>
+    private async Task<Journal> FailingAsync(string sqlState, int times)
+    {
+        var store = _database.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        await _database.ExecuteAsync($"""
+            CREATE SEQUENCE attempts;
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('attempts') <= {times} THEN RAISE EXCEPTION 'as told' USING ERRCODE = '{sqlState}'; END IF;
+                    RETURN NEW;
+                END $$;
+            CREATE TRIGGER fail BEFORE INSERT ON api_access_history FOR EACH ROW EXECUTE FUNCTION fail();
+            """);
+        return new Journal(store, "acme");
     }
 }

@@ -65,6 +65,21 @@ public sealed class SqliteStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task T40_a_change_whose_history_cannot_be_written_fails_whole()
+    {
+        var store = _file.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        _file.Execute("CREATE TRIGGER refuse BEFORE INSERT ON api_access_history BEGIN SELECT RAISE(ABORT, 'no audit'); END");
+        var journal = new Journal(store, "acme");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+
+        await journal.LoadAsync();
+        Assert.Equal(0, journal.Account.Version);
+        Assert.Null(journal.Account.ApiKey);
+    }
+
+    [Fact]
     public async Task A_commit_of_another_handle_wakes_those_who_wait()
     {
         var waiter = _file.Open();
