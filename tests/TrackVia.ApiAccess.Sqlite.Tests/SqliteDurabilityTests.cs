@@ -7,11 +7,11 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class SqliteDurabilityTests : IAsyncDisposable
+public sealed class SqliteDurabilityTests : IDisposable
 {
     private readonly SqliteFile _file = new();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task T35_a_pooled_connection_that_was_set_lower_is_corrected()

@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Sql;
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
 /// <summary>A file of its own for one test, and the stores that are opened on it.</summary>
-internal sealed class SqliteFile : IAsyncDisposable
+internal sealed class SqliteFile : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("apiaccess-");
     private readonly List<SqlApiAccessStore> _stores = [];
@@ -51,11 +51,11 @@ internal sealed class SqliteFile : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         foreach (var store in _stores)
         {
-            await store.DisposeAsync();
+            store.Dispose();
         }
 
         SqliteConnection.ClearAllPools();

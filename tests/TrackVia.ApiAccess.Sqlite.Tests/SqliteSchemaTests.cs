@@ -4,11 +4,11 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class SqliteSchemaTests : IAsyncDisposable
+public sealed class SqliteSchemaTests : IDisposable
 {
     private readonly SqliteFile _file = new();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task T37_eight_processes_that_start_at_once_migrate_once()

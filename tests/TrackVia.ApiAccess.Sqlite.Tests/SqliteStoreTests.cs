@@ -6,11 +6,11 @@ using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class SqliteStoreTests : IAsyncDisposable
+public sealed class SqliteStoreTests : IDisposable
 {
     private readonly SqliteFile _file = new();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task Every_kind_of_change_comes_back_as_it_went_in()

@@ -6,11 +6,11 @@ using TrackVia.ApiAccess.Storage.InMemory;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class UseSqliteTests : IAsyncDisposable
+public sealed class UseSqliteTests : IDisposable
 {
     private readonly SqliteFile _file = new();
 
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public void Dispose() => _file.Dispose();
 
     [Fact]
     public async Task The_file_and_its_tables_are_there_before_the_host_listens()
