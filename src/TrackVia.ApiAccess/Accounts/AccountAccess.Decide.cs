@@ -53,7 +53,7 @@ public sealed partial class AccountAccess
         var today = stamp.Now.InUtc().Date;
         if (expiresOn <= today)
         {
-            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today.PlusDays(1)));
+            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today));
         }
 
         var user = User(request.UserId);
