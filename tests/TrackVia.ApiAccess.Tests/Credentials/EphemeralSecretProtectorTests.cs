@@ -4,14 +4,12 @@ using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Credentials;
 
-public sealed class EphemeralSecretProtectorTests : IDisposable
+public sealed class EphemeralSecretProtectorTests
 {
     private static readonly SecretPurpose Purpose = SecretPurpose.AuthToken(Acme.Id, AuthTokenId.New());
 
     private readonly EphemeralSecretProtector _protector = new();
     private readonly Credential _secret = Credential.Generate(CredentialKind.AuthToken);
-
-    public void Dispose() => _protector.Dispose();
 
     [Fact]
     public void R14_What_was_protected_opens_for_its_purpose()
@@ -33,7 +31,7 @@ public sealed class EphemeralSecretProtectorTests : IDisposable
     [Fact]
     public void R2_Another_processs_key_does_not_open_it()
     {
-        using var restarted = new EphemeralSecretProtector();
+        var restarted = new EphemeralSecretProtector();
 
         Assert.False(restarted.TryUnprotect(_protector.Protect(_secret, Purpose), Purpose, out _));
     }
@@ -53,6 +51,13 @@ public sealed class EphemeralSecretProtectorTests : IDisposable
             sealedSecret[i] ^= 1;
         }
     }
+
+    [Fact]
+    public void Many_threads_protect_and_open_at_once() => Parallel.For(0, 20_000, _ =>
+    {
+        Assert.True(_protector.TryUnprotect(_protector.Protect(_secret, Purpose), Purpose, out var opened));
+        Assert.Equal(_secret.Reveal(), opened.Reveal());
+    });
 
     [Theory]
     [InlineData("")]
