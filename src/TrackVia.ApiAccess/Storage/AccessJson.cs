@@ -93,8 +93,8 @@ public static class AccessJson
             AccountId.Parse(document.Id),
             document.Version,
             document.ApiKey is { } apiKey ? ReadApiKey(apiKey) : null,
-            document.Users.Select(ReadUser),
-            document.Tokens.Select(ReadToken));
+            document.Users.Select(user => ReadUser(Required(user))),
+            document.Tokens.Select(token => ReadToken(Required(token))));
     });
 
     private static T Read<T>(string json, string what, Func<string, T> read)
