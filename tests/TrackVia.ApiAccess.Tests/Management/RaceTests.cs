@@ -1,13 +1,17 @@
 using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
+/// <summary>Races whose racers have all loaded the same version before any of them commits.</summary>
 public sealed class RaceTests
 {
     private const int Rounds = 1_000;
 
-    private readonly Acme _acme = new();
+    private readonly BreakingStore _store = new();
+    private readonly Acme _acme;
+
+    public RaceTests() => _acme = new Acme(_store);
 
     [Fact]
     public async Task T22_R10_Of_64_creators_at_99_tokens_exactly_one_wins()
@@ -16,7 +20,7 @@ public sealed class RaceTests
         await _acme.CreateTokensAsync(99);
         for (var round = 0; round < Rounds; round++)
         {
-            var results = await RaceAsync(64, () => _acme.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()));
+            var results = await RaceAsync(_store, Enumerable.Repeat(() => _acme.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()), 64));
 
             var winner = Assert.Single(results, result => result.IsSuccess);
             Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.TokenLimitReached, result.Refusal?.Reason));
@@ -32,9 +36,10 @@ public sealed class RaceTests
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var acme = new Acme();
+            var store = new BreakingStore();
+            var acme = new Acme(store);
 
-            var results = await RaceAsync(2, () => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+            var results = await RaceAsync(store, Enumerable.Repeat(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin), 2));
 
             var winner = Assert.Single(results, result => result.IsSuccess);
             Assert.Single(results, result => result.Refusal?.Reason is RefusalReason.ApiKeyExists);
@@ -51,33 +56,35 @@ public sealed class RaceTests
             var id = (await _acme.CreateTokenAsync()).Token.Id;
             await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
 
-            var gate = new TaskCompletionSource();
-            var delete = AfterAsync(gate.Task, () => _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, id));
-            var resume = AfterAsync(gate.Task, () => _acme.Manager.ResumeTokenAsync(Acme.SuperAdmin, id));
-            gate.SetResult();
-            var (deletion, resumption) = (await delete, await resume);
+            var reasons = await RaceAsync(_store, [
+                async () => (await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, id)).Refusal?.Reason,
+                async () => (await _acme.Manager.ResumeTokenAsync(Acme.SuperAdmin, id)).Refusal?.Reason,
+            ]);
 
-            Assert.NotEqual(deletion.IsSuccess, resumption.IsSuccess);
-            Assert.Equal(deletion.IsSuccess ? null : RefusalReason.TokenStillActive, deletion.Refusal?.Reason);
-            Assert.Equal(resumption.IsSuccess ? null : RefusalReason.TokenNotFound, resumption.Refusal?.Reason);
+            var isDeleted = (await _acme.LoadAsync()).FindToken(id) is null;
+            Assert.Equal(isDeleted ? [null, RefusalReason.TokenNotFound] : [RefusalReason.TokenStillActive, null], reasons);
 
             await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
             await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, id);
         }
     }
 
-    private static Task<ManagementResult<T>[]> RaceAsync<T>(int racers, Func<Task<ManagementResult<T>>> run)
-        where T : notnull
+    private static async Task<T[]> RaceAsync<T>(BreakingStore store, IEnumerable<Func<Task<T>>> racers)
     {
-        var gate = new TaskCompletionSource();
-        var all = Task.WhenAll(Enumerable.Range(0, racers).Select(_ => AfterAsync(gate.Task, run)).ToArray());
-        gate.SetResult();
-        return all;
-    }
+        var all = racers.ToList();
+        var missing = all.Count;
+        var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.AfterLoad = () =>
+        {
+            if (Interlocked.Decrement(ref missing) == 0)
+            {
+                met.SetResult();
+            }
 
-    private static Task<T> AfterAsync<T>(Task gate, Func<Task<T>> run) => Task.Run(async () =>
-    {
-        await gate;
-        return await run();
-    });
+            return met.Task;
+        };
+        var results = await Task.WhenAll(all.Select(Task.Run)).WaitAsync(TimeSpan.FromMinutes(1));
+        store.AfterLoad = () => Task.CompletedTask;
+        return results;
+    }
 }

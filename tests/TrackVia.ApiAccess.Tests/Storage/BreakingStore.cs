@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
@@ -19,22 +20,26 @@ public enum Break
 internal sealed class BreakingStore(params IEnumerable<Break> breaks) : IApiAccessStore
 {
     private readonly InMemoryApiAccessStore _inner = new();
-    private readonly Queue<Break> _breaks = new(breaks);
+    private readonly ConcurrentQueue<Break> _breaks = new(breaks);
+    private readonly ConcurrentQueue<(AccessChange Change, bool CanBeCancelled)> _commits = [];
 
     public void BreakNext(Break fault) => _breaks.Enqueue(fault);
 
     /// <summary>What every commit asked for, in order.</summary>
-    public List<(AccessChange Change, bool CanBeCancelled)> Commits { get; } = [];
+    public IReadOnlyList<(AccessChange Change, bool CanBeCancelled)> Commits => [.. _commits];
 
     /// <summary>Runs as a commit begins: where a rival or a cancellation comes in between.</summary>
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs when an account is loaded and not yet handed out.</summary>
+    public Func<Task> AfterLoad { get; set; } = () => Task.CompletedTask;
 
     /// <summary>What reads fail with.</summary>
     public Exception? ReadFault { get; set; }
 
     public async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
-        Commits.Add((change, cancellationToken.CanBeCanceled));
+        _commits.Enqueue((change, cancellationToken.CanBeCanceled));
         await BeforeCommit();
         cancellationToken.ThrowIfCancellationRequested();
         if (!_breaks.TryDequeue(out var next))
@@ -56,8 +61,17 @@ internal sealed class BreakingStore(params IEnumerable<Break> breaks) : IApiAcce
         };
     }
 
-    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ReadFault is null ? _inner.LoadAsync(accountId, cancellationToken) : Task.FromException<AccountAccess>(ReadFault);
+    public async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+    {
+        if (ReadFault is not null)
+        {
+            throw ReadFault;
+        }
+
+        var account = await _inner.LoadAsync(accountId, cancellationToken);
+        await AfterLoad();
+        return account;
+    }
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
         IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => ReadFault is null
