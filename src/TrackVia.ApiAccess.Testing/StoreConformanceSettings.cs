@@ -46,6 +46,10 @@ public sealed record StoreConformanceSettings
     /// <value>Default: <see langword="null"/>, a new one each time; a failure tells it, so that it can be set here to see it again.</value>
     public ulong? Seed { get; init; }
 
+    /// <summary>Gets how much later than it should a wait for the feed may end, on a busy machine.</summary>
+    /// <value>More than zero. Default: 15 seconds.</value>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Gets how long one case may take before it counts as hanging.</summary>
     /// <value>More than zero. Default: 5 minutes.</value>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);

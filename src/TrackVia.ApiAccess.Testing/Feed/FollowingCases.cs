@@ -15,8 +15,9 @@ internal static class FollowingCases
     public static async Task A_reader_of_the_feed_misses_nothing_while_others_commit(Trial trial)
     {
         var handles = await trial.HandlesAsync();
-        var writing = WriteAsync(trial, handles, _ => Task.CompletedTask);
-        var followed = await FollowAsync(trial, handles[^1], writing);
+        var pages = new PageTurns();
+        var writing = WriteAsync(trial, handles, commit => commit.Began % 3 == 0 ? pages.NextAsync() : Task.CompletedTask);
+        var followed = await FollowAsync(trial, handles[^1], writing, pages);
         var commits = (await writing).ToDictionary(commit => commit.Change.Id);
 
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
@@ -88,12 +89,13 @@ internal static class FollowingCases
                 var commit = new Commit(change, place, began, Interlocked.Increment(ref tick));
                 commits.Enqueue(commit);
                 await answered(commit);
+                await Task.Yield();
             }
         })));
         return [.. commits];
     }
 
-    private static async Task<IReadOnlyList<FeedEntry>> FollowAsync(Trial trial, IApiAccessStore store, Task writing)
+    private static async Task<IReadOnlyList<FeedEntry>> FollowAsync(Trial trial, IApiAccessStore store, Task writing, PageTurns pages)
     {
         var followed = new List<FeedEntry>();
         for (var isLast = false; !isLast;)
@@ -101,10 +103,23 @@ internal static class FollowingCases
             // Asked before reading: what was written before is read in this round.
             isLast = writing.IsCompleted;
             followed.AddRange(await store.WholeFeedAsync(trial.Stop, followed.Count == 0 ? FeedPosition.Start : followed[^1].Position, take: 7));
+            pages.Turn();
             await Task.Yield();
         }
 
         return followed;
+    }
+
+    /// <summary>Lets writers wait for the reader now and then: else the fastest stores would have written all before it reads.</summary>
+    private sealed class PageTurns
+    {
+        private TaskCompletionSource _next = New();
+
+        public Task NextAsync() => Volatile.Read(ref _next).Task;
+
+        public void Turn() => Interlocked.Exchange(ref _next, New()).SetResult();
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed record Commit(AccessChange Change, FeedPosition Place, long Began, long Ended);

@@ -12,7 +12,7 @@ public sealed record CommandSequence(IReadOnlyList<AccountCommand> Steps)
         string.Join('\n', Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {step}")));
 }
 
-/// <summary>A sequence that begins with 97 to 101 tokens created: the cap of 100 is near (R10).</summary>
+/// <summary>A sequence that begins with 99 to 101 tokens asked for: the cap of 100 is near (R10).</summary>
 /// <param name="Sequence">The sequence.</param>
 public sealed record CrowdedSequence(CommandSequence Sequence)
 {

@@ -9,33 +9,41 @@ using TrackVia.ApiAccess.Users;
 namespace TrackVia.ApiAccess.Testing.Races;
 
 /// <summary>Load, decide, commit, and again on a conflict, as the library does it but without pauses. Gives the refusal, or nothing.</summary>
-internal static class Deciding
+/// <remarks>All contenders meet once between load and commit, so that they race on the fastest store too.</remarks>
+internal sealed class Deciding(int contenders, AccountId id, CancellationToken stop)
 {
     private static readonly UserId Admin = UserId.Parse("admin@acme.example");
 
-    public static Task<RefusalReason?> CreateTokenAsync(IApiAccessStore store, AccountId id, CancellationToken stop)
+    private readonly TaskCompletionSource _allLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _loading = contenders;
+
+    public Task<RefusalReason?> CreateTokenAsync(IApiAccessStore store)
     {
         var token = Make.Token();
         var request = new NewAuthToken(token.Name, token.ExpiresOn, token.UserId);
         return RunAsync(
-            store, id, (account, stamp) => account.DecideCreateToken(stamp, request, AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), null), stop);
+            store, (account, stamp) => account.DecideCreateToken(stamp, request, AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), null));
     }
 
-    public static Task<RefusalReason?> CreateApiKeyAsync(IApiAccessStore store, AccountId id, CredentialDigest digest, CancellationToken stop) =>
-        RunAsync(store, id, (account, stamp) => account.DecideCreateApiKey(stamp, digest, "protected"), stop);
+    public Task<RefusalReason?> CreateApiKeyAsync(IApiAccessStore store, CredentialDigest digest) =>
+        RunAsync(store, (account, stamp) => account.DecideCreateApiKey(stamp, digest, "protected"));
 
-    public static Task<RefusalReason?> DeleteTokenAsync(IApiAccessStore store, AccountId id, AuthTokenId token, CancellationToken stop) =>
-        RunAsync(store, id, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Delete), stop);
+    public Task<RefusalReason?> DeleteTokenAsync(IApiAccessStore store, AuthTokenId token) =>
+        RunAsync(store, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Delete));
 
-    public static Task<RefusalReason?> ResumeTokenAsync(IApiAccessStore store, AccountId id, AuthTokenId token, CancellationToken stop) =>
-        RunAsync(store, id, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Resume), stop);
+    public Task<RefusalReason?> ResumeTokenAsync(IApiAccessStore store, AuthTokenId token) =>
+        RunAsync(store, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Resume));
 
-    private static async Task<RefusalReason?> RunAsync(
-        IApiAccessStore store, AccountId id, Func<AccountAccess, ChangeStamp, Decision> decide, CancellationToken stop)
+    private async Task<RefusalReason?> RunAsync(IApiAccessStore store, Func<AccountAccess, ChangeStamp, Decision> decide)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var account = await store.LoadAsync(id, stop);
+            if (attempt == 1)
+            {
+                await MeetAsync();
+            }
+
             var stamp = new ChangeStamp(ChangeId.New(), new Actor(id, Admin, IsSuperAdmin: true, HasUserProfileAccess: true), Make.Noon);
             var decision = decide(account, stamp);
             if (decision.Change is not { } change)
@@ -51,5 +59,15 @@ internal static class Deciding
 
             Expect.Equal(CommitOutcome.Conflict, result.Outcome, $"the outcome of {Text.Of(change)}, which lost");
         }
+    }
+
+    private Task MeetAsync()
+    {
+        if (Interlocked.Decrement(ref _loading) == 0)
+        {
+            _allLoaded.SetResult();
+        }
+
+        return _allLoaded.Task.WaitAsync(stop);
     }
 }

@@ -78,9 +78,9 @@ internal static class RaceCases
 
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
+            var deciding = new Deciding(trial.Settings.Contenders, account.Id, trial.Stop);
             var created = await Contenders.RunAsync(
-                Enumerable.Range(0, trial.Settings.Contenders).ToList(),
-                (_, i) => Deciding.CreateTokenAsync(handles[i % handles.Count], account.Id, trial.Stop));
+                Enumerable.Range(0, trial.Settings.Contenders).ToList(), (_, i) => deciding.CreateTokenAsync(handles[i % handles.Count]));
             Expect.Equal(1, created.Count(refusal => refusal is null), "how many creators at 99 tokens succeed");
             Expect.Equal(
                 created.Count - 1, created.Count(refusal => refusal is RefusalReason.TokenLimitReached), "how many are told that the cap is reached");
@@ -104,8 +104,8 @@ internal static class RaceCases
         {
             var account = trial.NewAccount();
             var keys = Enumerable.Range(0, 8).Select(_ => Make.Digest()).ToList();
-            var refusals = await Contenders.RunAsync(
-                keys, (digest, i) => Deciding.CreateApiKeyAsync(handles[i % handles.Count], account.Id, digest, trial.Stop));
+            var deciding = new Deciding(keys.Count, account.Id, trial.Stop);
+            var refusals = await Contenders.RunAsync(keys, (digest, i) => deciding.CreateApiKeyAsync(handles[i % handles.Count], digest));
             Expect.Equal(1, refusals.Count(refusal => refusal is null), "how many creators of an API key succeed");
             Expect.Equal(keys.Count - 1, refusals.Count(refusal => refusal is RefusalReason.ApiKeyExists), "how many are told that there is one");
 
@@ -150,11 +150,10 @@ internal static class RaceCases
         {
             var account = await trial.NewAccount().PrepareAsync();
             var token = account.State.Tokens.First(one => one.IsDeactivated).Id;
+            var deciding = new Deciding(contenders: 8, account.Id, trial.Stop);
             var refusals = await Contenders.RunAsync(
                 Enumerable.Range(0, 8).ToList(),
-                (_, i) => i % 2 == 0
-                    ? Deciding.DeleteTokenAsync(handles[0], account.Id, token, trial.Stop)
-                    : Deciding.ResumeTokenAsync(handles[^1], account.Id, token, trial.Stop));
+                (_, i) => i % 2 == 0 ? deciding.DeleteTokenAsync(handles[0], token) : deciding.ResumeTokenAsync(handles[^1], token));
             Expect.Equal(1, refusals.Count(refusal => refusal is null), "how many of four deletions and four resumptions succeed");
             await account.AdoptAsync();
             await account.CheckAsync();

@@ -32,8 +32,14 @@ internal sealed class Trial
     {
         var trial = new Trial(fixture, log, stop);
         trial.Store = await trial.OpenAsync();
-        await run(trial);
-        await trial.CloseAllAsync();
+        try
+        {
+            await run(trial);
+        }
+        finally
+        {
+            await trial.CloseAllAsync();
+        }
     }
 
     public bool Is(StoreTraits traits) => (Fixture.Traits & traits) == traits;
@@ -68,7 +74,7 @@ internal sealed class Trial
     {
         foreach (var handle in _handles)
         {
-            await Fixture.CloseAsync(handle.Inner, Stop);
+            await Fixture.CloseAsync(handle.Inner, CancellationToken.None);
         }
 
         _handles.Clear();
