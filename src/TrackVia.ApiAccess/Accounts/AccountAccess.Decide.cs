@@ -53,7 +53,7 @@ public sealed partial class AccountAccess
         var today = stamp.Now.InUtc().Date;
         if (expiresOn <= today)
         {
-            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today.PlusDays(1)));
+            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today));
         }
 
         var user = User(request.UserId);
@@ -148,9 +148,15 @@ public sealed partial class AccountAccess
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
     /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
     /// <returns>A <see cref="UserAccessChanged"/>, nothing to change, or the refusal.</returns>
+    /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>.</exception>
     public Decision DecideUserAccess(
         ChangeStamp stamp, UserId userId, DirectoryUser? directoryUser, bool? isApiUser, bool? isEnabled)
     {
+        if (userId == default)
+        {
+            throw new ArgumentException("A user needs an id; default(UserId) is none. Parse one.", nameof(userId));
+        }
+
         if (RefusalFor(stamp, needsUserProfiles: true) is { } refusal)
         {
             return Decision.Refused(refusal);
@@ -205,6 +211,11 @@ public sealed partial class AccountAccess
         {
             throw new ArgumentException(
                 $"The actor belongs to account '{stamp.Actor.AccountId}', not to '{Id}'. Load the actor's own account.", nameof(stamp));
+        }
+
+        if (stamp.Actor.UserId == default)
+        {
+            throw new ArgumentException("The actor has no user id, so the audit could not tell who changed what (R26). Parse one.", nameof(stamp));
         }
 
         return stamp.Actor switch

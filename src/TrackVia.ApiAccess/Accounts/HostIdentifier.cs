@@ -58,6 +58,8 @@ internal static class HostIdentifier
         }
 
         var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
-        return string.Concat(shown.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\uFFFD' : c));
+        return string.Concat(shown.Select(c => char.GetUnicodeCategory(c) is
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
     }
 }

@@ -29,10 +29,9 @@ public readonly record struct ChangeId
     /// <returns>Whether <paramref name="text"/> is an id.</returns>
     public static bool TryParse(string? text, out ChangeId id)
     {
-        id = Guid.TryParseExact(text, "N", out var value) ? new ChangeId(value) : default;
-
-        // One spelling per id: "N" also reads upper case.
-        return id != default && id.ToString() == text;
+        // One spelling per id: "N" also reads upper case, and white space around it.
+        id = Guid.TryParseExact(text, "N", out var value) && value.ToString("N") == text ? new ChangeId(value) : default;
+        return id != default;
     }
 
     /// <summary>Gives the id's text.</summary>

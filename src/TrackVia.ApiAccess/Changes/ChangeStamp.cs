@@ -15,10 +15,10 @@ public sealed record ChangeStamp
         ArgumentNullException.ThrowIfNull(actor);
         Id = id;
         Actor = actor;
-        Now = Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / TicksPerMicrosecond * TicksPerMicrosecond);
+        Now = now.PlusNanoseconds(-(now.InUtc().NanosecondOfDay % NanosecondsPerMicrosecond));
     }
 
-    private const long TicksPerMicrosecond = NodaConstants.TicksPerMillisecond / 1_000;
+    private const long NanosecondsPerMicrosecond = NodaConstants.NanosecondsPerMillisecond / 1_000;
 
     /// <summary>Gets the id of the change, if one comes of it.</summary>
     public ChangeId Id { get; }

@@ -48,9 +48,9 @@ public sealed record Refusal
     internal static Refusal SecretNotKept(AuthTokenId id) => new(
         RefusalReason.SecretNotKept, $"The secret of auth token {id} was shown once, at creation, and not kept. Create a new token if it is lost.");
 
-    internal static Refusal ExpirationNotInFuture(LocalDate date, LocalDate earliest) => new(
+    internal static Refusal ExpirationNotInFuture(LocalDate date, LocalDate today) => new(
         RefusalReason.ExpirationNotInFuture,
-        $"The expiration date {Iso(date)} is not in the future: a token expires at 00:00:00Z of its date. Choose {Iso(earliest)} or later.");
+        $"The expiration date {Iso(date)} is not in the future: a token expires at 00:00:00Z of its date. Choose a date after {Iso(today)}, today in UTC.");
 
     internal static Refusal UserNotFound(UserId userId) => new(
         RefusalReason.UserNotFound, $"The account has no user '{userId}'. List the users for the ids that it has.");

@@ -6,12 +6,12 @@ namespace TrackVia.ApiAccess.Credentials;
 
 /// <summary>Protects secrets by a key that lives as long as the process: for the in-memory store, which does not outlive it either.</summary>
 /// <remarks>AES-256-GCM; the text is base64 of nonce, tag and ciphertext, the purpose is the associated data.</remarks>
-internal sealed class EphemeralSecretProtector : ISecretProtector, IDisposable
+internal sealed class EphemeralSecretProtector : ISecretProtector
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    private readonly AesGcm _aes = new(RandomNumberGenerator.GetBytes(32), TagLength);
+    private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
 
     public string Protect(Credential credential, SecretPurpose purpose)
     {
@@ -19,7 +19,8 @@ internal sealed class EphemeralSecretProtector : ISecretProtector, IDisposable
         var sealedSecret = new byte[NonceLength + TagLength + clear.Length];
         var nonce = sealedSecret.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        _aes.Encrypt(nonce, clear, sealedSecret.AsSpan(NonceLength + TagLength), sealedSecret.AsSpan(NonceLength, TagLength), Associated(purpose));
+        using var aes = NewCipher();
+        aes.Encrypt(nonce, clear, sealedSecret.AsSpan(NonceLength + TagLength), sealedSecret.AsSpan(NonceLength, TagLength), Associated(purpose));
         CryptographicOperations.ZeroMemory(clear);
         return Convert.ToBase64String(sealedSecret);
     }
@@ -36,7 +37,8 @@ internal sealed class EphemeralSecretProtector : ISecretProtector, IDisposable
         var clear = new byte[CredentialFormat.Length];
         try
         {
-            _aes.Decrypt(
+            using var aes = NewCipher();
+            aes.Decrypt(
                 sealedSecret.AsSpan(0, NonceLength),
                 sealedSecret.AsSpan(NonceLength + TagLength),
                 sealedSecret.AsSpan(NonceLength, TagLength),
@@ -51,7 +53,8 @@ internal sealed class EphemeralSecretProtector : ISecretProtector, IDisposable
         return Credential.TryParse(purpose.Kind, Encoding.ASCII.GetString(clear), out credential);
     }
 
-    public void Dispose() => _aes.Dispose();
+    // One a call: a cipher is not safe for use by several threads.
+    private AesGcm NewCipher() => new(_key, TagLength);
 
     private static byte[] Associated(SecretPurpose purpose) =>
         Encoding.UTF8.GetBytes($"{purpose.Kind}\n{purpose.AccountId}\n{purpose.TokenId}");

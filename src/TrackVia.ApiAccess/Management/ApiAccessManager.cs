@@ -1,4 +1,3 @@
-using TrackVia.ApiAccess.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -6,6 +5,7 @@ using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 using TrackVia.ApiAccess.Users;

@@ -1,8 +1,8 @@
-using TrackVia.ApiAccess.DependencyInjection;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;

@@ -9,7 +9,7 @@ public enum CommitOutcome
     /// <summary>The account is not at the version that the change fits. Nothing was stored; load and decide again.</summary>
     Conflict = 1,
 
-    /// <summary>The change creates a credential whose digest, or a token whose id, exists already. Nothing was stored; make a new one and decide again (T5).</summary>
+    /// <summary>The change creates a credential whose digest, or a token whose id, exists already, or a second API key. Nothing was stored; make a new one and decide again (T5).</summary>
     DuplicateCredential = 2,
 }
 

@@ -46,6 +46,7 @@ public interface IApiAccessStore
     /// </para>
     /// <para>
     /// API key digests are unique in the whole store, token ids and token digests within their account; tokens that were deleted count no more.
+    /// An account's API key is never replaced: another one is a duplicate, whatever its digest (R1).
     /// </para>
     /// <para>
     /// Acknowledged means durable, as far as the storage is durable at all. The cancellation token is heeded until the commit itself

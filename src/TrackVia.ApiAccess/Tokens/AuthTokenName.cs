@@ -43,20 +43,21 @@ public sealed record AuthTokenName
             return false;
         }
 
-        if (text.Length > MaxInputLength)
+        var trimmed = text.Trim();
+        if (trimmed.Length > MaxInputLength)
         {
-            error = TooLong(text.Length);
+            error = TooLong(trimmed.Length);
             return false;
         }
 
-        if (FindForbidden(text) is { } position)
+        if (FindForbidden(text) is var (character, position))
         {
-            error = $"The name has a character that is not allowed, U+{(int)text[position]:X4} at position {position + 1}: "
+            error = $"The name has a character that is not allowed, U+{character:X4} at position {position}: "
                 + "no control characters, no bidirectional or zero-width formatting characters, no unpaired surrogates. Remove it.";
             return false;
         }
 
-        var normalised = text.Trim().Normalize(NormalizationForm.FormC);
+        var normalised = trimmed.Normalize(NormalizationForm.FormC);
         var length = normalised.EnumerateRunes().Count();
         if (length > MaxLength)
         {
@@ -75,15 +76,19 @@ public sealed record AuthTokenName
 
     private static string TooLong(int length) => $"The name has {length} characters; shorten it to at most {MaxLength}.";
 
-    private static int? FindForbidden(string text)
+    private static (int Character, int Position)? FindForbidden(string text)
     {
         for (var i = 0; i < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != System.Buffers.OperationStatus.Done
-                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != System.Buffers.OperationStatus.Done)
             {
-                return i;
+                return (text[i], i + 1);
+            }
+
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return (rune.Value, i + 1);
             }
 
             i += consumed;

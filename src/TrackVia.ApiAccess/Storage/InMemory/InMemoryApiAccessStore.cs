@@ -152,7 +152,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore
 
     private bool IsDuplicate(AccessChange change, AccountAccess state) => change switch
     {
-        ApiKeyCreated created => _apiKeys.ContainsKey(created.ApiKey.Digest),
+        ApiKeyCreated created => state.ApiKey is not null || _apiKeys.ContainsKey(created.ApiKey.Digest),
         AuthTokenCreated created => state.FindToken(created.Token.Id) is not null || state.FindToken(created.Token.Digest) is not null,
         _ => false,
     };

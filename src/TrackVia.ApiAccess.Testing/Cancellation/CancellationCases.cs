@@ -1,0 +1,93 @@
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Cancellation;
+
+internal static class CancellationCases
+{
+    [Proves(
+        "A commit that is cancelled before it is called stores nothing and says that it was cancelled.",
+        FailureMeans = "A caller that has given up changes something nevertheless.")]
+    public static Task A_commit_that_is_cancelled_beforehand_stores_nothing(Trial trial) => trial.ForEveryKindAsync(async (account, change) =>
+    {
+        await Expect.ThrowsAsync<OperationCanceledException>(
+            () => account.TryAsync(change, stop: new CancellationToken(canceled: true)), $"from {Text.Of(change)}, which was cancelled");
+        await account.CheckAsync();
+        var feed = await trial.Store.WholeFeedAsync(trial.Stop);
+        Expect.True(feed.All(entry => entry.Change.Id != change.Id), "no cancelled change in the feed", () => "it is there");
+    });
+
+    [Proves(
+        "A commit that is cancelled on its way is stored whole and answered, or not stored at all and cancelled: the token is not heeded once the commit has begun.",
+        FailureMeans = "A cancelled request leaves half a change behind, or a change that its caller believes not to be there.")]
+    public static async Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        for (var i = 0; i < trial.Settings.ConcurrentCommits / 2; i++)
+        {
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(trial.Stop);
+            var change = account.Toggle();
+            var commit = Task.Run(() => account.TryAsync(change, stop: cancellation.Token), trial.Stop);
+            await LaterAsync(i, commit);
+            await cancellation.CancelAsync();
+            try
+            {
+                Expect.Equal(CommitOutcome.Committed, (await commit).Outcome, $"the outcome of {Text.Of(change)}, if it is not cancelled");
+                account.Acknowledge(change);
+            }
+            catch (OperationCanceledException)
+            {
+                // Then nothing is stored, as the check sees.
+            }
+
+            Expect.Equal(account.State, await trial.Store.LoadAsync(account.Id, trial.Stop));
+        }
+
+        await account.CheckAsync();
+        var feed = await trial.Store.WholeFeedAsync(trial.Stop);
+        Expect.InOrder(account.Changes, [.. feed.Select(entry => entry.Change)], "the changes in the feed");
+    }
+
+    [Proves(
+        "A read that is cancelled throws, or tells the truth; the store answers as before afterwards.",
+        FailureMeans = "A cancelled read passes for an empty account: a new key could be created over the old one.")]
+    public static async Task A_cancelled_read_tells_nothing_false(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var key = new ApiKeyCreated(account.Next, Make.ApiKey());
+        await account.CommitAsync(key);
+        var end = await trial.Store.GetFeedEndAsync(trial.Stop);
+        var feed = await trial.Store.WholeFeedAsync(trial.Stop);
+        var cancelled = new CancellationToken(canceled: true);
+
+        await TruthAsync(async () => Expect.Equal(account.State, await trial.Store.LoadAsync(account.Id, cancelled)));
+        await TruthAsync(async () => Expect.Equal(
+            account.Id, (await trial.Store.FindAccountsAsync([key.ApiKey.Digest], cancelled)).GetValueOrDefault(key.ApiKey.Digest), "the account of the API key"));
+        await TruthAsync(async () => Expect.InOrder(account.Changes, await trial.Store.ReadHistoryAsync(account.Id, 0, 1_000, cancelled), "the history"));
+        await TruthAsync(async () => Expect.InOrder(feed, await trial.Store.ReadFeedAsync(FeedPosition.Start, 1_000, cancelled), "the feed"));
+        await TruthAsync(async () => Expect.Equal(end, await trial.Store.GetFeedEndAsync(cancelled), "the feed's end"));
+        await account.CheckAsync();
+    }
+
+    private static async Task TruthAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (OperationCanceledException)
+        {
+            // That is no answer, and so no false one.
+        }
+    }
+
+    /// <summary>Some way into the commit, a little further each time, without a clock.</summary>
+    private static async Task LaterAsync(int turns, Task commit)
+    {
+        for (var turn = 0; turn < turns % 40 && !commit.IsCompleted; turn++)
+        {
+            await Task.Yield();
+        }
+    }
+}

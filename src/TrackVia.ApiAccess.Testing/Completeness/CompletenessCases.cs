@@ -1,0 +1,74 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Completeness;
+
+/// <summary>Cases about the fixture: they tell an implementer of the seam what was left out.</summary>
+internal static class CompletenessCases
+{
+    [Proves(
+        "The fixture implements what it states, and states what it implements.",
+        FailureMeans = "Cases are left out, or cannot run, by an oversight in the fixture: the store is less tested than it looks.")]
+    public static Task The_fixture_implements_what_it_states(Trial trial)
+    {
+        var kill = (Func<CancellationToken, ValueTask>)trial.Fixture.KillAsync;
+        var overridesKill = kill.Method.DeclaringType != typeof(StoreFixture);
+        var name = trial.Fixture.GetType().Name;
+        Expect.True(
+            overridesKill || !trial.Is(StoreTraits.Killable),
+            $"{name} to override {nameof(StoreFixture.KillAsync)}, since it states {nameof(StoreTraits.Killable)}", () => "it does not");
+        Expect.True(
+            !overridesKill || trial.Is(StoreTraits.Killable),
+            $"{name} to state {nameof(StoreTraits)}.{nameof(StoreTraits.Killable)}, since it overrides {nameof(StoreFixture.KillAsync)}", () => "it does not");
+        Expect.True(
+            trial.Is(StoreTraits.Durable) || !trial.Is(StoreTraits.Killable),
+            $"{name} to state {nameof(StoreTraits)}.{nameof(StoreTraits.Durable)} beside {nameof(StoreTraits.Killable)}", () => "it does not");
+        return Task.CompletedTask;
+    }
+
+    [Proves(
+        "The storage of a new fixture is empty, and no one else writes to it.",
+        FailureMeans = "Tests share storage and disturb each other: give every fixture a file, a schema or a key prefix of its own.")]
+    public static async Task Every_fixture_has_storage_of_its_own(Trial trial)
+    {
+        Expect.InOrder([], await trial.Store.WholeFeedAsync(trial.Stop), "the feed of a new fixture's storage");
+        var account = await trial.NewAccount().PrepareAsync();
+        Expect.InOrder(
+            account.Changes, [.. (await trial.Store.WholeFeedAsync(trial.Stop)).Select(entry => entry.Change)], "the feed, to which this case alone writes");
+    }
+
+    [Proves(
+        "A store whose changes are there after it was closed and opened again states that it is durable.",
+        FailureMeans = "The fixture leaves out StoreTraits.Durable, and with it the cases that prove that nothing acknowledged is lost.")]
+    public static async Task A_store_that_keeps_its_changes_states_that_it_is_durable(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        await trial.CloseAllAsync();
+        var isThere = await SeesAsync(trial, account.Id);
+        Expect.Equal(trial.Is(StoreTraits.Durable), isThere, "whether the changes are there after closing and opening, as the traits state");
+    }
+
+    [Proves(
+        "A store whose changes are seen on another handle that is open at the same time states that it is shared.",
+        FailureMeans = "The fixture leaves out StoreTraits.Shared, and with it the cases that prove that several processes agree.")]
+    public static async Task A_store_that_others_can_open_states_that_it_is_shared(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var isThere = await SeesAsync(trial, account.Id);
+        Expect.Equal(trial.Is(StoreTraits.Shared), isThere, "whether the changes are seen on another handle, as the traits state");
+    }
+
+    private static async Task<bool> SeesAsync(Trial trial, AccountId id)
+    {
+        try
+        {
+            var handle = await trial.OpenAsync();
+            return (await handle.LoadAsync(id, trial.Stop)).Version > 0;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !trial.Is(StoreTraits.Durable) && !trial.Is(StoreTraits.Shared))
+        {
+            // Storage that cannot be opened twice is neither.
+            return false;
+        }
+    }
+}

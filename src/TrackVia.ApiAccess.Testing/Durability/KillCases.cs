@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Durability;
+
+internal static class KillCases
+{
+    private const int Writers = 8;
+
+    [Proves(
+        "When the store is killed under load nothing acknowledged is lost, nothing is half done, and every failed call said so truthfully (T34).",
+        FailureMeans = "An acknowledged revocation is undone by a power cut, or state and audit disagree afterwards.",
+        Needs = StoreTraits.Durable | StoreTraits.Killable)]
+    public static async Task What_was_acknowledged_survives_a_kill(Trial trial)
+    {
+        var accounts = Enumerable.Range(0, Writers).Select(_ => trial.NewAccount()).ToList();
+        var places = new ConcurrentDictionary<ChangeId, FeedPosition>();
+        for (var round = 0; round < 3; round++)
+        {
+            var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var dead = new TaskCompletionSource();
+            var left = trial.Settings.ConcurrentCommits / 3;
+            var writers = accounts.Select(account => Task.Run(() => WriteUntilDeadAsync(account, dead.Task, places, () =>
+            {
+                if (Interlocked.Decrement(ref left) == 0)
+                {
+                    enough.SetResult();
+                }
+            }))).ToList();
+            await Task.WhenAny(enough.Task, Task.WhenAll(writers));
+            await trial.KillAsync();
+            dead.SetResult();
+            var unknown = await Task.WhenAll(writers);
+            await trial.StartAgainAsync();
+
+            for (var i = 0; i < accounts.Count; i++)
+            {
+                await SettleAsync(trial, accounts[i], unknown[i]);
+            }
+
+            await CheckFeedAsync(trial, accounts, places);
+        }
+    }
+
+    /// <summary>Commits until the store is dead; gives the change whose fate is open, if there is one.</summary>
+    private static async Task<AccessChange?> WriteUntilDeadAsync(
+        TestAccount account, Task dead, ConcurrentDictionary<ChangeId, FeedPosition> places, Action committed)
+    {
+        while (!dead.IsCompleted)
+        {
+            var change = account.Toggle();
+            try
+            {
+                places[change.Id] = await account.CommitAsync(change);
+                committed();
+
+                // A store that answers without ever waiting would keep the thread for itself.
+                await Task.Yield();
+            }
+            catch (CommitOutcomeUnknownException)
+            {
+                return change;
+            }
+            catch (StoreUnavailableException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A change of unknown fate may be there; nothing else may be there or missing.</summary>
+    private static async Task SettleAsync(Trial trial, TestAccount account, AccessChange? unknown)
+    {
+        if (unknown is not null && (await trial.Store.LoadAsync(account.Id, trial.Stop)).Version == unknown.Version)
+        {
+            account.Acknowledge(unknown);
+        }
+
+        await account.CheckAsync();
+    }
+
+    private static async Task CheckFeedAsync(Trial trial, List<TestAccount> accounts, ConcurrentDictionary<ChangeId, FeedPosition> places)
+    {
+        var feed = await trial.Store.WholeFeedAsync(trial.Stop);
+        foreach (var account in accounts)
+        {
+            Expect.InOrder(
+                account.Changes, [.. feed.Select(entry => entry.Change).Where(change => change.AccountId == account.Id)], $"the feed's changes of '{account.Id}'");
+        }
+
+        foreach (var entry in feed)
+        {
+            if (places.TryGetValue(entry.Change.Id, out var place))
+            {
+                Expect.Equal(place, entry.Position, $"the place of {Text.Of(entry.Change)} after the kill");
+            }
+        }
+    }
+}

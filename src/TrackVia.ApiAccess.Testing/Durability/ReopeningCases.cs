@@ -1,0 +1,92 @@
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Durability;
+
+internal static class ReopeningCases
+{
+    [Proves(
+        "State, history, feed and API keys are after reopening what they were before, after every change.",
+        FailureMeans = "Something acknowledged is kept in memory alone, or written only when the store is closed.",
+        Needs = StoreTraits.Durable)]
+    public static async Task What_was_acknowledged_is_there_after_reopening(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var key = new ApiKeyCreated(account.Next, Make.ApiKey());
+        await account.CommitAsync(key);
+        for (var kind = 1; kind < TestAccount.Kinds; kind++)
+        {
+            if (account.State.Tokens.All(token => token.IsDeactivated) || !account.State.Tokens.Any(token => token.IsDeactivated))
+            {
+                await account.PrepareAsync();
+            }
+
+            await account.CommitAsync(account.EveryKind()[kind]);
+            var feed = await trial.Store.WholeFeedAsync(trial.Stop);
+            await trial.ReopenAsync();
+
+            await account.CheckAsync();
+            Expect.InOrder(feed, await trial.Store.WholeFeedAsync(trial.Stop), "the feed after reopening");
+            Expect.Equal(feed[^1].Position, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end after reopening");
+            var found = await trial.Store.FindAccountsAsync([key.ApiKey.Digest], trial.Stop);
+            Expect.Equal(account.Id, found.GetValueOrDefault(key.ApiKey.Digest), "the account that the API key is found in after reopening");
+        }
+    }
+
+    [Proves(
+        "After reopening, new changes come after the old ones in the feed, and stale ones still conflict.",
+        FailureMeans = "A counter starts anew: nodes that remember their place in the feed never hear of new revocations.",
+        Needs = StoreTraits.Durable)]
+    public static async Task After_reopening_new_changes_come_after_the_old(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var stale = new AuthTokenCreated(account.Next, Make.Token());
+        var last = await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+        for (var i = 0; i < 3; i++)
+        {
+            await trial.ReopenAsync();
+            Expect.Equal(CommitOutcome.Conflict, (await account.TryAsync(stale)).Outcome, "the outcome of a stale change after reopening");
+            var change = new AuthTokenCreated(account.Next, Make.Token());
+            var next = await account.CommitAsync(change);
+            Expect.True(next > last, $"a place in the feed after {last.Value}", () => $"{next.Value}");
+            Expect.InOrder([new FeedEntry(next, change)], await trial.Store.ReadFeedAsync(last, 10, trial.Stop), "the feed after the last place before reopening");
+            last = next;
+        }
+    }
+
+    [Proves(
+        "A change that was committed before reopening is recognised when it is submitted again afterwards (T32).",
+        FailureMeans = "A caller that tries again after a restart is told that its change failed, or it is done twice.",
+        Needs = StoreTraits.Durable)]
+    public static async Task A_change_is_recognised_after_reopening(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var change = new AuthTokenCreated(account.Next, Make.Token());
+        var before = account.State;
+        var place = await account.CommitAsync(change);
+        await trial.ReopenAsync();
+        var again = await trial.Store.CommitAsync(change, before.Apply(change), trial.Stop);
+        Expect.Equal(CommitResult.Committed(place), again, "the answer to the same change after reopening");
+        await account.CheckAsync();
+    }
+
+    [Proves(
+        "Uniqueness of API keys, token ids and token digests outlives reopening (T5, R1).",
+        FailureMeans = "Uniqueness is kept in memory alone.",
+        Needs = StoreTraits.Durable)]
+    public static async Task Uniqueness_outlives_reopening(Trial trial)
+    {
+        var (first, second) = (await trial.NewAccount().PrepareAsync(), trial.NewAccount());
+        var key = Make.ApiKey();
+        await first.CommitAsync(new ApiKeyCreated(first.Next, key));
+        var token = first.State.Tokens.First();
+        await trial.ReopenAsync();
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await second.TryAsync(new ApiKeyCreated(second.Next, key))).Outcome, "the outcome of another account's API key");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new ApiKeyCreated(first.Next, Make.ApiKey()))).Outcome, "the outcome of a second API key");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, Make.Token(token.Digest)))).Outcome, "the outcome of a digest that exists");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, Make.Token() with { Id = token.Id }))).Outcome, "the outcome of an id that exists");
+        await first.CheckAsync();
+        await second.CheckAsync();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using NodaTime;
+
+namespace TrackVia.ApiAccess.Testing.Model;
+
+/// <summary>What a sequence does next. Users, tokens and days are named by number, so that any command makes sense after any other.</summary>
+/// <remarks>Immutable; <see cref="object.ToString"/> gives a step that a person can read.</remarks>
+public abstract record AccountCommand
+{
+    private protected AccountCommand()
+    {
+    }
+
+    /// <summary>Gets who gives the command.</summary>
+    /// <value>Default: <see cref="Caller.SuperAdmin"/>.</value>
+    public Caller By { get; init; }
+
+    /// <summary>Gives the step in words.</summary>
+    /// <returns>A line.</returns>
+    public sealed override string ToString() => By is Caller.SuperAdmin ? Words : $"{Words}, asked by {By}";
+
+    private protected abstract string Words { get; }
+
+    private protected static string Say(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>"Create API Key" (R1).</summary>
+public sealed record CreateApiKey : AccountCommand
+{
+    private protected override string Words => "create the API key";
+}
+
+/// <summary>"Create Auth Token" (R10 to R12), some times in a row.</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="Day">The expiration date: so many days after the first day of the sequence; less than 0 is before it.</param>
+/// <param name="Count">How many tokens are created, one after another.</param>
+public sealed record CreateTokens(int User, int Day, int Count = 1) : AccountCommand
+{
+    private protected override string Words => Say($"create {Count} token(s) for user {User} until day {Day}");
+}
+
+/// <summary>Deactivates a token (R15).</summary>
+/// <param name="Token">The token's number.</param>
+public sealed record DeactivateToken(int Token) : AccountCommand
+{
+    private protected override string Words => Say($"deactivate token {Token}");
+}
+
+/// <summary>Resumes a token (R15).</summary>
+/// <param name="Token">The token's number.</param>
+public sealed record ResumeToken(int Token) : AccountCommand
+{
+    private protected override string Words => Say($"resume token {Token}");
+}
+
+/// <summary>Deletes a token (R15).</summary>
+/// <param name="Token">The token's number.</param>
+public sealed record DeleteToken(int Token) : AccountCommand
+{
+    private protected override string Words => Say($"delete token {Token}");
+}
+
+/// <summary>Shows a token's secret again (R14). Tokens of even numbers were created with their secret kept.</summary>
+/// <param name="Token">The token's number.</param>
+public sealed record RevealToken(int Token) : AccountCommand
+{
+    private protected override string Words => Say($"reveal token {Token}");
+}
+
+/// <summary>Sets a user's designation and enabled switch (R4, R9).</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="IsApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
+/// <param name="IsEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
+public sealed record SetUser(int User, bool? IsApiUser, bool? IsEnabled) : AccountCommand
+{
+    private protected override string Words => Say($"set user {User}: API User {Setting(IsApiUser)}, enabled {Setting(IsEnabled)}");
+
+    private static string Setting(bool? value) => value switch
+    {
+        null => "as it is",
+        true => "yes",
+        false => "no",
+    };
+}
+
+/// <summary>Removes a user (R9).</summary>
+/// <param name="User">The user's number.</param>
+public sealed record RemoveUser(int User) : AccountCommand
+{
+    private protected override string Words => Say($"remove user {User}");
+}
+
+/// <summary>Sets the clock, forward or back, to an instant near a midnight UTC (R13, R16).</summary>
+/// <param name="Day">So many days after the first day of the sequence.</param>
+/// <param name="Ticks">So many ticks of 100 ns after that day's midnight; less than 0 is before it.</param>
+public sealed record SetClock(int Day, long Ticks) : AccountCommand
+{
+    /// <summary>Gets what the clock shows then.</summary>
+    public Instant Now => AccountModel.FirstDay.PlusDays(Day).AtMidnight().InUtc().ToInstant().PlusTicks(Ticks);
+
+    private protected override string Words => Say($"set the clock to {Now:uuuu-MM-ddTHH:mm:ss.fffffff}");
+}

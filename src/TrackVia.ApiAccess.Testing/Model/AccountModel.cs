@@ -1,0 +1,251 @@
+using NodaTime;
+using TrackVia.ApiAccess.Changes;
+
+namespace TrackVia.ApiAccess.Testing.Model;
+
+/// <summary>The rules R1 to R18 once more: naive, mutable and independent of the library's aggregate, to compare with it.</summary>
+/// <remarks>
+/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is known there but not active, and every other number is nobody.
+/// Tokens are numbered in the order of their creation, from 0, and keep their number when they are deleted. For one thread at a time.
+/// </remarks>
+public sealed class AccountModel
+{
+    private readonly Dictionary<int, ModelToken> _tokens = [];
+    private readonly Dictionary<int, ModelUser> _users = [];
+
+    /// <summary>Gets the first day of every sequence; the clock begins at its noon.</summary>
+    public static LocalDate FirstDay { get; } = new(2028, 2, 27);
+
+    /// <summary>Gets what the clock shows.</summary>
+    public Instant Now { get; private set; } = FirstDay.At(LocalTime.Noon).InUtc().ToInstant();
+
+    /// <summary>Gets whether the account has its API key.</summary>
+    public bool HasApiKey { get; private set; }
+
+    /// <summary>Gets how many changes there were: the account's version.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>Gets how many tokens were ever created: the next one's number.</summary>
+    public int Created { get; private set; }
+
+    /// <summary>Gets the tokens that exist, by number.</summary>
+    public IReadOnlyDictionary<int, ModelToken> Tokens => _tokens;
+
+    /// <summary>Gets the users of whom anything is recorded, by number.</summary>
+    public IReadOnlyDictionary<int, ModelUser> Users => _users;
+
+    /// <summary>Whether the host's directory knows a user.</summary>
+    /// <param name="user">The user's number.</param>
+    /// <returns>Whether there is such a user.</returns>
+    public static bool IsKnown(int user) => user is >= 0 and <= 3;
+
+    /// <summary>Whether a user is verified and enabled in the host's directory.</summary>
+    /// <param name="user">The user's number.</param>
+    /// <returns>Whether the user can be designated (R4).</returns>
+    public static bool IsActive(int user) => user is >= 0 and <= 2;
+
+    /// <summary>Carries out one command. <see cref="CreateTokens"/> counts as one for each of its tokens: pass it with a count of 1.</summary>
+    /// <param name="command">The command.</param>
+    /// <returns>Why it is refused; <see langword="null"/> when it is not.</returns>
+    public RefusalReason? Execute(AccountCommand command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command is SetClock clock)
+        {
+            Now = clock.Now;
+            return null;
+        }
+
+        if (command.By == Caller.OrdinaryUser)
+        {
+            return RefusalReason.SuperAdminRequired;
+        }
+
+        if (command.By == Caller.SuperAdminWithoutUserProfiles && command is SetUser or RemoveUser)
+        {
+            return RefusalReason.UserProfileAccessRequired;
+        }
+
+        return command switch
+        {
+            CreateApiKey => CreateKey(),
+            CreateTokens create => Create(create.User, create.Day),
+            DeactivateToken deactivate => Deactivate(deactivate.Token),
+            ResumeToken resume => Resume(resume.Token),
+            DeleteToken delete => Delete(delete.Token),
+            RevealToken reveal => Reveal(reveal.Token),
+            SetUser set => Set(set),
+            RemoveUser remove => Remove(remove.User),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The model knows no such command."),
+        };
+    }
+
+    // R1
+    private RefusalReason? CreateKey()
+    {
+        if (HasApiKey)
+        {
+            return RefusalReason.ApiKeyExists;
+        }
+
+        HasApiKey = true;
+        return Changed();
+    }
+
+    // R10 to R13
+    private RefusalReason? Create(int user, int day)
+    {
+        var expiresOn = FirstDay.PlusDays(day);
+        if (Midnight(expiresOn) <= Now)
+        {
+            return RefusalReason.ExpirationNotInFuture;
+        }
+
+        if (!_users.TryGetValue(user, out var facts) || !facts.IsApiUser)
+        {
+            return RefusalReason.UserNotApiUser;
+        }
+
+        if (!facts.IsEnabled)
+        {
+            return RefusalReason.UserDisabled;
+        }
+
+        if (_tokens.Count == 100)
+        {
+            return RefusalReason.TokenLimitReached;
+        }
+
+        _tokens.Add(Created, new ModelToken(user, expiresOn, false));
+        Created++;
+        return Changed();
+    }
+
+    // R15 to R17
+    private RefusalReason? Deactivate(int number)
+    {
+        if (!_tokens.TryGetValue(number, out var token))
+        {
+            return RefusalReason.TokenNotFound;
+        }
+
+        if (IsExpired(token))
+        {
+            return RefusalReason.TokenExpired;
+        }
+
+        if (token.IsDeactivated)
+        {
+            return RefusalReason.TokenAlreadyDeactivated;
+        }
+
+        _tokens[number] = token with { IsDeactivated = true };
+        return Changed();
+    }
+
+    private RefusalReason? Resume(int number)
+    {
+        if (!_tokens.TryGetValue(number, out var token))
+        {
+            return RefusalReason.TokenNotFound;
+        }
+
+        if (IsExpired(token))
+        {
+            return RefusalReason.TokenExpired;
+        }
+
+        if (!token.IsDeactivated)
+        {
+            return RefusalReason.TokenAlreadyActive;
+        }
+
+        _tokens[number] = token with { IsDeactivated = false };
+        return Changed();
+    }
+
+    private RefusalReason? Delete(int number)
+    {
+        if (!_tokens.TryGetValue(number, out var token))
+        {
+            return RefusalReason.TokenNotFound;
+        }
+
+        if (!token.IsDeactivated && !IsExpired(token))
+        {
+            return RefusalReason.TokenStillActive;
+        }
+
+        _tokens.Remove(number);
+        return Changed();
+    }
+
+    // R14
+    private RefusalReason? Reveal(int number)
+    {
+        if (!_tokens.ContainsKey(number))
+        {
+            return RefusalReason.TokenNotFound;
+        }
+
+        return number % 2 == 0 ? Changed() : RefusalReason.SecretNotKept;
+    }
+
+    // R4, R9
+    private RefusalReason? Set(SetUser set)
+    {
+        if (!IsKnown(set.User))
+        {
+            return RefusalReason.UserNotFound;
+        }
+
+        var before = _users.GetValueOrDefault(set.User, new ModelUser(false, true));
+        var after = new ModelUser(set.IsApiUser ?? before.IsApiUser, set.IsEnabled ?? before.IsEnabled);
+        if (after == before)
+        {
+            return null;
+        }
+
+        var becomesApiUser = !before.IsApiUser && after.IsApiUser;
+        if (becomesApiUser && (!IsActive(set.User) || !after.IsEnabled))
+        {
+            return RefusalReason.UserNotActive;
+        }
+
+        _users[set.User] = after;
+        return Changed();
+    }
+
+    private RefusalReason? Remove(int user)
+    {
+        var working = _tokens.Where(token => token.Value.User == user && !token.Value.IsDeactivated).Select(token => token.Key).ToList();
+        if (!_users.Remove(user) && working.Count == 0)
+        {
+            return null;
+        }
+
+        working.ForEach(number => _tokens[number] = _tokens[number] with { IsDeactivated = true });
+        return Changed();
+    }
+
+    private static Instant Midnight(LocalDate date) => Instant.FromUtc(date.Year, date.Month, date.Day, 0, 0);
+
+    private bool IsExpired(ModelToken token) => Now >= Midnight(token.ExpiresOn);
+
+    private RefusalReason? Changed()
+    {
+        Changes++;
+        return null;
+    }
+}
+
+/// <summary>A token as the model sees it.</summary>
+/// <param name="User">Its user's number.</param>
+/// <param name="ExpiresOn">Its expiration date.</param>
+/// <param name="IsDeactivated">Whether it is deactivated.</param>
+public sealed record ModelToken(int User, LocalDate ExpiresOn, bool IsDeactivated);
+
+/// <summary>A user as the model sees it.</summary>
+/// <param name="IsApiUser">Whether the user is an API User.</param>
+/// <param name="IsEnabled">Whether the user is enabled.</param>
+public sealed record ModelUser(bool IsApiUser, bool IsEnabled);

@@ -1,0 +1,59 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Testing.Running;
+
+/// <summary>The store under test, with a log of its calls.</summary>
+internal sealed class WatchedStore(IApiAccessStore inner, CallLog log) : IApiAccessStore
+{
+    public IApiAccessStore Inner => inner;
+
+    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => WatchAsync(
+        () => $"load '{accountId}'", () => inner.LoadAsync(accountId, cancellationToken), account => $"version {account.Version}");
+
+    public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => WatchAsync(
+        () => $"find the accounts of {apiKeys.Count} API keys", () => inner.FindAccountsAsync(apiKeys, cancellationToken), found => $"{found.Count}");
+
+    public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => WatchAsync(
+        () => $"commit {Text.Of(change)}", () => inner.CommitAsync(change, after, cancellationToken), Text.Of);
+
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => WatchAsync(
+        () => $"read {take} of the feed after {after.Value}", () => inner.ReadFeedAsync(after, take, cancellationToken), page => $"{page.Count} entries");
+
+    public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => WatchAsync(
+        () => "get the feed's end", () => inner.GetFeedEndAsync(cancellationToken), end => $"{end.Value}");
+
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) => WatchAsync(
+        () => $"wait for the feed after {after.Value}, at most {atMost}",
+        async () =>
+        {
+            await inner.WaitForFeedAsync(after, atMost, cancellationToken);
+            return "over";
+        },
+        over => over);
+
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) => WatchAsync(
+        () => $"read {take} of the history of '{accountId}' after {afterVersion}",
+        () => inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken),
+        page => $"{page.Count} changes");
+
+    private async Task<T> WatchAsync<T>(Func<string> call, Func<Task<T>> run, Func<T, string> tell)
+    {
+        try
+        {
+            var answer = await run()
+                ?? throw new UnmetException("an answer", $"null as the answer to: {call()}");
+            log.Add(() => $"{call()}: {tell(answer)}");
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            log.Add(() => $"{call()}: {exception.GetType().Name}");
+            throw;
+        }
+    }
+}

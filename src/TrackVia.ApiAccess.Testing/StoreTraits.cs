@@ -1,0 +1,21 @@
+namespace TrackVia.ApiAccess.Testing;
+
+/// <summary>What a store is, as its <see cref="StoreFixture"/> states it. Cases that need a trait run where it is stated.</summary>
+[Flags]
+public enum StoreTraits
+{
+    /// <summary>The storage is one handle's alone, gone with it, and waits for the feed last their whole time.</summary>
+    None = 0,
+
+    /// <summary>What was acknowledged outlives the handle: it is there when the storage is opened again.</summary>
+    Durable = 1,
+
+    /// <summary>Several handles, in one process or in many, may be open on one storage at once.</summary>
+    Shared = 2,
+
+    /// <summary>A wait for the feed ends soon after a commit, through whichever handle, and not only when its time is over.</summary>
+    WakesWaiters = 4,
+
+    /// <summary>The fixture can kill what stores without warning (<see cref="StoreFixture.KillAsync"/>). Implies <see cref="Durable"/>.</summary>
+    Killable = 8,
+}

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+using TrackVia.ApiAccess.Users;
+using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+/// <summary>Faults with all or nothing: a part of a change is missing, or something of a refused one is there.</summary>
+public sealed class AtomicityFaults : BrokenStoreTests
+{
+    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
+    public Task A_reveal_is_not_recorded() => CaughtAsync(store => new LeavesOutOfHistory<AuthTokenRevealed>(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
+    public Task The_history_forgets_who_did_it() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { By = UserId.Parse("system") }));
+
+    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
+    public Task The_history_is_dated_when_it_is_written() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { At = NodaTime.NodaConstants.UnixEpoch }));
+
+    [BrokenStore(caughtBy: nameof(Facts.Every_kind_of_change_loads_as_it_was_committed))]
+    public Task The_history_of_a_change_is_written_and_the_state_is_not() => CaughtAsync(store => new KeepsStateOf<UserAccessChanged>(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Every_kind_of_change_loads_as_it_was_committed))]
+    public Task A_removed_users_tokens_stay_active() => CaughtAsync(store => new LeavesTokensActive(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Every_kind_of_change_loads_as_it_was_committed))]
+    public Task A_failure_is_swallowed_and_reported_as_committed() => CaughtAsync(store => new Swallows(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_refused_change_leaves_no_trace))]
+    public Task A_refused_change_uses_up_a_place_in_the_feed() => CaughtAsync(store => new CountsRefusals(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_beforehand_stores_nothing))]
+    public Task Cancellation_is_ignored() => CaughtAsync(store => new IgnoresCancellation(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all))]
+    public Task A_cancelled_commit_is_stored_nevertheless() => CaughtAsync(store => new HeedsCancellationTooLate(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all))]
+    public Task A_cancelled_commit_half_applies() => CaughtAsync(store => new HalfApplies(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_cancelled_read_tells_nothing_false))]
+    public Task A_cancelled_load_gives_an_empty_account() => CaughtAsync(store => new EmptyWhenCancelled(store));
+
+    private sealed class LeavesOutOfHistory<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => change is not TChange)];
+    }
+
+    private sealed class RewritesHistory(IApiAccessStore inner, Func<ChangeOrigin, ChangeOrigin> rewrite) : DelegatingStore(inner)
+    {
+        public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Select(change => change.With(rewrite(change.Origin)))];
+    }
+
+    private sealed class KeepsStateOf<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var before = await Inner.LoadAsync(change.AccountId, cancellationToken);
+            return await Inner.CommitAsync(change, change is TChange ? before.With(version: change.Version) : after, cancellationToken);
+        }
+    }
+
+    private sealed class LeavesTokensActive(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var before = await Inner.LoadAsync(change.AccountId, cancellationToken);
+            return await Inner.CommitAsync(change, change is UserRemoved ? after.With(tokens: before.Tokens) : after, cancellationToken);
+        }
+    }
+
+    private sealed class Swallows(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => change is AuthTokenDeleted
+            ? Task.FromResult(CommitResult.Committed(new FeedPosition(1)))
+            : Inner.CommitAsync(change, after, cancellationToken);
+    }
+
+    private sealed class CountsRefusals(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private long _refused;
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            _refused += result.Outcome is CommitOutcome.Committed ? 0 : 1;
+            return result;
+        }
+
+        public override async Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) =>
+            new((await Inner.GetFeedEndAsync(cancellationToken)).Value + _refused);
+    }
+
+    private sealed class IgnoresCancellation(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
+            Inner.CommitAsync(change, after, CancellationToken.None);
+    }
+
+    private sealed class HeedsCancellationTooLate(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            for (var turn = 0; turn < 20; turn++)
+            {
+                await Task.Yield();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Two statements without a transaction: the state, then the history, unless somebody gives up in between.</summary>
+    private sealed class HalfApplies(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<ChangeId, bool> _unrecorded = [];
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            for (var turn = 0; turn < 20; turn++)
+            {
+                await Task.Yield();
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    _unrecorded[change.Id] = true;
+                    return result;
+                }
+            }
+
+            return result;
+        }
+
+        public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => !_unrecorded.ContainsKey(change.Id))];
+    }
+
+    private sealed class EmptyWhenCancelled(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
+            ? Task.FromResult(AccountAccess.Empty(accountId))
+            : Inner.LoadAsync(accountId, cancellationToken);
+    }
+}

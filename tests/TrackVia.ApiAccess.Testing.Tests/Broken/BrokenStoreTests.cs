@@ -1,0 +1,41 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+/// <summary>Each fact breaks a correct store by one realistic fault and sees the kit catch it, by the case that is about it.</summary>
+public abstract class BrokenStoreTests
+{
+    private static readonly StoreConformanceSettings Small = new()
+    {
+        Contenders = 32,
+        ConcurrentCommits = 200,
+        Accounts = 600,
+        LongHistory = 1_100,
+        Values = 150,
+        CrowdedSequences = 1,
+        Grace = TimeSpan.FromSeconds(1),
+        Patience = TimeSpan.FromSeconds(30),
+    };
+
+    /// <summary>All handles go through one faulty store, as through one faulty server.</summary>
+    internal Task CaughtAsync(Func<IApiAccessStore, IApiAccessStore> fault, [CallerMemberName] string fact = "")
+    {
+        IApiAccessStore? first = null;
+        return CaughtOnEachHandleAsync(store => first ??= fault(store), fact);
+    }
+
+    /// <summary>Every handle has the fault for itself, as a faulty client library would.</summary>
+    internal async Task CaughtOnEachHandleAsync(Func<IApiAccessStore, IApiAccessStore> fault, [CallerMemberName] string fact = "")
+    {
+        var expected = GetType().GetMethod(fact)!.GetCustomAttribute<BrokenStoreAttribute>()!;
+        await using var fixture = new MemoryFixture(Small, fault);
+
+        var failure = await Assert.ThrowsAsync<StoreConformanceException>(() => StoreConformance.RunAsync(expected.CaughtBy, fixture));
+
+        Assert.Equal(expected.CaughtBy, failure.Case.Name);
+        Assert.Equal(expected.Throws, failure.Expected == "no exception");
+    }
+}

@@ -1,0 +1,175 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+/// <summary>Faults that show when the store is closed and opened again, or killed.</summary>
+public sealed class DurabilityFaults : BrokenStoreTests
+{
+    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_is_there_after_reopening))]
+    public Task The_newest_change_is_written_with_the_next_one() => CaughtOnEachHandleAsync(store => new WritesWithTheNext(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.After_reopening_new_changes_come_after_the_old))]
+    public Task The_feeds_counter_starts_anew() => CaughtOnEachHandleAsync(store => new CountsAnew(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Uniqueness_outlives_reopening))]
+    public Task Uniqueness_is_kept_in_memory_alone() => CaughtOnEachHandleAsync(store => new KnowsItsOwnDigests(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill))]
+    public Task A_kill_loses_what_was_not_flushed()
+    {
+        var disk = new Disk();
+        return CaughtOnEachHandleAsync(store => new FlushesLater(store, disk));
+    }
+
+    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill))]
+    public Task A_change_of_unknown_fate_is_reported_as_not_stored() => CaughtOnEachHandleAsync(store => new DeniesUnknown(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill), Throws = true)]
+    public Task The_drivers_own_exceptions_come_through() => CaughtOnEachHandleAsync(store => new ThrowsOtherExceptions(store));
+
+    /// <summary>This handle knows its last change; whoever opens the store next does not.</summary>
+    private sealed class WritesWithTheNext(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private AccountAccess? _unwritten;
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var before = await Inner.LoadAsync(change.AccountId, cancellationToken);
+            var result = await Inner.CommitAsync(change, before.With(version: after.Version), cancellationToken);
+            _unwritten = after;
+            return result;
+        }
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            _unwritten is { } newest && newest.Id == accountId ? newest : await Inner.LoadAsync(accountId, cancellationToken);
+    }
+
+    private sealed class CountsAnew(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private long _count;
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            return result.Outcome is CommitOutcome.Committed ? CommitResult.Committed(new FeedPosition(++_count)) : result;
+        }
+    }
+
+    private sealed class KnowsItsOwnDigests(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly HashSet<ChangeId> _own = [];
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            _own.Add(change.Id);
+            return result.Outcome is CommitOutcome.DuplicateCredential && _own.Count == 1
+                ? CommitResult.Committed(await Inner.GetFeedEndAsync(cancellationToken))
+                : result;
+        }
+    }
+
+    /// <summary>Which commits reached the disk: all but those since the last tenth one when the power went.</summary>
+    private sealed class Disk
+    {
+        private readonly HashSet<ChangeId> _lost = [];
+        private readonly List<ChangeId> _inMemory = [];
+
+        public void Write(ChangeId id)
+        {
+            lock (_lost)
+            {
+                _inMemory.Add(id);
+                if (_inMemory.Count == 10)
+                {
+                    _inMemory.Clear();
+                }
+            }
+        }
+
+        public void StartAgain()
+        {
+            lock (_lost)
+            {
+                _lost.UnionWith(_inMemory);
+                _inMemory.Clear();
+            }
+        }
+
+        public bool Has(ChangeId id)
+        {
+            lock (_lost)
+            {
+                return !_lost.Contains(id);
+            }
+        }
+    }
+
+    private sealed class FlushesLater : DelegatingStore
+    {
+        private readonly Disk _disk;
+
+        public FlushesLater(IApiAccessStore inner, Disk disk)
+            : base(inner)
+        {
+            _disk = disk;
+            disk.StartAgain();
+        }
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            _disk.Write(change.Id);
+            return result;
+        }
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var state = AccountAccess.Empty(accountId);
+            foreach (var change in await ReadHistoryAsync(accountId, 0, IApiAccessStore.MaxTake, cancellationToken))
+            {
+                state = state.Apply(change);
+            }
+
+            return state;
+        }
+
+        public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).TakeWhile(change => _disk.Has(change.Id))];
+    }
+
+    private sealed class DeniesUnknown(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await Inner.CommitAsync(change, after, cancellationToken);
+            }
+            catch (CommitOutcomeUnknownException unknown)
+            {
+                throw new StoreUnavailableException("The change is not stored.", unknown);
+            }
+        }
+    }
+
+    private sealed class ThrowsOtherExceptions(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await Inner.CommitAsync(change, after, cancellationToken);
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                throw new IOException("Connection reset by peer.", unavailable);
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using System.Collections.Concurrent;
+using System.Text;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+using TrackVia.ApiAccess.Users;
+using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+/// <summary>Faults of loading, of finding API keys and of reading the history.</summary>
+public sealed class ReadFaults : BrokenStoreTests
+{
+    [BrokenStore(caughtBy: nameof(Facts.An_account_that_has_never_changed_is_empty_at_version_0), Throws = true)]
+    public Task An_unknown_account_is_an_error() => CaughtAsync(store => new KnowsAccountsOnly(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_load_sees_every_commit_that_was_answered_before_it_began))]
+    public Task A_load_after_a_commit_is_stale() => CaughtAsync(store => new LagsBehind(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_on_one_handle_is_seen_on_another))]
+    public Task Each_handle_answers_from_its_own_cache() => CaughtOnEachHandleAsync(store => new Caches(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_on_one_handle_is_seen_on_another))]
+    public Task Unknown_API_keys_are_remembered_as_unknown() => CaughtOnEachHandleAsync(store => new RemembersUnknownKeys(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Concurrent_calls_on_an_account_are_linearizable))]
+    public Task A_load_under_way_gives_facts_of_two_versions() => CaughtAsync(store => new TearsLoads(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Concurrent_calls_on_an_account_are_linearizable))]
+    public Task Commits_show_a_moment_after_they_were_answered() => CaughtAsync(store => new ShowsCommitsLate(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Accounts_do_not_touch_each_other))]
+    public Task Users_of_all_accounts_share_one_table() => CaughtAsync(store => new SharesUsers(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Any_sequence_of_commands_ends_where_the_model_does))]
+    public Task Facts_of_users_that_are_the_default_are_dropped() => CaughtAsync(store => new DropsDefaultUsers(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_every_bit_of_its_digest))]
+    public Task Digests_are_compared_without_case() =>
+        CaughtAsync(store => new FindsBy(store, digest => Encoding.Latin1.GetString(digest.ToArray()).ToUpperInvariant()));
+
+    [BrokenStore(caughtBy: nameof(Facts.API_keys_whose_digests_differ_in_one_bit_are_different))]
+    public Task Digests_are_cut_at_16_bytes() => CaughtAsync(store => new FindsBy(store, digest => Convert.ToHexString(digest.ToArray(), 0, 16)));
+
+    [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_every_bit_of_its_digest))]
+    public Task Digests_end_at_a_zero_byte() =>
+        CaughtAsync(store => new FindsBy(store, digest => Encoding.Latin1.GetString(digest.ToArray()).Split('\0')[0]));
+
+    [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_its_digest_and_an_unknown_one_is_absent))]
+    public Task Unknown_API_keys_are_found_in_no_account() => CaughtAsync(store => new FindsUnknown(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.An_auth_token_is_no_API_key))]
+    public Task Tokens_and_API_keys_share_one_index() => CaughtAsync(store => new FindsTokens(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_thousand_accounts_keep_apart))]
+    public Task A_look_up_stops_at_500_API_keys() => CaughtAsync(store => new FindsSome(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.The_history_is_read_in_pages_without_a_gap))]
+    public Task Pages_of_the_history_skip_an_entry() => CaughtAsync(store => new PagesHistoryWrongly(store, skipped: 1));
+
+    [BrokenStore(caughtBy: nameof(Facts.The_history_is_read_in_pages_without_a_gap))]
+    public Task The_history_ignores_how_much_was_asked_for() => CaughtAsync(store => new PagesHistoryWrongly(store, skipped: 0));
+
+    [BrokenStore(caughtBy: nameof(Facts.An_account_with_a_long_history_keeps_it_whole))]
+    public Task The_history_keeps_the_last_thousand_changes() => CaughtAsync(store => new ForgetsOldHistory(store));
+
+    private sealed class KnowsAccountsOnly(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var account = await Inner.LoadAsync(accountId, cancellationToken);
+            return account.Version > 0 ? account : throw new KeyNotFoundException($"No row for '{accountId}'.");
+        }
+    }
+
+    /// <summary>A replica that gets each change when the next one is made.</summary>
+    private sealed class LagsBehind(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<AccountId, AccountAccess> _replica = [];
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            _replica[change.AccountId] = await Inner.LoadAsync(change.AccountId, cancellationToken);
+            return await Inner.CommitAsync(change, after, cancellationToken);
+        }
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            _replica.TryRemove(accountId, out var old) ? old : await Inner.LoadAsync(accountId, cancellationToken);
+    }
+
+    private sealed class Caches(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<AccountId, AccountAccess> _cache = [];
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            _cache.TryRemove(change.AccountId, out _);
+            return result;
+        }
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            _cache.TryGetValue(accountId, out var cached) ? cached : _cache[accountId] = await Inner.LoadAsync(accountId, cancellationToken);
+    }
+
+    private sealed class RemembersUnknownKeys(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<CredentialDigest, bool> _unknown = [];
+
+        public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        {
+            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
+            foreach (var digest in apiKeys.Where(digest => !found.ContainsKey(digest)))
+            {
+                _unknown[digest] = true;
+            }
+
+            return found.Where(pair => !_unknown.ContainsKey(pair.Key)).ToDictionary();
+        }
+    }
+
+    /// <summary>Two queries without a snapshot: the account's row, then its tokens.</summary>
+    private sealed class TearsLoads(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var row = await Inner.LoadAsync(accountId, cancellationToken);
+            await Task.Yield();
+            return row.With(tokens: (await Inner.LoadAsync(accountId, cancellationToken)).Tokens);
+        }
+    }
+
+    private sealed class ShowsCommitsLate(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private AccountAccess? _shown;
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var now = await Inner.LoadAsync(accountId, cancellationToken);
+            var shown = _shown is { } earlier && earlier.Id == accountId && earlier.Version == now.Version - 1 ? earlier : now;
+            _shown = now;
+            return shown;
+        }
+    }
+
+    private sealed class SharesUsers(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<UserId, UserAccess> _users = [];
+
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            if (change is UserAccessChanged { User: var user })
+            {
+                _users[user.UserId] = user;
+            }
+
+            return Inner.CommitAsync(change, after, cancellationToken);
+        }
+
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var account = await Inner.LoadAsync(accountId, cancellationToken);
+            return account.With(users: account.Users.Select(user => _users[user.UserId]));
+        }
+    }
+
+    private sealed class DropsDefaultUsers(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+        {
+            var account = await Inner.LoadAsync(accountId, cancellationToken);
+            return account.With(users: account.Users.Where(user => user != UserAccess.Ordinary(user.UserId)));
+        }
+    }
+
+    private sealed class FindsBy(IApiAccessStore inner, Func<CredentialDigest, string> text) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<string, AccountId> _index = [];
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
+            change is ApiKeyCreated { ApiKey.Digest: var digest } && _index.GetOrAdd(text(digest), change.AccountId) != change.AccountId
+                ? CommitResult.DuplicateCredential
+                : await Inner.CommitAsync(change, after, cancellationToken);
+
+        public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<CredentialDigest, AccountId>>(
+                apiKeys.Where(digest => _index.ContainsKey(text(digest))).ToDictionary(digest => digest, digest => _index[text(digest)]));
+    }
+
+    private sealed class FindsTokens(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        private readonly ConcurrentDictionary<CredentialDigest, AccountId> _index = [];
+
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            if (change is AuthTokenCreated { Token.Digest: var digest })
+            {
+                _index[digest] = change.AccountId;
+            }
+
+            return Inner.CommitAsync(change, after, cancellationToken);
+        }
+
+        public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        {
+            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
+            return found.Concat(_index.Where(pair => apiKeys.Contains(pair.Key))).ToDictionary();
+        }
+    }
+
+    /// <summary>A row for every key that was asked for, with an empty account where there is none: an outer join.</summary>
+    private sealed class FindsUnknown(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        {
+            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
+            return apiKeys.ToDictionary(digest => digest, digest => found.GetValueOrDefault(digest));
+        }
+    }
+
+    private sealed class FindsSome(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
+            Inner.FindAccountsAsync([.. apiKeys.Take(500)], cancellationToken);
+    }
+
+    private sealed class PagesHistoryWrongly(IApiAccessStore inner, int skipped) : DelegatingStore(inner)
+    {
+        public override Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            Inner.ReadHistoryAsync(accountId, afterVersion == 0 ? 0 : afterVersion + skipped, skipped == 0 ? IApiAccessStore.MaxTake : take, cancellationToken);
+    }
+
+    private sealed class ForgetsOldHistory(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)
+        {
+            var oldest = (await Inner.LoadAsync(accountId, cancellationToken)).Version - 1_000;
+            return await Inner.ReadHistoryAsync(accountId, Math.Max(afterVersion, oldest), take, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text;
+using TrackVia.ApiAccess.Testing.Tests.Broken;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Documentation;
+
+/// <summary>What is generated into the documentation: the cases, the stores that run them, and the broken stores that they catch.</summary>
+internal static class ConformanceDocument
+{
+    // A store that runs the kit stands here with the traits that its fixture states.
+    private static readonly (string Store, StoreTraits Traits)[] Stores =
+    [
+        ("In-memory", StoreTraits.WakesWaiters),
+        ("In-memory, behind a server", StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable),
+    ];
+
+    /// <summary>The README's list: each case, what it proves, what a failure means.</summary>
+    public static string Cases()
+    {
+        var text = new StringBuilder();
+        foreach (var theme in StoreConformance.Cases.GroupBy(one => one.Theme))
+        {
+            text.Append('\n').Append("### ").Append(theme.Key).Append("\n\n");
+            foreach (var one in theme)
+            {
+                text.Append("- **").Append(Sentence(one.Name)).Append("**\n  Proves: ").Append(one.Proves)
+                    .Append("\n  A failure means: ").Append(one.FailureMeans);
+                if (one.Needs != StoreTraits.None)
+                {
+                    text.Append("\n  Needs: `").Append(one.Needs).Append("`.");
+                }
+
+                text.Append('\n');
+            }
+        }
+
+        return text.Append('\n').ToString();
+    }
+
+    /// <summary>docs/conformance.md, whole.</summary>
+    public static string Tables()
+    {
+        var text = new StringBuilder("# Conformance\n\nWritten by the tests of the conformance kit; run them with `APIACCESS_UPDATE_DOCS=1` to write it anew.\n");
+        text.Append("\n## Stores and cases\n\nEvery store passes every case that applies to what it is; a dash marks a case that needs a trait which the store does not have.\n\n");
+        text.Append("| theme | case | ").AppendJoin(" | ", Stores.Select(store => store.Store)).Append(" |\n|---|---|")
+            .AppendJoin("|", Stores.Select(_ => ":-:")).Append("|\n");
+        foreach (var one in StoreConformance.Cases)
+        {
+            text.Append("| ").Append(one.Theme).Append(" | ").Append(Sentence(one.Name)).Append(" | ")
+                .AppendJoin(" | ", Stores.Select(store => (store.Traits & one.Needs) == one.Needs ? "yes" : "–")).Append(" |\n");
+        }
+
+        text.Append("\n## Broken stores and what caught them\n\nEach is a correct store with one fault.\n\n| fault | caught by |\n|---|---|\n");
+        foreach (var (fault, caughtBy) in Faults.All)
+        {
+            text.Append("| ").Append(Sentence(fault)).Append(" | ").Append(Sentence(caughtBy)).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Sentence(string name) => name.Replace('_', ' ');
+}

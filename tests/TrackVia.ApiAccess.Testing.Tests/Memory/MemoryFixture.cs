@@ -1,0 +1,25 @@
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Memory;
+
+/// <summary>A store of every trait, so that every case runs: correct, or with the fault that is put in front of it.</summary>
+internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApiAccessStore, IApiAccessStore>? fault = null) : StoreFixture
+{
+    private readonly MemoryServer _server = new();
+
+    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+
+    public override StoreConformanceSettings Settings => settings;
+
+    public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = _server.Connect();
+        return new(fault is null ? connection : fault(connection));
+    }
+
+    public override ValueTask KillAsync(CancellationToken cancellationToken)
+    {
+        _server.Kill();
+        return ValueTask.CompletedTask;
+    }
+}

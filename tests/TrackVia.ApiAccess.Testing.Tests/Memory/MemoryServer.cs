@@ -1,0 +1,36 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Memory;
+
+/// <summary>The in-memory store in the part of a database server: it outlives its connections, takes many, and can be killed.</summary>
+internal sealed class MemoryServer
+{
+    private readonly InMemoryApiAccessStore _store = new();
+    private int _lives;
+
+    public IApiAccessStore Connect() => new Connection(this, _lives, _store);
+
+    public void Kill() => Interlocked.Increment(ref _lives);
+
+    private sealed class Connection(MemoryServer server, int life, IApiAccessStore store) : DelegatingStore(store)
+    {
+        private bool IsBroken => Volatile.Read(ref server._lives) != life;
+
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            if (IsBroken)
+            {
+                throw new StoreUnavailableException();
+            }
+
+            var result = await Inner.CommitAsync(change, after, cancellationToken);
+
+            // The answer's way back: a kill may come in between.
+            await Task.Yield();
+            return IsBroken ? throw new CommitOutcomeUnknownException() : result;
+        }
+    }
+}

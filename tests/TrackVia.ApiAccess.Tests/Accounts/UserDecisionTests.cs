@@ -1,0 +1,107 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Tests.Accounts;
+
+public sealed class UserDecisionTests
+{
+    private static readonly DirectoryUser Known = Aggregate.Known(Acme.Integration);
+
+    [Fact]
+    public void R4_A_Super_Admin_designates_an_API_User() => Assert.True(Aggregate.Empty.WithApiUser().User(Acme.Integration).CanUseTokens);
+
+    [Fact]
+    public void R4_The_designation_can_be_taken_away()
+    {
+        var account = Aggregate.Empty.WithApiUser().After(it => Decide(it, isApiUser: false));
+
+        Assert.False(account.User(Acme.Integration).IsApiUser);
+    }
+
+    [Fact]
+    public void R4_A_Super_Admin_without_access_to_user_profiles_cannot_designate()
+    {
+        var actor = Acme.SuperAdmin with { HasUserProfileAccess = false };
+
+        Decide(Aggregate.Empty, isApiUser: true, actor: actor).RefusedBecause(RefusalReason.UserProfileAccessRequired);
+        Aggregate.Empty.WithApiUser().DecideRemoveUser(Aggregate.Stamp(actor: actor), Acme.Integration)
+            .RefusedBecause(RefusalReason.UserProfileAccessRequired);
+    }
+
+    [Fact]
+    public void R4_Access_to_user_profiles_alone_is_not_enough() =>
+        Decide(Aggregate.Empty, isApiUser: true, actor: Acme.SuperAdmin with { IsSuperAdmin = false })
+            .RefusedBecause(RefusalReason.SuperAdminRequired);
+
+    [Fact]
+    public void R4_A_user_whom_the_directory_does_not_know_cannot_be_designated() =>
+        Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: true, isEnabled: null)
+            .RefusedBecause(RefusalReason.UserNotFound);
+
+    [Fact]
+    public void R4_A_user_who_is_not_active_cannot_be_designated() =>
+        Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, Known with { IsActive = false }, isApiUser: true, isEnabled: null)
+            .RefusedBecause(RefusalReason.UserNotActive);
+
+    [Fact]
+    public void R4_A_disabled_user_cannot_be_designated()
+    {
+        var disabled = Aggregate.Empty.After(it => Decide(it, isEnabled: false));
+
+        Decide(disabled, isApiUser: true).RefusedBecause(RefusalReason.UserNotActive);
+    }
+
+    [Fact]
+    public void R4_An_inactive_user_can_still_lose_the_designation()
+    {
+        var account = Aggregate.Empty.WithApiUser();
+
+        Assert.NotNull(account.DecideUserAccess(
+            Aggregate.Stamp(), Acme.Integration, Known with { IsActive = false }, isApiUser: false, isEnabled: null).Change);
+    }
+
+    [Fact]
+    public void Setting_what_is_set_already_changes_nothing() =>
+        Assert.Equal(Decision.Unchanged, Decide(Aggregate.Empty.WithApiUser(), isApiUser: true, isEnabled: true));
+
+    [Fact]
+    public void R9_Disabling_a_user_leaves_the_facts_of_the_tokens_alone()
+    {
+        var account = Aggregate.Empty.WithApiUser().WithTokens(2);
+
+        Assert.Equal(account.Tokens, account.After(it => Decide(it, isEnabled: false)).Tokens);
+    }
+
+    [Fact]
+    public void R9_Removing_a_user_deactivates_that_users_tokens_alone_in_the_same_change()
+    {
+        var other = UserId.Parse("other@acme.example");
+        var account = Aggregate.Empty.WithApiUser().WithTokens(2).WithApiUser(other)
+            .After(it => it.CreateToken(Acme.Request(userId: other)));
+
+        var after = account.After(it => it.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration));
+
+        Assert.Equal(account.Version + 1, after.Version);
+        Assert.Equal(UserAccess.Ordinary(Acme.Integration), after.User(Acme.Integration));
+        Assert.All(after.Tokens, token => Assert.Equal(token.UserId == Acme.Integration, token.IsDeactivated));
+    }
+
+    [Fact]
+    public void R9_A_later_user_with_the_same_id_revives_no_token()
+    {
+        var account = Aggregate.Empty.WithApiUser().WithTokens(1)
+            .After(it => it.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration))
+            .WithApiUser();
+
+        Assert.Equal(AuthTokenState.Deactivated, account.Tokens.Single().StateAt(Acme.Noon));
+    }
+
+    [Fact]
+    public void Removing_a_user_of_whom_nothing_is_known_changes_nothing() =>
+        Assert.Equal(Decision.Unchanged, Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration));
+
+    private static Decision Decide(AccountAccess account, bool? isApiUser = null, bool? isEnabled = null, Actor? actor = null) =>
+        account.DecideUserAccess(Aggregate.Stamp(actor: actor), Acme.Integration, Known, isApiUser, isEnabled);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using NodaTime.Testing;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Tests;
+
+/// <summary>One account with its manager and validator over a store, at a clock that stands still until a test moves it.</summary>
+internal sealed class Acme
+{
+    public static readonly Instant Noon = Instant.FromUtc(2026, 6, 15, 12, 0);
+    public static readonly LocalDate Today = new(2026, 6, 15);
+    public static readonly LocalDate Tomorrow = new(2026, 6, 16);
+    public static readonly AccountId Id = AccountId.Parse("acme");
+    public static readonly UserId Integration = UserId.Parse("integration@acme.example");
+    public static readonly UserId Admin = UserId.Parse("admin@acme.example");
+    public static readonly Actor SuperAdmin = new(Id, Admin, IsSuperAdmin: true, HasUserProfileAccess: true);
+
+    public Acme(
+        IApiAccessStore? store = null,
+        ApiAccessOptions? options = null,
+        ISecretProtector? protector = null,
+        ILoggerFactory? logs = null,
+        TimeProvider? pauses = null)
+    {
+        Store = store ?? new InMemoryApiAccessStore();
+        Manager = new ApiAccessManager(
+            Store,
+            protector ?? new EphemeralSecretProtector(),
+            Directory,
+            Clock,
+            pauses ?? new ImpatientTimeProvider(),
+            Options.Create(options ?? new ApiAccessOptions()),
+            logs?.CreateLogger<ApiAccessManager>());
+        Validator = new ApiAccessValidator(Store, Clock, logs?.CreateLogger<ApiAccessValidator>());
+    }
+
+    public IApiAccessStore Store { get; }
+
+    public FakeClock Clock { get; } = new(Noon);
+
+    public TestDirectory Directory { get; } = new();
+
+    public ApiAccessManager Manager { get; }
+
+    public ApiAccessValidator Validator { get; }
+
+    public Task<AccountAccess> LoadAsync() => Store.LoadAsync(Id, CancellationToken.None);
+
+    /// <summary>The account with its key and one API User: what most tests begin with.</summary>
+    public async Task<Credential> OpenAsync()
+    {
+        await Manager.SetUserAccessAsync(SuperAdmin, Integration, isApiUser: true, isEnabled: null);
+        return (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key;
+    }
+
+    public async Task<IssuedAuthToken> CreateTokenAsync(LocalDate? expiresOn = null, UserId? userId = null) =>
+        (await Manager.CreateTokenAsync(SuperAdmin, Request(expiresOn, userId))).Value;
+
+    public async Task CreateTokensAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await CreateTokenAsync();
+        }
+    }
+
+    public ValueTask<ValidationResult> ValidateAsync(Credential key, Credential token) =>
+        Validator.ValidateAsync(key.Reveal(), token.Reveal());
+
+    public static NewAuthToken Request(LocalDate? expiresOn = null, UserId? userId = null) =>
+        new(AuthTokenName.Parse("CI"), expiresOn ?? Tomorrow, userId ?? Integration);
+}

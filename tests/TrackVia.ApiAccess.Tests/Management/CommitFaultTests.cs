@@ -1,0 +1,174 @@
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tests.Storage;
+
+namespace TrackVia.ApiAccess.Tests.Management;
+
+public sealed class CommitFaultTests
+{
+    [Theory]
+    [InlineData(Break.UnknownBeforeStoring)]
+    [InlineData(Break.UnknownAfterStoring)]
+    public async Task T32_A_commit_of_unknown_outcome_is_repeated_and_stored_once(Break fault)
+    {
+        var store = new BreakingStore(fault);
+        var acme = new Acme(store);
+
+        var created = await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+
+        Assert.True(created.IsSuccess);
+        Assert.Equal(2, store.Commits.Count);
+        Assert.Same(store.Commits[0].Change, store.Commits[1].Change);
+        var account = await acme.LoadAsync();
+        Assert.Equal(1, account.Version);
+        Assert.Equal(created.Value.Key.Digest, account.ApiKey!.Digest);
+    }
+
+    [Theory]
+    [InlineData(Break.UnknownBeforeStoring)]
+    [InlineData(Break.UnknownAfterStoring)]
+    public async Task T32_A_token_whose_commit_broke_off_exists_once_and_its_secret_works(Break fault)
+    {
+        var open = new BreakingStore();
+        var acme = new Acme(open);
+        var key = await acme.OpenAsync();
+        open.BreakNext(fault);
+
+        var issued = await acme.CreateTokenAsync();
+
+        Assert.Equal(1, (await acme.LoadAsync()).TokenCount);
+        Assert.True((await acme.ValidateAsync(key, issued.Secret)).IsValid);
+    }
+
+    [Fact]
+    public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_anew()
+    {
+        var store = new BreakingStore(Break.UnknownBeforeStoring);
+        var acme = new Acme(store);
+        var rival = new Acme(store);
+        store.BeforeCommit = async () =>
+        {
+            if (store.Commits.Count == 2)
+            {
+                store.BeforeCommit = () => Task.CompletedTask;
+                await rival.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+            }
+        };
+
+        var created = await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+
+        Assert.Equal(RefusalReason.ApiKeyExists, created.Refusal?.Reason);
+        Assert.Equal(1, (await acme.LoadAsync()).Version);
+    }
+
+    [Fact]
+    public async Task T32_A_caller_who_gives_up_does_not_stop_the_question_whether_the_change_was_stored()
+    {
+        var store = new BreakingStore(Break.UnknownAfterStoring);
+        using var caller = new CancellationTokenSource();
+        store.BeforeCommit = () => store.Commits.Count == 2 ? caller.CancelAsync() : Task.CompletedTask;
+
+        var created = await new Acme(store).Manager.CreateApiKeyAsync(Acme.SuperAdmin, caller.Token);
+
+        Assert.True(created.IsSuccess);
+        Assert.Equal([true, false], store.Commits.Select(commit => commit.CanBeCancelled));
+    }
+
+    [Fact]
+    public async Task T32_A_store_that_stays_silent_after_an_unknown_outcome_leaves_it_unknown()
+    {
+        var store = new BreakingStore([Break.UnknownAfterStoring, .. Enumerable.Repeat(Break.Unavailable, 100)]);
+        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+
+        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+
+        Assert.Equal(3, store.Commits.Count);
+    }
+
+    [Fact]
+    public async Task T32_An_outcome_that_stays_unknown_is_told_as_unknown()
+    {
+        var store = new BreakingStore(Enumerable.Repeat(Break.UnknownBeforeStoring, 100));
+        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+
+        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+
+        Assert.Equal(3, store.Commits.Count);
+    }
+
+    [Fact]
+    public async Task R25_A_store_that_is_down_is_told_at_once_and_nothing_has_changed()
+    {
+        var store = new BreakingStore(Break.Unavailable);
+        var acme = new Acme(store);
+
+        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+
+        Assert.IsNotType<CommitOutcomeUnknownException>(fault);
+        Assert.Equal(0, (await acme.LoadAsync()).Version);
+    }
+
+    [Fact]
+    public async Task T33_A_conflict_is_decided_anew()
+    {
+        var store = new BreakingStore(Break.Conflict, Break.Conflict);
+        var acme = new Acme(store);
+
+        Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
+
+        Assert.Equal(3, store.Commits.Select(commit => commit.Change.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task T33_Conflicts_without_end_are_tried_a_bounded_number_of_times_then_told()
+    {
+        var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 100));
+        var pauses = new ImpatientTimeProvider();
+        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 7 }, pauses: pauses);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+
+        Assert.Equal(7, store.Commits.Count);
+        Assert.All(pauses.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromMilliseconds(200)));
+        Assert.Equal(0, (await acme.LoadAsync()).Version);
+    }
+
+    [Fact]
+    public async Task T33_Contenders_pause_for_different_times()
+    {
+        var pauses = new ImpatientTimeProvider();
+        var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 199));
+
+        await new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 200 }, pauses: pauses).Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+
+        Assert.True(pauses.Waits.Distinct().Count() > 20);
+    }
+
+    [Fact]
+    public async Task T5_A_credential_that_exists_already_is_made_anew()
+    {
+        var store = new BreakingStore(Break.Duplicate);
+        var acme = new Acme(store);
+
+        Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
+
+        var digests = store.Commits.Select(commit => ((ApiKeyCreated)commit.Change).ApiKey.Digest);
+        Assert.Equal(2, digests.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task T40_R26_A_change_whose_history_cannot_be_written_fails_whole()
+    {
+        var store = new BreakingStore();
+        var acme = new Acme(store);
+        var key = await acme.OpenAsync();
+        var issued = await acme.CreateTokenAsync();
+        store.BreakNext(Break.Unavailable);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, issued.Token.Id));
+
+        Assert.True((await acme.ValidateAsync(key, issued.Secret)).IsValid);
+        Assert.Equal((await acme.LoadAsync()).Version, (await acme.Store.ReadHistoryAsync(Acme.Id, 0, 100, default)).Count);
+    }
+}

@@ -1,0 +1,129 @@
+using NodaTime;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Tests.Model;
+
+/// <summary>The rules once more, naively: mutable facts and plain conditions, so that the domain can be compared with it.</summary>
+internal sealed class AccountModel
+{
+    public int Changes { get; private set; }
+
+    public bool HasKey { get; private set; }
+
+    public Dictionary<UserId, (bool IsApiUser, bool IsEnabled)> Users { get; } = [];
+
+    public Dictionary<AuthTokenId, Token> Tokens { get; } = [];
+
+    public RefusalReason? CreateKey()
+    {
+        if (HasKey)
+        {
+            return RefusalReason.ApiKeyExists;
+        }
+
+        HasKey = true;
+        return Changed();
+    }
+
+    /// <summary>Why a token cannot be created; null when it can, and then <see cref="AddToken"/> tells of it.</summary>
+    public RefusalReason? RefusalToCreate(UserId user, LocalDate expiresOn, Instant now)
+    {
+        var (isApiUser, isEnabled) = Users.GetValueOrDefault(user, (false, true));
+        return Midnight(expiresOn) <= now ? RefusalReason.ExpirationNotInFuture
+            : !isApiUser ? RefusalReason.UserNotApiUser
+            : !isEnabled ? RefusalReason.UserDisabled
+            : Tokens.Count == 100 ? RefusalReason.TokenLimitReached
+            : null;
+    }
+
+    public void AddToken(AuthTokenId id, UserId user, LocalDate expiresOn)
+    {
+        Tokens.Add(id, new Token(user, Midnight(expiresOn)));
+        Changed();
+    }
+
+    public RefusalReason? Pull(AuthTokenTrigger trigger, AuthTokenId id, Instant now)
+    {
+        if (!Tokens.TryGetValue(id, out var token))
+        {
+            return RefusalReason.TokenNotFound;
+        }
+
+        var isExpired = now >= token.ExpiresAt;
+        if (trigger is AuthTokenTrigger.Delete)
+        {
+            if (!isExpired && !token.IsDeactivated)
+            {
+                return RefusalReason.TokenStillActive;
+            }
+
+            Tokens.Remove(id);
+            return Changed();
+        }
+
+        if (isExpired)
+        {
+            return RefusalReason.TokenExpired;
+        }
+
+        var deactivate = trigger is AuthTokenTrigger.Deactivate;
+        if (token.IsDeactivated == deactivate)
+        {
+            return deactivate ? RefusalReason.TokenAlreadyDeactivated : RefusalReason.TokenAlreadyActive;
+        }
+
+        token.IsDeactivated = deactivate;
+        return Changed();
+    }
+
+    public RefusalReason? Reveal(AuthTokenId id) => Tokens.ContainsKey(id) ? RefusalReason.SecretNotKept : RefusalReason.TokenNotFound;
+
+    public RefusalReason? SetUser(UserId id, bool? isApiUser, bool? isEnabled)
+    {
+        var before = Users.GetValueOrDefault(id, (IsApiUser: false, IsEnabled: true));
+        var after = (IsApiUser: isApiUser ?? before.IsApiUser, IsEnabled: isEnabled ?? before.IsEnabled);
+        if (after == before)
+        {
+            return null;
+        }
+
+        if (after.IsApiUser && !before.IsApiUser && !after.IsEnabled)
+        {
+            return RefusalReason.UserNotActive;
+        }
+
+        Users[id] = after;
+        return Changed();
+    }
+
+    public RefusalReason? RemoveUser(UserId id)
+    {
+        var tokens = Tokens.Values.Where(token => token.User == id && !token.IsDeactivated).ToList();
+        if (!Users.Remove(id) && tokens.Count == 0)
+        {
+            return null;
+        }
+
+        tokens.ForEach(token => token.IsDeactivated = true);
+        return Changed();
+    }
+
+    private static Instant Midnight(LocalDate date) => Instant.FromUtc(date.Year, date.Month, date.Day, 0, 0);
+
+    private RefusalReason? Changed()
+    {
+        Changes++;
+        return null;
+    }
+
+    internal sealed class Token(UserId user, Instant expiresAt)
+    {
+        public UserId User => user;
+
+        public Instant ExpiresAt => expiresAt;
+
+        public bool IsDeactivated { get; set; }
+    }
+}

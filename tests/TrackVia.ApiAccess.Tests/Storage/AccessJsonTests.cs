@@ -1,0 +1,97 @@
+using FsCheck.Xunit;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tests.Accounts;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Tests.Storage;
+
+public sealed class AccessJsonTests
+{
+    private static readonly AccountAccess Full =
+        Aggregate.Empty.WithApiUser().After(it => it.CreateKey()).WithTokens(2, LocalDate.MaxIsoValue);
+
+    private static readonly AuthToken Token = Full.Tokens.First() with { ProtectedSecret = "protected" };
+
+    private static ChangeOrigin Origin => new(ChangeId.New(), Acme.Id, 7, Acme.Noon.PlusNanoseconds(123_456_000), Acme.Admin);
+
+    public static TheoryData<AccessChange> EveryKindOfChange =>
+    [
+        new ApiKeyCreated(Origin, Full.ApiKey!),
+        new AuthTokenCreated(Origin, Token),
+        new AuthTokenCreated(Origin, Token with { ProtectedSecret = null }),
+        new AuthTokenDeactivated(Origin, Token.Id),
+        new AuthTokenResumed(Origin, Token.Id),
+        new AuthTokenDeleted(Origin, Token.Id),
+        new AuthTokenRevealed(Origin, Token.Id),
+        new UserAccessChanged(Origin, Full.User(Acme.Integration)),
+        new UserRemoved(Origin, Acme.Integration),
+    ];
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfChange))]
+    public void R26_A_change_is_read_back_equal(AccessChange change) => Assert.Equal(change, AccessJson.ReadChange(AccessJson.Write(change)));
+
+    [Fact]
+    public void R26_No_kind_of_change_was_forgotten() => Assert.Equal(
+        typeof(AccessChange).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AccessChange))).Select(type => type.Name).Order(),
+        EveryKindOfChange.AsEnumerable<object[]>().Select(row => row[0].GetType().Name).Distinct().Order());
+
+    [Fact]
+    public void An_account_is_read_back_equal()
+    {
+        Assert.Equal(Full, AccessJson.ReadAccount(AccessJson.Write(Full)));
+        Assert.Equal(Aggregate.Empty, AccessJson.ReadAccount(AccessJson.Write(Aggregate.Empty)));
+    }
+
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 300)]
+    public void R22_Every_name_and_date_is_read_back_equal(string? name, ushort days)
+    {
+        if (AuthTokenName.TryParse(name, out var parsed, out _))
+        {
+            var change = new AuthTokenCreated(Origin, Token with { Name = parsed, ExpiresOn = Acme.Today.PlusDays(days) });
+
+            Assert.Equal(change, AccessJson.ReadChange(AccessJson.Write(change)));
+        }
+    }
+
+    [Fact]
+    public void JSON_that_lost_any_character_is_read_as_damaged_or_as_something_else_but_never_breaks_the_reader()
+    {
+        var json = AccessJson.Write(Full);
+        for (var i = 0; i < json.Length; i++)
+        {
+            var damaged = json.Remove(i, 1);
+            Assert.True(Record.Exception(() => AccessJson.ReadAccount(damaged)) is null or FormatException, damaged);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"id":"acme","version":1,"users":[null],"tokens":[]}""")]
+    [InlineData("""{"id":"acme","version":1,"users":[],"tokens":[null]}""")]
+    [InlineData("""{"id":"acme","version":-1,"users":[],"tokens":[]}""")]
+    [InlineData("""{"id":"","version":1,"users":[],"tokens":[]}""")]
+    public void Damaged_JSON_is_told_as_damaged(string json) => Assert.Throws<FormatException>(() => AccessJson.ReadAccount(json));
+
+    [Fact]
+    public void A_change_of_a_newer_library_is_told_with_the_remedy()
+    {
+        var json = AccessJson.Write(new UserRemoved(Origin, Acme.Integration)).Replace(nameof(UserRemoved), "UserMerged", StringComparison.Ordinal);
+
+        Assert.Contains("update the library", Assert.Throws<FormatException>(() => AccessJson.ReadChange(json)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void T38_A_message_about_damage_holds_nothing_of_the_text()
+    {
+        var damaged = AccessJson.Write(new AuthTokenCreated(Origin, Token)).Replace("}}", "}", StringComparison.Ordinal);
+
+        Assert.DoesNotContain("protected", $"{Assert.Throws<FormatException>(() => AccessJson.ReadChange(damaged))}", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,10 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tests.Model;
+
+namespace TrackVia.ApiAccess.Tests.Storage;
+
+public sealed class InMemorySequenceTests : SequenceTests
+{
+    protected override Task WithStoreAsync(Func<IApiAccessStore, Task> check) => check(new InMemoryApiAccessStore());
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using FsCheck.Xunit;
+using TrackVia.ApiAccess.Tests.Accounts;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Tests.Tokens;
+
+public sealed class AuthTokenNameTests
+{
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 500)]
+    public void R22_A_name_is_what_its_rule_says(string? text)
+    {
+        var isName = AuthTokenName.TryParse(text, out var name, out var error);
+
+        Assert.Equal(IsName(text), isName);
+        Assert.Equal(isName ? text!.Trim().Normalize() : null, name?.Value);
+        Assert.Equal(isName, error is null);
+    }
+
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 500)]
+    public void R22_Normalising_a_name_again_changes_nothing(string? text)
+    {
+        if (AuthTokenName.TryParse(text, out var name, out _))
+        {
+            Assert.Equal(name, AuthTokenName.Parse(name.Value));
+        }
+    }
+
+    [Property(Arbitrary = [typeof(HostileText)], MaxTest = 500)]
+    public void R22_Parse_and_TryParse_agree(string? text)
+    {
+        if (AuthTokenName.TryParse(text, out var name, out var error))
+        {
+            Assert.Equal(name, AuthTokenName.Parse(text));
+        }
+        else
+        {
+            Assert.Equal(error, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void R22_A_name_has_1_to_100_scalar_values(int length, bool isName)
+    {
+        Assert.Equal(isName, AuthTokenName.TryParse(new string('x', length), out _, out _));
+        Assert.Equal(isName, AuthTokenName.TryParse(string.Concat(Enumerable.Repeat("🔑", length)), out _, out _));
+    }
+
+    [Fact]
+    public void R22_The_length_is_counted_after_normalisation() =>
+        Assert.True(AuthTokenName.TryParse(string.Concat(Enumerable.Repeat("e\u0301", 100)), out _, out _));
+
+    [Fact]
+    public void R22_White_space_around_a_name_does_not_count_however_much() =>
+        Assert.Equal("CI", AuthTokenName.Parse(new string(' ', 10_000) + "CI ").Value);
+
+    [Fact]
+    public void R22_T12_An_NFD_twin_is_the_same_name() => Assert.Equal(AuthTokenName.Parse("caf\u00E9"), AuthTokenName.Parse("cafe\u0301"));
+
+    [Theory]
+    [InlineData("pay\u202Elap")]
+    [InlineData("pay\u200Bpal")]
+    [InlineData("pay\u2066pal")]
+    [InlineData("a\0b")]
+    [InlineData("a\r\nb")]
+    [InlineData("a\u001B[31mb")]
+    [InlineData("a\u2028b")]
+    public void R22_T12_T39_Characters_that_deceive_are_refused(string text) => Assert.False(AuthTokenName.TryParse(text, out _, out _));
+
+    // No theory: an attribute cannot hold what is not Unicode.
+    [Fact]
+    public void R22_A_lone_surrogate_is_refused_and_named()
+    {
+        Assert.False(AuthTokenName.TryParse("\uDC00", out _, out _));
+        Assert.False(AuthTokenName.TryParse("a\uD800b", out _, out var error));
+        Assert.Contains("U+D800 at position 2", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<img src=x onerror=alert(1)>")]
+    [InlineData("=cmd|' /C calc'!A0")]
+    [InlineData("'; DROP TABLE tokens; --")]
+    public void R22_T12_T13_Text_that_is_code_elsewhere_is_text_here(string text) => Assert.Equal(text, AuthTokenName.Parse(text).Value);
+
+    [Theory]
+    [InlineData("ab\u202E", "U+202E at position 3")]
+    [InlineData("a\U000E0001", "U+E0001 at position 2")]
+    public void R22_The_message_names_the_character_and_its_place(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message, StringComparison.Ordinal);
+
+    /// <summary>R22 once more: every rune is looked at by its category.</summary>
+    private static bool IsName(string? text)
+    {
+        if (text is null || text.EnumerateRunes().ToList() is var runes && string.Concat(runes) != text)
+        {
+            return false;
+        }
+
+        var isClean = runes.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
+        return isClean && text.Trim().Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 100;
+    }
+}
