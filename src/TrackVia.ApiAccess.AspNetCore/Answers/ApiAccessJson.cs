@@ -1,4 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+using TrackVia.ApiAccess.AspNetCore.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Answers;
 
@@ -9,4 +13,25 @@ namespace TrackVia.ApiAccess.AspNetCore.Answers;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class ApiAccessJson : JsonSerializerContext;
+[JsonSerializable(typeof(NoBody))]
+[JsonSerializable(typeof(AntiforgeryDocument))]
+[JsonSerializable(typeof(ApiKeyDocument))]
+[JsonSerializable(typeof(TokenListDocument))]
+[JsonSerializable(typeof(NewTokenBody))]
+[JsonSerializable(typeof(SecretDocument))]
+[JsonSerializable(typeof(UserListDocument))]
+[JsonSerializable(typeof(UserAccessBody))]
+[JsonSerializable(typeof(UserAccessDocument))]
+[JsonSerializable(typeof(HistoryDocument))]
+internal sealed partial class ApiAccessJson : JsonSerializerContext
+{
+    /// <summary>A closed list's member as JSON spells it.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => Name(value.ToString());
+
+    /// <summary>A name in Pascal case as JSON spells it.</summary>
+    public static string Name(string pascalCase) => JsonNamingPolicy.CamelCase.ConvertName(pascalCase);
+
+    /// <summary>An instant in ISO 8601, in UTC.</summary>
+    public static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
+}
