@@ -23,7 +23,7 @@ internal sealed class ApiAccessAuthenticationHandler(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var credentials = RequestCredentials.Read(Request, Options);
-        if (credentials.AreInQuery)
+        if (credentials.AreInQuery && !Response.HasStarted)
         {
             Response.OnStarting(KeepPrivate);
         }

@@ -38,7 +38,7 @@ internal sealed class ManagementCall(HttpContext context)
     {
         if (id is not null && refusal.Reason is RefusalReason.TokenNotFound or RefusalReason.UserNotFound)
         {
-            Log.UnknownId(Service<ILogger<ManagementCall>>(), id!, Actor.AccountId, Actor.UserId);
+            Log.UnknownId(Service<ILogger<ManagementCall>>(), id, Actor.AccountId, Actor.UserId);
         }
 
         return RefusalProblem.Of(refusal);

@@ -18,10 +18,10 @@ internal static class TokenEndpoints
     {
         routes.MapRead("/tokens", ListAsync);
         routes.MapCommand(HttpMethods.Post, "/tokens", ApiAccessJson.Default.NewTokenBody, CreateAsync);
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => ChangeAsync(call, call.Manager.DeactivateTokenAsync));
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/resume", call => ChangeAsync(call, call.Manager.ResumeTokenAsync));
-        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", DeleteAsync);
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/reveal", RevealAsync);
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.DeactivateTokenAsync)));
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/resume", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.ResumeTokenAsync)));
+        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", call => WithIdAsync(call, id => DeleteAsync(call, id)));
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/reveal", call => WithIdAsync(call, id => RevealAsync(call, id)));
     }
 
     private static async Task<IResult> ListAsync(ManagementCall call)
@@ -57,38 +57,29 @@ internal static class TokenEndpoints
             : call.Refuse(result.Refusal);
     }
 
-    private static async Task<IResult> ChangeAsync(
-        ManagementCall call, Func<Actor, AuthTokenId, CancellationToken, Task<ManagementResult<AuthToken>>> change)
-    {
-        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
-        {
-            return NoTokenId(call);
-        }
+    private static Task<IResult> WithIdAsync(ManagementCall call, Func<AuthTokenId, Task<IResult>> handler) =>
+        AuthTokenId.TryParse(call.RouteText("id"), out var id)
+            ? handler(id)
+            : Task.FromResult<IResult>(FieldErrors.Of(
+                "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is no auth token id. An id is 32 lower-case hexadecimal digits, as the list of tokens gives it."));
 
+    private static async Task<IResult> ChangeAsync(
+        ManagementCall call, AuthTokenId id, Func<Actor, AuthTokenId, CancellationToken, Task<ManagementResult<AuthToken>>> change)
+    {
         var result = await change(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? Answer(new TokenDocument(result.Value, call.Now), StatusCodes.Status200OK)
             : call.Refuse(result.Refusal, id.ToString());
     }
 
-    private static async Task<IResult> DeleteAsync(ManagementCall call)
+    private static async Task<IResult> DeleteAsync(ManagementCall call, AuthTokenId id)
     {
-        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
-        {
-            return NoTokenId(call);
-        }
-
         var result = await call.Manager.DeleteTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess ? TypedResults.NoContent() : call.Refuse(result.Refusal, id.ToString());
     }
 
-    private static async Task<IResult> RevealAsync(ManagementCall call)
+    private static async Task<IResult> RevealAsync(ManagementCall call, AuthTokenId id)
     {
-        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
-        {
-            return NoTokenId(call);
-        }
-
         var result = await call.Manager.RevealTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? TypedResults.Json(new SecretDocument(result.Value.Reveal()), ApiAccessJson.Default.SecretDocument)
@@ -97,9 +88,6 @@ internal static class TokenEndpoints
 
     private static JsonHttpResult<TokenDocument> Answer(TokenDocument token, int status) =>
         TypedResults.Json(token, ApiAccessJson.Default.TokenDocument, statusCode: status);
-
-    private static Problem NoTokenId(ManagementCall call) => FieldErrors.Of(
-        "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is no auth token id. An id is 32 lower-case hexadecimal digits, as the list of tokens gives it.");
 
     /// <summary>R12: a date and nothing else, so that no time zone can move it.</summary>
     private static LocalDate ParseDate(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date }
