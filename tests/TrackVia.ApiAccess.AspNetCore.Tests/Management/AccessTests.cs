@@ -1,6 +1,8 @@
 using System.Net;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
@@ -42,6 +44,17 @@ public class AccessTests
         await using var site = await TestSite.StartAsync(map: MapForEveryone);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(site, method, path));
+    }
+
+    [Fact]
+    public async Task Nobody_signed_in_by_cookie_is_401_and_not_sent_to_a_page()
+    {
+        await using var site = await TestSite.StartAsync(
+            configure: builder => builder.Services.AddAuthentication().AddCookie(),
+            map: app => app.MapApiAccess(TestSite.Mount).RequireAuthorization(
+                new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme).RequireAuthenticatedUser().RequireRole("admin").Build()));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(site, "GET", "tokens"));
     }
 
     [Theory] // R18

@@ -12,7 +12,7 @@ internal sealed class TestUsers : IUserDirectory
     /// <summary><c>admin</c> may do all, <c>keeper</c> is a Super Admin without access to user profiles; <c>stranger</c> has no actor.</summary>
     public static Actor? Actor(HttpContext context)
     {
-        var user = context.User.Identity?.Name?.Split('@') ?? [];
+        var user = context.User.Identities.FirstOrDefault(identity => identity.AuthenticationType == TestSignIn.SchemeName)?.Name?.Split('@') ?? [];
         return user is [var name, var account] && name != "stranger"
             ? new Actor(AccountId.Parse(account), UserId.Parse($"{name}@{account}"), name is "admin" or "keeper", name is "admin")
             : null;
