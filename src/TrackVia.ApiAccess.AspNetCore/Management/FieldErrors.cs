@@ -7,12 +7,12 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 internal sealed class FieldErrors
 {
     private const int MaxShownLength = 40;
+    private const string Detail = "The request has fields that break a rule. Mend what errors names.";
 
     private readonly Dictionary<string, string[]> _errors = [];
 
     /// <summary>The answer; <see langword="null"/> when nothing is wrong.</summary>
-    public Problem? Problem => _errors.Count == 0 ? null : new Problem(
-        StatusCodes.Status400BadRequest, "The request has fields that break a rule. Mend what errors names.") { Errors = _errors };
+    public Problem? Problem => _errors.Count == 0 ? null : new(StatusCodes.Status400BadRequest, Detail) { Errors = _errors };
 
     public static Problem Of(string field, string error)
     {
