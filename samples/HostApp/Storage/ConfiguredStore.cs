@@ -1,0 +1,26 @@
+using TrackVia.ApiAccess.AspNetCore;
+using Microsoft.Data.Sqlite;
+using TrackVia.ApiAccess.DependencyInjection;
+
+namespace HostApp.Storage;
+
+/// <summary>The store that <c>ApiAccess:Store</c> names.</summary>
+internal static class ConfiguredStore
+{
+    private const string Key = "ApiAccess:Store";
+    private const string DatabaseFile = "api-access.db";
+
+    public static ApiAccessBuilder UseConfiguredStore(this ApiAccessBuilder access, IConfiguration configuration, string dataDirectory)
+    {
+        var connectionString = configuration.GetConnectionString("ApiAccess");
+        return configuration[Key] switch
+        {
+            null or "Sqlite" => access.UseSqlite(connectionString ?? DefaultDatabase(dataDirectory)),
+            "InMemory" => access,
+            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default) or InMemory."),
+        };
+    }
+
+    private static string DefaultDatabase(string dataDirectory) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, DatabaseFile) }.ConnectionString;
+}
