@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
@@ -46,15 +44,18 @@ public sealed class CrashTests
     private static async Task WriteUntilKilledAsync(SampleHost host, ConcurrentDictionary<string, Expectation> known, int round)
     {
         var acknowledged = 0;
+        var sessions = new List<ConsoleSession>();
         var writers = new List<Task>();
         foreach (var account in Accounts)
         {
             var session = await ConsoleSession.SignInAsync(host, $"admin@{account}.example");
+            sessions.Add(session);
             await session.DesignateAsync($"integration@{account}.example");
             writers.AddRange(Enumerable.Range(1, WritersPerAccount).Select(writer => WriteAsync(session, account, $"{account} {round}.{writer}")));
         }
 
         await Task.WhenAll(writers);
+        sessions.ForEach(session => session.Dispose());
 
         async Task WriteAsync(ConsoleSession session, string account, string writer)
         {
@@ -89,7 +90,7 @@ public sealed class CrashTests
             {
                 await call();
             }
-            catch (HttpRequestException)
+            catch (Exception exception) when (exception is HttpRequestException or IOException)
             {
                 return false;
             }
@@ -141,24 +142,22 @@ public sealed class CrashTests
             expectation.Acknowledged = expectation.Attempted = state;
         }
 
-        Assert.Equal(Enumerable.Range(1, await CountHistoryAsync()), await VersionsAsync());
+        var versions = await ReadVersionsAsync(session);
+        Assert.Equal(Enumerable.Range(1, versions.Count), versions);
+    }
 
-        async Task<int> CountHistoryAsync() => (await VersionsAsync()).Count;
-
-        async Task<List<int>> VersionsAsync()
+    private static async Task<List<int>> ReadVersionsAsync(ConsoleSession session)
+    {
+        var versions = new List<int>();
+        while (true)
         {
-            var versions = new List<int>();
-            while (true)
+            var page = await session.SucceedAsync(HttpMethod.Get, $"history?after={versions.LastOrDefault()}&take=100");
+            if (page.GetArrayLength() == 0)
             {
-                var page = await session.SucceedAsync(HttpMethod.Get, $"history?after={versions.LastOrDefault()}&take=100");
-                var entries = page.ValueKind is JsonValueKind.Array ? page : page.GetProperty("entries");
-                if (entries.GetArrayLength() == 0)
-                {
-                    return versions;
-                }
-
-                versions.AddRange(entries.EnumerateArray().Select(entry => entry.GetProperty("version").GetInt32()));
+                return versions;
             }
+
+            versions.AddRange(page.EnumerateArray().Select(entry => entry.GetProperty("version").GetInt32()));
         }
     }
 

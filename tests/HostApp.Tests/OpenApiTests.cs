@@ -131,7 +131,7 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
     }
 
     /// <summary>One started sample with a client of each account; the tests of a class follow one another.</summary>
-    public sealed class TwoAccounts : IAsyncLifetime
+    public sealed class TwoAccounts : IAsyncLifetime, IDisposable
     {
         private readonly TemporaryFolder _folder = new();
 
@@ -148,13 +148,14 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
             Globex = await ClientOfAsync("globex");
         }
 
-        public Task DisposeAsync()
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose()
         {
             Acme.Dispose();
             Globex.Dispose();
             Host.Dispose();
             _folder.Dispose();
-            return Task.CompletedTask;
         }
 
         private async Task<HttpClient> ClientOfAsync(string account)

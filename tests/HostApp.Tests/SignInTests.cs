@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 namespace HostApp.Tests;
 
 /// <summary>Who gets into the console, and for how long (R5, R9, R18).</summary>
-public sealed class SignInTests : IAsyncLifetime
+public sealed class SignInTests : IAsyncLifetime, IDisposable
 {
     private const string Admin = "admin@acme.example";
     private const string Olivia = "olivia@acme.example";
@@ -15,11 +15,12 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task InitializeAsync() =>
         _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:DemoPassword", "it's \"quoted\"");
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _host.Dispose();
         _folder.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

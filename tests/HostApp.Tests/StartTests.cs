@@ -1,8 +1,10 @@
 using System.Net;
+using System.Runtime.Versioning;
 
 namespace HostApp.Tests;
 
 /// <summary>The command of the README, and what it leaves behind.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class StartTests
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;

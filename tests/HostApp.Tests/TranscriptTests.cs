@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace HostApp.Tests;
 
 /// <summary>The main job, done with the real <c>curl</c> against the started sample.</summary>
-public sealed partial class TranscriptTests : IAsyncLifetime
+public sealed partial class TranscriptTests : IAsyncLifetime, IDisposable
 {
     private const string Admin = "admin@acme.example";
     private const string Integration = "integration@acme.example";
@@ -14,11 +14,12 @@ public sealed partial class TranscriptTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _host = await SampleHost.StartAsync(_folder.Data);
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _host.Dispose();
         _folder.Dispose();
-        return Task.CompletedTask;
     }
 
     [Fact]

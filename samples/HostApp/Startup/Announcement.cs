@@ -27,7 +27,7 @@ internal static class Announcement
 
         await output.WriteLineAsync();
         await output.WriteLineAsync("The main job, to be pasted into another terminal:");
-        await output.WriteLineAsync(Transcript.For(Reachable(addresses.First()), password));
+        await output.WriteLineAsync(Transcript.For(Reachable(addresses.First()), password, services.GetRequiredService<TimeProvider>()));
         await output.WriteLineAsync("Press Ctrl+C to stop.");
     }
 

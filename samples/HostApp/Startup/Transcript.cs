@@ -8,11 +8,11 @@ internal static class Transcript
     public const string Begin = "# ---- begin of transcript";
     public const string End = "# ---- end of transcript";
 
-    public static string For(string url, string password)
+    public static string For(string url, string password, TimeProvider time)
     {
         // The serializer escapes ' as well, so that the text can stand between quotes of the shell.
         var signIn = JsonSerializer.Serialize(new Dictionary<string, string> { ["userName"] = "admin@acme.example", ["password"] = password });
-        var nextYear = DateTime.UtcNow.Year + 1;
+        var nextYear = time.GetUtcNow().Year + 1;
         return $$"""
             {{Begin}}
             URL={{url}}
