@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
@@ -20,13 +19,7 @@ builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
-services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-{
-    if (context.ProblemDetails is { Status: StatusCodes.Status400BadRequest, Detail: null } and not HttpValidationProblemDetails)
-    {
-        context.ProblemDetails.Detail = "The request cannot be read. Send the JSON object that the call expects, as Content-Type: application/json.";
-    }
-});
+services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Explain);
 services.AddDataProtection().SetApplicationName("HostApp").PersistKeysToFileSystem(DataDirectory.OpenKeys(dataDirectory));
 services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
 services.AddSingleton<AccountData>();
@@ -44,16 +37,11 @@ services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
 
 var superAdmins = new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme)
     .RequireRole(ConsoleSession.SuperAdmin).Build();
-var apiUsers = new AuthorizationPolicyBuilder("ApiAccess").RequireAuthenticatedUser().Build();
+var apiUsers = new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build();
 services.AddAuthorization();
 
 var app = builder.Build();
-app.UseExceptionHandler(new ExceptionHandlerOptions
-{
-    StatusCodeSelector = exception => exception is StoreUnavailableException
-        ? StatusCodes.Status503ServiceUnavailable
-        : StatusCodes.Status500InternalServerError,
-});
+app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
 
 namespace HostApp.Tests;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using HostApp.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.OpenApi;
 
@@ -48,7 +49,7 @@ internal static class OpenApiEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        return records.TryAdd([.. given.Select(record => record!)], createdBy: caller.FindFirstValue("sub")!) is { } added
+        return records.TryAdd([.. given.Select(record => record!)], createdBy: caller.FindFirstValue(ApiAccessClaims.UserId)!) is { } added
             ? TypedResults.Created((string?)null, added)
             : TypedResults.Problem(
                 $"The view holds at most {ViewRecords.Capacity} records, in memory. Restart the sample to empty it.",
@@ -73,7 +74,7 @@ internal static class OpenApiEndpoints
         return TypedResults.Ok(new RecordSet(structure, page.Of(users), users.Count));
     }
 
-    private static AccountId AccountOf(ClaimsPrincipal caller) => AccountId.Parse(caller.FindFirstValue("account_id"));
+    private static AccountId AccountOf(ClaimsPrincipal caller) => AccountId.Parse(caller.FindFirstValue(ApiAccessClaims.AccountId));
 
     private static ProblemHttpResult NoView(string viewId) => TypedResults.Problem(
         $"The account has no view '{viewId}'. GET /openapi/views lists them.", statusCode: StatusCodes.Status404NotFound);

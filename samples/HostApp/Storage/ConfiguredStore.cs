@@ -1,6 +1,6 @@
-using TrackVia.ApiAccess.AspNetCore;
 using Microsoft.Data.Sqlite;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sqlite;
 
 namespace HostApp.Storage;
 
