@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.AspNetCore.Management;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps API access.</summary>
+public static class ApiAccessEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps the management endpoints under a path (R21).</summary>
+    /// <remarks>
+    /// Call <c>RequireAuthorization</c> with a policy for Super Admins on what is returned: without one the host does not start. What is set on it
+    /// concerns these endpoints alone. Whatever the policy says, only an <c>Actor</c> who is a Super Admin passes (R18).
+    /// </remarks>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="path">The path, as <c>/account/api-access</c>.</param>
+    /// <returns>The conventions of the endpoints.</returns>
+    /// <exception cref="InvalidOperationException">Nothing tells who asks: <c>UseActor</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapApiAccess(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var services = endpoints.ServiceProvider;
+        var mapping = services.GetService<ActorMapping>() ?? throw new InvalidOperationException(
+            "MapApiAccess has nothing that tells who asks. Call services.AddApiAccess().UseActor(context => ...) with the host's mapping of its principal to an Actor.");
+
+        var group = endpoints.MapGroup(path);
+        group.WithMetadata(MountingCheck.Marker).DisableCookieRedirect();
+        group.AddEndpointFilter(new AnswerHeadersFilter())
+            .AddEndpointFilter(new StoreFailureFilter(services.GetRequiredService<ILogger<StoreFailureFilter>>()))
+            .AddEndpointFilter(new ActorFilter(mapping))
+            .AddEndpointFilter(new AntiforgeryFilter(services.GetRequiredService<AntiforgeryGuard>()));
+
+        AntiforgeryEndpoints.Map(group);
+        ApiKeyEndpoints.Map(group);
+        TokenEndpoints.Map(group);
+        UserEndpoints.Map(group);
+        HistoryEndpoints.Map(group);
+        return group;
+    }
+}

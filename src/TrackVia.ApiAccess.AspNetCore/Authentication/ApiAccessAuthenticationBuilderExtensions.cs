@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using TrackVia.ApiAccess.AspNetCore;
+using TrackVia.ApiAccess.AspNetCore.Authentication;
+using TrackVia.ApiAccess.Validation;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the authentication scheme.</summary>
+public static class ApiAccessAuthenticationBuilderExtensions
+{
+    /// <summary>Adds the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/>: an API key as <c>user_key</c> and an auth token as Bearer (R3, R23).</summary>
+    /// <remarks>It does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects.</remarks>
+    /// <param name="builder">The host's authentication.</param>
+    /// <param name="configure">Sets options, if any.</param>
+    /// <returns>The builder.</returns>
+    public static AuthenticationBuilder AddApiAccess(
+        this AuthenticationBuilder builder, Action<ApiAccessAuthenticationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddScheme<ApiAccessAuthenticationOptions, ApiAccessAuthenticationHandler>(ApiAccessDefaults.AuthenticationScheme, configure);
+        builder.Services.AddOptions<ApiAccessAuthenticationOptions>(ApiAccessDefaults.AuthenticationScheme)
+            .Validate<IServiceProviderIsService>(
+                (_, registered) => registered.IsService(typeof(ApiAccessValidator)),
+                "The scheme ApiAccess has nothing to validate credentials with. Call services.AddApiAccess() as well.")
+            .ValidateOnStart();
+        builder.Services.PostConfigure<AuthenticationOptions>(LeaveNoDefaultScheme);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, QueryCredentialsWarning>());
+        return builder;
+    }
+
+    /// <summary>The framework takes the only scheme for the default one, unless a default is named: the empty name, which no scheme has, is none.</summary>
+    private static void LeaveNoDefaultScheme(AuthenticationOptions options)
+    {
+        if (options.Schemes.All(scheme => scheme.Name == ApiAccessDefaults.AuthenticationScheme))
+        {
+            options.DefaultScheme ??= "";
+        }
+    }
+}

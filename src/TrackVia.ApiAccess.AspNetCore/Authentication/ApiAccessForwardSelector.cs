@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace TrackVia.ApiAccess.AspNetCore.Authentication;
+
+/// <summary>Chooses between this scheme and another, for endpoints that several schemes protect.</summary>
+/// <remarks>
+/// A handler answers <c>400</c> and <c>503</c> only where it alone challenges. So a host with several schemes names a policy scheme, and lets
+/// it forward: <c>AddPolicyScheme("Api", null, options =&gt; options.ForwardDefaultSelector = ApiAccessForwardSelector.OrElse("Bearer"))</c>.
+/// </remarks>
+public static class ApiAccessForwardSelector
+{
+    private const string TokenPrefix = "tvt_";
+
+    /// <summary>Forwards requests whose token begins with <c>tvt_</c>, or that carry a credential twice, to this scheme, and all others to another.</summary>
+    /// <param name="otherScheme">The other scheme.</param>
+    /// <returns>A selector for <c>ForwardDefaultSelector</c>. Safe for use by many threads.</returns>
+    /// <exception cref="ArgumentException"><paramref name="otherScheme"/> is null or empty.</exception>
+    public static Func<HttpContext, string?> OrElse(string otherScheme)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(otherScheme);
+        return context =>
+        {
+            var options = context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>();
+            var credentials = RequestCredentials.Read(context.Request, options.Get(ApiAccessDefaults.AuthenticationScheme));
+            var isOurs = credentials.Ambiguity is not null || credentials.Token?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
+            return isOurs ? ApiAccessDefaults.AuthenticationScheme : otherScheme;
+        };
+    }
+}

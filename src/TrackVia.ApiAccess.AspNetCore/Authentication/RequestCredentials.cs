@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace TrackVia.ApiAccess.AspNetCore.Authentication;
+
+/// <summary>The two credentials as a request carries them, untested: taken from wherever the options allow, each from one place (T6, T7).</summary>
+/// <remarks>No record: its <c>ToString</c> would print secrets.</remarks>
+internal readonly struct RequestCredentials
+{
+    private const string Bearer = "Bearer";
+
+    // Far more than a credential's 53 characters: what is longer is not copied, and is malformed either way (T4).
+    private const int MaxTokenLength = 256;
+
+    private RequestCredentials(string? userKey, string? token, string? ambiguity, bool areInQuery)
+    {
+        UserKey = userKey;
+        Token = token;
+        Ambiguity = ambiguity;
+        AreInQuery = areInQuery;
+    }
+
+    /// <summary>The API key; <see langword="null"/> when none came.</summary>
+    public string? UserKey { get; }
+
+    /// <summary>The auth token; <see langword="null"/> when none came, empty when what came is too long for one.</summary>
+    public string? Token { get; }
+
+    /// <summary>What came more than once, and the remedy; <see langword="null"/> when nothing did.</summary>
+    public string? Ambiguity { get; }
+
+    /// <summary>Whether the query carries a credential that the options allow there.</summary>
+    public bool AreInQuery { get; }
+
+    public static RequestCredentials Read(HttpRequest request, ApiAccessAuthenticationOptions options)
+    {
+        var headers = request.Headers;
+        var userKeyInQuery = options.AllowUserKeyInQuery ? request.Query["user_key"] : StringValues.Empty;
+        var tokenInQuery = options.AllowAccessTokenInQuery ? request.Query["access_token"] : StringValues.Empty;
+
+        var userKey = new Single();
+        userKey.Add(headers["user_key"]);
+        userKey.Add(options.AllowUserKeyAlias ? headers["user-key"] : StringValues.Empty);
+        userKey.Add(userKeyInQuery);
+
+        var token = new Single();
+        token.Add(BearerOf(headers.Authorization));
+        token.Add(tokenInQuery);
+
+        var ambiguity =
+            userKey.IsAmbiguous ? "The request carries more than one user_key. Send one, once, in one place."
+            : token.IsAmbiguous || headers.Authorization.Count > 1 ? "The request carries more than one Authorization or auth token. Send one, once, in one place."
+            : null;
+        return new RequestCredentials(userKey.Value, token.Value, ambiguity, userKeyInQuery.Count + tokenInQuery.Count > 0);
+    }
+
+    /// <summary>What follows the scheme name, which is case-insensitive (RFC 9110 section 11.1); none for another scheme.</summary>
+    private static StringValues BearerOf(StringValues authorization)
+    {
+        if (authorization.Count != 1
+            || authorization[0] is not { } header
+            || !header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            || (header.Length > Bearer.Length && header[Bearer.Length] != ' '))
+        {
+            return StringValues.Empty;
+        }
+
+        var token = header.AsSpan(Bearer.Length).Trim(' ');
+        return token.Length > MaxTokenLength ? "" : token.ToString();
+    }
+
+    /// <summary>A value that may come once. A comma joins two, as proxies do with doubled headers.</summary>
+    private struct Single
+    {
+        public string? Value { get; private set; }
+
+        public bool IsAmbiguous { get; private set; }
+
+        public void Add(StringValues values)
+        {
+            foreach (var value in values)
+            {
+                IsAmbiguous |= Value is not null || value!.Contains(',');
+                Value = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using TrackVia.ApiAccess.Credentials;
+
+namespace TrackVia.ApiAccess.AspNetCore.Credentials;
+
+/// <summary>Protects secrets by the host's Data Protection, bound to the account, the kind of credential and the token.</summary>
+internal sealed class DataProtectionSecretProtector(IDataProtectionProvider provider) : ISecretProtector
+{
+    public string Protect(Credential credential, SecretPurpose purpose) => For(purpose).Protect(credential.Reveal());
+
+    public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential)
+    {
+        try
+        {
+            return Credential.TryParse(purpose.Kind, For(purpose).Unprotect(protectedSecret), out credential);
+        }
+        catch (CryptographicException)
+        {
+            // A lost or revoked key, a changed text, another purpose: the secret cannot be shown, and still works (R2).
+            credential = null;
+            return false;
+        }
+    }
+
+    private IDataProtector For(SecretPurpose purpose)
+    {
+        var account = provider.CreateProtector("TrackVia.ApiAccess.Secrets.v1", purpose.Kind.ToString(), purpose.AccountId.Value);
+        return purpose.TokenId is { } tokenId ? account.CreateProtector(tokenId.ToString()) : account;
+    }
+}

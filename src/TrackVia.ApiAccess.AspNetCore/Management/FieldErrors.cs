@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+/// <summary>What is wrong with which field: collected, so that a person mends all at once.</summary>
+internal sealed class FieldErrors
+{
+    private const int MaxShownLength = 40;
+
+    private readonly Dictionary<string, string[]> _errors = [];
+
+    /// <summary>The answer; <see langword="null"/> when nothing is wrong.</summary>
+    public Problem? Problem => _errors.Count == 0 ? null : new Problem(
+        StatusCodes.Status400BadRequest, "The request has fields that break a rule. Mend what errors names.") { Errors = _errors };
+
+    public static Problem Of(string field, string error)
+    {
+        var errors = new FieldErrors();
+        errors.Add(field, error);
+        return errors.Problem!;
+    }
+
+    public void Add(string field, string error) => _errors[field] = [error];
+
+    /// <summary>Reads a field by a <c>Parse</c> whose <see cref="FormatException"/> tells value, rule and remedy.</summary>
+    public T? Read<T>(string field, string? text, Func<string?, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException exception)
+        {
+            Add(field, exception.Message);
+            return default;
+        }
+    }
+
+    /// <summary>A caller's text, cut to what a message bears.</summary>
+    public static string Shown(string? text) =>
+        text is null ? "(none)" : text.Length > MaxShownLength ? string.Concat(text.AsSpan(0, MaxShownLength), "…") : text;
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 310, Level = LogLevel.Error, Message = "A management call failed: the store did not answer")]
+    public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "An id that the account does not have was asked for: {Id}, account {AccountId}, by {UserId}")]
+    public static partial void UnknownId(ILogger logger, string id, AccountId accountId, UserId userId);
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+/// <summary>Maps handlers: a read has no body; a command's body is read, strictly, before the handler runs.</summary>
+internal static class ManagementRoutes
+{
+    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
+        routes.Map(HttpMethods.Get, pattern, handler);
+
+    public static void MapCommand(
+        this IEndpointRouteBuilder routes, string method, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
+        routes.MapCommand(method, pattern, ApiAccessJson.Default.NoBody, (call, _) => handler(call));
+
+    public static void MapCommand<TBody>(
+        this IEndpointRouteBuilder routes,
+        string method,
+        string pattern,
+        JsonTypeInfo<TBody> bodyType,
+        Func<ManagementCall, TBody, Task<IResult>> handler)
+        where TBody : class, IRequestBody =>
+        routes.Map(method, pattern, async call =>
+        {
+            var (body, problem) = await RequestBody.ReadAsync(call.Context.Request, bodyType).ConfigureAwait(false);
+            return body is null ? problem! : await handler(call, body).ConfigureAwait(false);
+        });
+
+    private static void Map(
+        this IEndpointRouteBuilder routes, string method, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
+        routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
+        {
+            var answer = await handler(new ManagementCall(context)).ConfigureAwait(false);
+            await answer.ExecuteAsync(context).ConfigureAwait(false);
+        }));
+}

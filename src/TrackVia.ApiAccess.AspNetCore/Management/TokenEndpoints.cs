@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using NodaTime;
+using NodaTime.Text;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+/// <summary>The auth tokens: listed, created, and led through their lifecycle (R10 to R17).</summary>
+internal static class TokenEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead("/tokens", ListAsync);
+        routes.MapCommand(HttpMethods.Post, "/tokens", ApiAccessJson.Default.NewTokenBody, CreateAsync);
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => ChangeAsync(call, call.Manager.DeactivateTokenAsync));
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/resume", call => ChangeAsync(call, call.Manager.ResumeTokenAsync));
+        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", DeleteAsync);
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/reveal", RevealAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ManagementCall call)
+    {
+        var result = await call.Manager.GetAccountAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+        if (!result.IsSuccess)
+        {
+            return call.Refuse(result.Refusal);
+        }
+
+        var now = call.Now;
+        var tokens = result.Value.Tokens
+            .OrderBy(token => token.CreatedAt).ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
+            .Select(token => new TokenDocument(token, now));
+        return TypedResults.Json(new TokenListDocument(AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
+    }
+
+    private static async Task<IResult> CreateAsync(ManagementCall call, NewTokenBody body)
+    {
+        var errors = new FieldErrors();
+        var name = errors.Read("name", body.Name, AuthTokenName.Parse);
+        var expiresOn = errors.Read("expiresOn", body.ExpiresOn, ParseDate);
+        var userId = errors.Read("userId", body.UserId, UserId.Parse);
+        if (errors.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var result = await call.Manager
+            .CreateTokenAsync(call.Actor, new NewAuthToken(name!, expiresOn, userId), call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? Answer(new TokenDocument(result.Value.Token, call.Now, result.Value.Secret.Reveal()), StatusCodes.Status201Created)
+            : call.Refuse(result.Refusal);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        ManagementCall call, Func<Actor, AuthTokenId, CancellationToken, Task<ManagementResult<AuthToken>>> change)
+    {
+        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
+        {
+            return NoTokenId(call);
+        }
+
+        var result = await change(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? Answer(new TokenDocument(result.Value, call.Now), StatusCodes.Status200OK)
+            : call.Refuse(result.Refusal, id.ToString());
+    }
+
+    private static async Task<IResult> DeleteAsync(ManagementCall call)
+    {
+        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
+        {
+            return NoTokenId(call);
+        }
+
+        var result = await call.Manager.DeleteTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess ? TypedResults.NoContent() : call.Refuse(result.Refusal, id.ToString());
+    }
+
+    private static async Task<IResult> RevealAsync(ManagementCall call)
+    {
+        if (!AuthTokenId.TryParse(call.RouteText("id"), out var id))
+        {
+            return NoTokenId(call);
+        }
+
+        var result = await call.Manager.RevealTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? TypedResults.Json(new SecretDocument(result.Value.Reveal()), ApiAccessJson.Default.SecretDocument)
+            : call.Refuse(result.Refusal, id.ToString());
+    }
+
+    private static JsonHttpResult<TokenDocument> Answer(TokenDocument token, int status) =>
+        TypedResults.Json(token, ApiAccessJson.Default.TokenDocument, statusCode: status);
+
+    private static Problem NoTokenId(ManagementCall call) => FieldErrors.Of(
+        "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is no auth token id. An id is 32 lower-case hexadecimal digits, as the list of tokens gives it.");
+
+    /// <summary>R12: a date and nothing else, so that no time zone can move it.</summary>
+    private static LocalDate ParseDate(string? text) => LocalDatePattern.Iso.Parse(text ?? "") is { Success: true, Value: var date }
+        ? date
+        : throw new FormatException($"'{FieldErrors.Shown(text)}' is no date. Give a date of the calendar as yyyy-MM-dd, like 2027-01-31.");
+}
+
+/// <summary>What a Super Admin chooses (R11).</summary>
+internal sealed record NewTokenBody(string? Name, string? ExpiresOn, string? UserId) : IRequestBody
+{
+    public static string Shape => "Send an object with the texts name, expiresOn (yyyy-MM-dd) and userId, and nothing else.";
+}
+
+internal sealed record TokenListDocument(int Limit, IReadOnlyList<TokenDocument> Tokens);
+
+/// <summary>A token at an instant. No record: its <c>ToString</c> would print the secret of a new one.</summary>
+internal sealed class TokenDocument(AuthToken token, Instant now, string? secret = null)
+{
+    public string Id { get; } = token.Id.ToString();
+
+    public string Name { get; } = token.Name.Value;
+
+    public string UserId { get; } = token.UserId.Value;
+
+    public string State { get; } = ApiAccessJson.Name(token.StateAt(now));
+
+    public string ExpiresAt { get; } = ApiAccessJson.Text(token.ExpiresAt);
+
+    public string CreatedAt { get; } = ApiAccessJson.Text(token.CreatedAt);
+
+    public string Hint { get; } = token.Hint;
+
+    public string? Secret { get; } = secret;
+}
+
+/// <summary>A secret in clear. No record: its <c>ToString</c> would print it.</summary>
+internal sealed class SecretDocument(string secret)
+{
+    public string Secret { get; } = secret;
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+/// <summary>The users: every Super Admin sees whom a token can be assigned to (R11); access to user profiles changes them (R4, R9).</summary>
+internal static class UserEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead("/users", ListAsync);
+        routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, SetAsync);
+    }
+
+    private static async Task<IResult> ListAsync(ManagementCall call)
+    {
+        var result = await call.Manager.ListUsersAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? TypedResults.Json(new UserListDocument([.. result.Value.Select(Document)]), ApiAccessJson.Default.UserListDocument)
+            : call.Refuse(result.Refusal);
+    }
+
+    private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body)
+    {
+        var errors = new FieldErrors();
+        var userId = errors.Read("userId", call.RouteText("userId"), UserId.Parse);
+        if (body is { IsApiUser: null, IsEnabled: null })
+        {
+            errors.Add("body", $"Nothing is to be set. {UserAccessBody.Shape}");
+        }
+
+        if (errors.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var result = await call.Manager
+            .SetUserAccessAsync(call.Actor, userId, body.IsApiUser, body.IsEnabled, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? TypedResults.Json(
+                new UserAccessDocument(result.Value.UserId.Value, result.Value.IsApiUser, result.Value.IsEnabled), ApiAccessJson.Default.UserAccessDocument)
+            : call.Refuse(result.Refusal, userId.Value);
+    }
+
+    private static UserDocument Document(ManagedUser user) => new(
+        user.Directory.Id.Value, user.Directory.DisplayName, user.Directory.IsActive, user.Access.IsApiUser, user.Access.IsEnabled);
+}
+
+internal sealed record UserAccessBody(bool? IsApiUser, bool? IsEnabled) : IRequestBody
+{
+    public static string Shape => "Send an object with isApiUser or isEnabled or both, each true or false, and nothing else.";
+}
+
+internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled);
+
+internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled);
+
+internal sealed record UserListDocument(IReadOnlyList<UserDocument> Users);
