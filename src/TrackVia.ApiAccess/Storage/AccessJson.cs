@@ -76,9 +76,9 @@ public static class AccessJson
         var document = new AccountDocument(
             account.Id.Value,
             account.Version,
-            account.ApiKey is { } apiKey ? Document(apiKey) : null,
             [.. account.Users.Select(Document)],
-            [.. account.Tokens.Select(Document)]);
+            [.. account.Tokens.Select(Document)],
+            account.ApiKey is { } apiKey ? Document(apiKey) : null);
         return JsonSerializer.Serialize(document, AccessJsonContext.Default.AccountDocument);
     }
 
@@ -131,8 +131,8 @@ public static class AccessJson
         Text(token.CreatedAt),
         token.Digest.ToArray(),
         token.Hint,
-        token.ProtectedSecret,
-        token.IsDeactivated);
+        token.IsDeactivated,
+        token.ProtectedSecret);
 
     private static AuthToken ReadToken(TokenDocument document) => new()
     {

@@ -16,7 +16,7 @@ internal sealed record ChangeDocument(
     string? UserId = null);
 
 internal sealed record AccountDocument(
-    string Id, long Version, ApiKeyDocument? ApiKey, IReadOnlyList<UserDocument> Users, IReadOnlyList<TokenDocument> Tokens);
+    string Id, long Version, IReadOnlyList<UserDocument> Users, IReadOnlyList<TokenDocument> Tokens, ApiKeyDocument? ApiKey = null);
 
 internal sealed record ApiKeyDocument(byte[] Digest, string ProtectedSecret, string CreatedAt);
 
@@ -30,8 +30,8 @@ internal sealed record TokenDocument(
     string CreatedAt,
     byte[] Digest,
     string Hint,
-    string? ProtectedSecret,
-    bool IsDeactivated);
+    bool IsDeactivated,
+    string? ProtectedSecret = null);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Keys;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>An account's rows, read by one statement: one round trip, and one version whatever is committed meanwhile.</summary>
+internal static class AccountRows
+{
+    private const string Query = """
+        SELECT 0 AS kind, version AS number, CAST(NULL AS text) AS user_id, CAST(NULL AS bytea) AS digest, CAST(NULL AS text) AS secret,
+            CAST(NULL AS boolean) AS flag, CAST(NULL AS boolean) AS is_enabled,
+            CAST(NULL AS text) AS token_id, CAST(NULL AS text) AS name, CAST(NULL AS text) AS expires_on, CAST(NULL AS text) AS hint
+        FROM api_access_account WHERE account_id = @account_id
+        UNION ALL
+        SELECT 1, created_at, NULL, digest, protected_secret, NULL, NULL, NULL, NULL, NULL, NULL
+        FROM api_access_api_key WHERE account_id = @account_id
+        UNION ALL
+        SELECT 2, NULL, user_id, NULL, NULL, is_api_user, is_enabled, NULL, NULL, NULL, NULL
+        FROM api_access_user WHERE account_id = @account_id
+        UNION ALL
+        SELECT 3, created_at, user_id, digest, protected_secret, is_deactivated, NULL, token_id, name, expires_on, hint
+        FROM api_access_token WHERE account_id = @account_id
+        """;
+
+    public static async Task<AccountAccess> ReadAsync(DbConnection connection, AccountId accountId, CancellationToken cancellationToken)
+    {
+        using var command = connection.Command(Query).With("account_id", accountId.Value);
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var version = 0L;
+        ApiKey? apiKey = null;
+        var users = new List<UserAccess>();
+        var tokens = new List<AuthToken>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            switch (reader.GetInt32(0))
+            {
+                case 0:
+                    version = reader.GetInt64(1);
+                    break;
+                case 1:
+                    apiKey = ApiKey(reader);
+                    break;
+                case 2:
+                    users.Add(new UserAccess(UserId.Parse(reader.GetString(2)), reader.GetBoolean(5), reader.GetBoolean(6)));
+                    break;
+                default:
+                    tokens.Add(Token(reader));
+                    break;
+            }
+        }
+
+        return AccountAccess.Restore(accountId, version, apiKey, users, tokens);
+    }
+
+    private static ApiKey ApiKey(DbDataReader row) => new()
+    {
+        CreatedAt = StoredTime.ReadInstant(row.GetInt64(1)),
+        Digest = CredentialDigest.FromBytes(row.GetFieldValue<byte[]>(3)),
+        ProtectedSecret = row.GetString(4),
+    };
+
+    private static AuthToken Token(DbDataReader row) => new()
+    {
+        CreatedAt = StoredTime.ReadInstant(row.GetInt64(1)),
+        UserId = UserId.Parse(row.GetString(2)),
+        Digest = CredentialDigest.FromBytes(row.GetFieldValue<byte[]>(3)),
+        ProtectedSecret = row.IsDBNull(4) ? null : row.GetString(4),
+        IsDeactivated = row.GetBoolean(5),
+        Id = AuthTokenId.Parse(row.GetString(7)),
+        Name = AuthTokenName.Parse(row.GetString(8)),
+        ExpiresOn = StoredTime.ReadDate(row.GetString(9)),
+        Hint = row.GetString(10),
+    };
+}

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>Brings the tables to the library's version, or checks them, once for each store.</summary>
+internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dialect, SchemaProvisioning provisioning, TransientRetry retry) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile bool _isReady;
+
+    private int Newest => dialect.Scripts[^1].Version;
+
+    /// <summary>Provisions at the first call that succeeds; all others wait for it.</summary>
+    public ValueTask EnsureAsync(CancellationToken cancellationToken) => _isReady ? default : new ValueTask(ProvisionAsync(cancellationToken));
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task ProvisionAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_isReady)
+            {
+                _isReady = await retry.RunAsync(ProvisionOnceAsync, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<bool> ProvisionOnceAsync(CancellationToken cancellationToken)
+    {
+        using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await dialect.CheckAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (provisioning == SchemaProvisioning.None || await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) == Newest)
+        {
+            return true;
+        }
+
+        if (provisioning == SchemaProvisioning.Validate)
+        {
+            throw new StoreUnavailableException(
+                $"The database's tables are not at version {Newest}, which this library needs. Run the scripts of the package's folder 'schema' up to {Newest}, or set {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}.");
+        }
+
+        await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Runs the scripts that are missing in one transaction; hosts that start at once take turns, and the later ones find nothing to do (T37).</summary>
+    private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
+        await dialect.LockSchemaAsync(connection, cancellationToken).ConfigureAwait(false);
+        var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        foreach (var script in dialect.Scripts.Where(script => script.Version > version))
+        {
+            await connection.ExecuteAsync(script.Text, cancellationToken).ConfigureAwait(false);
+        }
+
+        // A break here is harmless: the next attempt reads what came of it.
+        await dialect.CommitAsync(transaction).ConfigureAwait(false);
+    }
+
+    private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.ReadNumberAsync(dialect.SchemaTableExists, cancellationToken).ConfigureAwait(false) == 0)
+        {
+            return 0;
+        }
+
+        var version = await connection.ReadNumberAsync("SELECT COALESCE(MAX(version), 0) FROM api_access_schema", cancellationToken).ConfigureAwait(false);
+        return version <= Newest
+            ? version
+            : throw new StoreUnavailableException(
+                $"The database's tables are at version {version}; this library knows versions up to {Newest}. Update the library on this host, or restore the database from before its update.");
+    }
+}

@@ -1,0 +1,253 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Numerics;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>The one SQL store: relational rows, a compare-and-swap on the account's version, history and feed in one table.</summary>
+internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDisposable
+{
+    private readonly DbDataSource _dataSource;
+    private readonly bool _ownsDataSource;
+    private readonly SqlDialect _dialect;
+    private readonly TransientRetry _retry;
+    private readonly SchemaProvisioner _schema;
+    private readonly FeedSignal _signal;
+    private readonly SemaphoreSlim _writers;
+
+    public SqlApiAccessStore(
+        DbDataSource dataSource, bool ownsDataSource, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider)
+    {
+        _dataSource = dataSource;
+        _ownsDataSource = ownsDataSource;
+        _dialect = dialect;
+        _retry = new TransientRetry(dialect, timeProvider);
+        _schema = new SchemaProvisioner(dataSource, dialect, provisioning, _retry);
+        _signal = new FeedSignal(dataSource, dialect, timeProvider, _retry);
+        _writers = new SemaphoreSlim(dialect.MaxWriters);
+    }
+
+    /// <summary>Provisions the tables, if that has not been done yet.</summary>
+    public ValueTask ProvisionAsync(CancellationToken cancellationToken) => _schema.EnsureAsync(cancellationToken);
+
+    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(apiKeys);
+        ArgumentOutOfRangeException.ThrowIfZero(apiKeys.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(apiKeys.Count, IApiAccessStore.MaxTake);
+        return await ReadAsync<IReadOnlyDictionary<CredentialDigest, AccountId>>(
+            async (connection, stop) =>
+            {
+                using var command = FindAccounts(connection, apiKeys);
+                using var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false);
+                var accounts = new Dictionary<CredentialDigest, AccountId>();
+                while (await reader.ReadAsync(stop).ConfigureAwait(false))
+                {
+                    accounts.Add(CredentialDigest.FromBytes(reader.GetFieldValue<byte[]>(0)), AccountId.Parse(reader.GetString(1)));
+                }
+
+                return accounts;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _retry.RunAsync(stop => CommitOnceAsync(change, stop), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => ReadPageAsync(
+        "SELECT position, change FROM api_access_history WHERE position > @after ORDER BY position LIMIT @take",
+        command => command,
+        after.Value,
+        take,
+        row => new FeedEntry(new FeedPosition(row.GetInt64(0)), AccessJson.ReadChange(row.GetString(1))),
+        cancellationToken);
+
+    public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => ReadAsync(
+        async (connection, stop) => new FeedPosition(
+            await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", stop).ConfigureAwait(false)),
+        cancellationToken);
+
+    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        // Taken before the look at the feed's end: what is committed between the two wakes the wait.
+        var next = _signal.Next();
+        try
+        {
+            if (await GetFeedEndAsync(cancellationToken).ConfigureAwait(false) > after)
+            {
+                return;
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // The caller reads the feed after the wait either way, and learns it there.
+        }
+
+        await _signal.WaitAsync(next, atMost, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) => ReadPageAsync(
+        "SELECT change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version LIMIT @take",
+        command => command.With("account_id", accountId.Value),
+        afterVersion,
+        take,
+        row => AccessJson.ReadChange(row.GetString(0)),
+        cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _signal.DisposeAsync().ConfigureAwait(false);
+        if (_ownsDataSource)
+        {
+            await _dataSource.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _schema.Dispose();
+        _writers.Dispose();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static DbCommand FindAccounts(DbConnection connection, IReadOnlyCollection<CredentialDigest> apiKeys)
+    {
+        // Powers of two keep the number of distinct statements small, so that they stay prepared; the last digest fills up.
+        var count = (int)BitOperations.RoundUpToPowerOf2((uint)apiKeys.Count);
+        var names = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i}")).ToArray();
+        var command = connection.Command(
+            $"SELECT digest, account_id FROM api_access_api_key WHERE digest IN ({string.Join(", ", names.Select(name => "@" + name))})");
+        var digests = apiKeys.Select(digest => digest.ToArray()).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            command.With(names[i], digests[Math.Min(i, digests.Length - 1)]);
+        }
+
+        return command;
+    }
+
+    private async Task<CommitResult> CommitOnceAsync(AccessChange change, CancellationToken cancellationToken)
+    {
+        using var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        using (var transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            if (await WriteAsync(connection, change, cancellationToken).ConfigureAwait(false) is { } position)
+            {
+                await CommitAsync(transaction, change).ConfigureAwait(false);
+                _signal.WakeUp();
+                return CommitResult.Committed(position);
+            }
+
+            await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await ExplainAsync(connection, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes state, history and position; gives nothing when the version or a unique key did not let it.</summary>
+    private async Task<FeedPosition?> WriteAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
+    {
+        using var command = ChangeStatements.Command(connection, _dialect, change);
+        try
+        {
+            using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var isAtVersion = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            return isAtVersion && await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new FeedPosition(reader.GetInt64(0)) : null;
+        }
+        catch (DbException exception) when (_dialect.Classify(exception) == SqlFault.Duplicate)
+        {
+            return null;
+        }
+    }
+
+    private async Task CommitAsync(DbTransaction transaction, AccessChange change)
+    {
+        try
+        {
+            await _dialect.CommitAsync(transaction).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (!_dialect.ProvesRollback(exception))
+        {
+            throw new CommitOutcomeUnknownException(
+                $"The database broke off during COMMIT of version {change.Version} of account '{change.AccountId}': it may be stored or not. Commit the same change again to know. It said: {exception.Message}",
+                exception);
+        }
+    }
+
+    /// <summary>Tells why a change could not be written, or that it had been written before (T32).</summary>
+    private static async Task<CommitResult> ExplainAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
+    {
+        using var command = connection
+            .Command("""
+                SELECT account.version, history.change_id, history.position
+                FROM api_access_account AS account
+                LEFT JOIN api_access_history AS history ON history.account_id = account.account_id AND history.version = @version
+                WHERE account.account_id = @account_id
+                """)
+            .With("account_id", change.AccountId.Value)
+            .With("version", change.Version);
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var exists = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (exists && !reader.IsDBNull(1) && reader.GetString(1) == change.Id.ToString())
+        {
+            return CommitResult.Committed(new FeedPosition(reader.GetInt64(2)));
+        }
+
+        // Versions only grow: if the change fits even now, it fitted then, and it was a unique key that refused.
+        return (exists ? reader.GetInt64(0) : 0) == change.Version - 1 ? CommitResult.DuplicateCredential : CommitResult.Conflict;
+    }
+
+    private async Task<IReadOnlyList<T>> ReadPageAsync<T>(
+        string query, Func<DbCommand, DbCommand> bind, long after, int take, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
+        return await ReadAsync(
+            async (connection, stop) =>
+            {
+                using var command = bind(connection.Command(query)).With("after", after).With("take", take);
+                using var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(stop).ConfigureAwait(false))
+                {
+                    rows.Add(read(reader));
+                }
+
+                return rows;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        return await _retry.RunAsync(
+            async stop =>
+            {
+                using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
+                return await read(connection, stop).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>What the databases do not have in common. The statements themselves are the same for all.</summary>
+internal abstract class SqlDialect
+{
+    /// <summary>Gets the scripts of the schema, by version.</summary>
+    public abstract IReadOnlyList<SchemaScript> Scripts { get; }
+
+    /// <summary>Gets a query for one number: whether the version table exists.</summary>
+    public abstract string SchemaTableExists { get; }
+
+    /// <summary>Gets how many transactions of this process may write at once.</summary>
+    public virtual int MaxWriters => int.MaxValue;
+
+    /// <summary>Begins a transaction that will write.</summary>
+    public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Gets statements without results that a commit runs first.</summary>
+    public virtual string BeforeCommit => "";
+
+    /// <summary>Lets the hosts that migrate at once take turns, until the transaction ends.</summary>
+    public virtual Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Checks what the library relies on before it first uses a database.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">The database cannot serve; the message tells why and the remedy.</exception>
+    public virtual Task CheckAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Commits. Heeds nobody's cancellation: an interrupted COMMIT has no truthful answer.</summary>
+    /// <exception cref="Storage.CommitOutcomeUnknownException">The database did not say that the commit is durable.</exception>
+    public virtual Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+
+    /// <summary>Whether an error of COMMIT proves that nothing was committed.</summary>
+    public abstract bool ProvesRollback(DbException exception);
+
+    /// <summary>Tells what an error means.</summary>
+    public abstract SqlFault Classify(DbException exception);
+
+    /// <summary>Tells a person what to do about an error.</summary>
+    public abstract string Remedy(DbException exception);
+
+    /// <summary>Calls <paramref name="wakeUp"/> when the feed may have grown, until it is cancelled or fails.</summary>
+    public abstract Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>What an error of the driver means.</summary>
+internal enum SqlFault
+{
+    /// <summary>The store cannot answer, and trying again at once would not help.</summary>
+    Unavailable = 0,
+
+    /// <summary>The same statements may succeed in a moment (T33).</summary>
+    Transient = 1,
+
+    /// <summary>A unique key was violated.</summary>
+    Duplicate = 2,
+}

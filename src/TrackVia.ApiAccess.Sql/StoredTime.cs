@@ -1,0 +1,18 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>Instants and dates as the columns hold them: whole microseconds since 1970, and ISO 8601. No driver converts them.</summary>
+internal static class StoredTime
+{
+    private const long TicksPerMicrosecond = NodaConstants.TicksPerMillisecond / 1_000;
+
+    public static long Write(Instant instant) => instant.ToUnixTimeTicks() / TicksPerMicrosecond;
+
+    public static Instant ReadInstant(long microseconds) => Instant.FromUnixTimeTicks(microseconds * TicksPerMicrosecond);
+
+    public static string Write(LocalDate date) => LocalDatePattern.Iso.Format(date);
+
+    public static LocalDate ReadDate(string text) => LocalDatePattern.Iso.Parse(text).GetValueOrThrow();
+}

@@ -1,0 +1,50 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>Tries again what failed for a moment, with jitter and a bounded number of times; then says that the store is unavailable (T33).</summary>
+internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvider)
+{
+    public const int MaxAttempts = 6;
+
+    private const int FirstCeilingMilliseconds = 10;
+
+    /// <summary>Runs an attempt until it succeeds or fails for good. Each attempt must leave nothing behind when it throws.</summary>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                return await attempt(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+            catch (DbException exception) when (number == MaxAttempts || dialect.Classify(exception) != SqlFault.Transient)
+            {
+                throw new StoreUnavailableException(
+                    $"The database did not do it in {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} It said: {exception.Message}", exception);
+            }
+            catch (DbException)
+            {
+                await PauseAsync(number, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException)
+            {
+                throw new StoreUnavailableException(
+                    "What the database holds breaks a rule of the library: it is damaged, or newer than this library. Restore it from a backup, or update the library.", exception);
+            }
+        }
+    }
+
+    /// <summary>Full jitter: contenders spread instead of meeting again.</summary>
+    public Task PauseAsync(int attempt, CancellationToken cancellationToken)
+    {
+        var ceiling = FirstCeilingMilliseconds << Math.Min(attempt, MaxAttempts);
+        return Task.Delay(TimeSpan.FromMilliseconds(1 + RandomNumberGenerator.GetInt32(ceiling)), timeProvider, cancellationToken);
+    }
+}

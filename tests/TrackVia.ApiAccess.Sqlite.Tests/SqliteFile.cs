@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using TrackVia.ApiAccess.Sql;
+
+namespace TrackVia.ApiAccess.Sqlite.Tests;
+
+/// <summary>A file of its own for one test, and the stores that are opened on it.</summary>
+internal sealed class SqliteFile : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("apiaccess-");
+    private readonly List<SqlApiAccessStore> _stores = [];
+
+    public string Path => System.IO.Path.Combine(_directory.FullName, "data", "access.db");
+
+    public string ConnectionString => $"Data Source={Path}";
+
+    public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, string more = "")
+    {
+        var options = new SqliteStoreOptions { Provisioning = provisioning };
+        var store = SqliteApiAccessBuilderExtensions.Create(ConnectionString + more, options, TimeProvider.System);
+        _stores.Add(store);
+        return store;
+    }
+
+    public object? Execute(string sql)
+    {
+        using var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    public Process Start(string verb, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SqliteFile).Assembly.Location, verb, Path, .. args]) { RedirectStandardOutput = true };
+        return Process.Start(start)!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var store in _stores)
+        {
+            await store.DisposeAsync();
+        }
+
+        SqliteConnection.ClearAllPools();
+        _directory.Delete(recursive: true);
+    }
+}

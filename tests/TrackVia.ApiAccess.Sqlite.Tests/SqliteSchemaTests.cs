@@ -1,0 +1,66 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sqlite.Tests;
+
+public sealed class SqliteSchemaTests : IAsyncDisposable
+{
+    private readonly SqliteFile _file = new();
+
+    public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    [Fact]
+    public async Task T37_eight_processes_that_start_at_once_migrate_once()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+        var processes = Enumerable.Range(0, 8).Select(_ => _file.Start("provision")).ToArray();
+        foreach (var process in processes)
+        {
+            using (process)
+            {
+                await process.WaitForExitAsync();
+                Assert.Equal(0, process.ExitCode);
+            }
+        }
+
+        Assert.Equal(1L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+    }
+
+    [Fact]
+    public async Task Validate_refuses_a_file_without_tables_and_makes_none()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            async () => await _file.Open(SchemaProvisioning.Validate).ProvisionAsync(CancellationToken.None));
+
+        Assert.Contains("schema", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, _file.Execute("SELECT COUNT(*) FROM sqlite_master"));
+    }
+
+    [Theory]
+    [InlineData(SchemaProvisioning.CreateIfMissing)]
+    [InlineData(SchemaProvisioning.Validate)]
+    public async Task T36_a_newer_schema_is_refused_with_both_versions(SchemaProvisioning provisioning)
+    {
+        await _file.Open().ProvisionAsync(CancellationToken.None);
+        _file.Execute("INSERT INTO api_access_schema (version) VALUES (7)");
+
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _file.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
+
+        Assert.Contains("at version 7; this library knows versions up to 1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task None_looks_at_nothing()
+    {
+        await _file.Open().ProvisionAsync(CancellationToken.None);
+        _file.Execute("INSERT INTO api_access_schema (version) VALUES (7)");
+
+        var account = await _file.Open(SchemaProvisioning.None).LoadAsync(AccountId.Parse("acme"), CancellationToken.None);
+
+        Assert.Equal(0, account.Version);
+    }
+}
