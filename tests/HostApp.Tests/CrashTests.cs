@@ -9,7 +9,7 @@ namespace HostApp.Tests;
 /// <summary><c>kill -9</c> in the middle of writes (T34).</summary>
 public sealed class CrashTests
 {
-    private const int Rounds = 5;
+    private const int Rounds = 8;
     private const int WritersPerAccount = 3;
     private const int ChangesBeforeTheKill = 40;
     private static readonly string[] Accounts = ["acme", "globex"];
@@ -153,12 +153,13 @@ public sealed class CrashTests
         while (true)
         {
             var page = await session.SucceedAsync(HttpMethod.Get, $"history?after={versions.LastOrDefault()}&take=100");
-            if (page.GetArrayLength() == 0)
+            var entries = page.GetProperty("entries");
+            if (entries.GetArrayLength() == 0)
             {
                 return versions;
             }
 
-            versions.AddRange(page.EnumerateArray().Select(entry => entry.GetProperty("version").GetInt32()));
+            versions.AddRange(entries.EnumerateArray().Select(entry => entry.GetProperty("version").GetInt32()));
         }
     }
 

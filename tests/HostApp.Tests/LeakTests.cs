@@ -10,12 +10,14 @@ public sealed class LeakTests
     private const string Integration = "integration@acme.example";
 
     [Theory]
-    [InlineData("Information")]
-    [InlineData("Trace")]
-    public async Task T38_no_secret_is_printed_or_kept_in_clear(string ownLogLevel)
+    [InlineData("TrackVia", "Information")]
+    [InlineData("TrackVia", "Trace")]
+    [InlineData("Default", "Trace")]
+    [InlineData("Microsoft.AspNetCore", "Trace")]
+    public async Task T38_no_secret_is_printed_or_kept_in_clear(string logCategory, string level)
     {
         using var folder = new TemporaryFolder();
-        using var host = await SampleHost.StartAsync(folder.Data, "--Logging:LogLevel:TrackVia", ownLogLevel);
+        using var host = await SampleHost.StartAsync(folder.Data, $"--Logging:LogLevel:{logCategory}", level);
         using var admin = await ConsoleSession.SignInAsync(host, Admin);
         await admin.DesignateAsync(Integration);
         var key = await admin.CreateApiKeyAsync();
