@@ -13,7 +13,7 @@ public sealed class SignInTests : IAsyncLifetime, IDisposable
     private SampleHost _host = null!;
 
     public async Task InitializeAsync() =>
-        _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:DemoPassword", "it's \"quoted\"");
+        _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:DemoPassword", "of my own choice");
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -26,7 +26,7 @@ public sealed class SignInTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_configured_demo_password_signs_in()
     {
-        Assert.Equal("it's \"quoted\"", _host.Password);
+        Assert.Equal("of my own choice", _host.Password);
         Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(Admin, _host.Password));
     }
 

@@ -12,7 +12,9 @@ public sealed partial class TranscriptTests : IAsyncLifetime, IDisposable
     private readonly TemporaryFolder _folder = new();
     private SampleHost _host = null!;
 
-    public async Task InitializeAsync() => _host = await SampleHost.StartAsync(_folder.Data);
+    /// <summary>The password holds what shells and JSON read as more than text.</summary>
+    public async Task InitializeAsync() =>
+        _host = await SampleHost.StartAsync(_folder.Data, "--HostApp:DemoPassword", "it's \"$HOME\" \\ `quoted`");
 
     public Task DisposeAsync() => Task.CompletedTask;
 
