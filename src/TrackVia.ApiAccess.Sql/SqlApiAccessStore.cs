@@ -12,7 +12,7 @@ namespace TrackVia.ApiAccess.Sql;
 internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDisposable
 {
     private readonly DbDataSource _dataSource;
-    private readonly bool _ownsDataSource;
+    private readonly DbDataSource? _owned;
     private readonly SqlDialect _dialect;
     private readonly TransientRetry _retry;
     private readonly SchemaProvisioner _schema;
@@ -20,10 +20,10 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     private readonly SemaphoreSlim _writers;
 
     public SqlApiAccessStore(
-        DbDataSource dataSource, bool ownsDataSource, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider)
+        DbDataSource dataSource, DbDataSource? owned, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider)
     {
         _dataSource = dataSource;
-        _ownsDataSource = ownsDataSource;
+        _owned = owned;
         _dialect = dialect;
         _retry = new TransientRetry(dialect, timeProvider);
         _schema = new SchemaProvisioner(dataSource, dialect, provisioning, _retry);
@@ -118,9 +118,9 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     public async ValueTask DisposeAsync()
     {
         await _signal.DisposeAsync().ConfigureAwait(false);
-        if (_ownsDataSource)
+        if (_owned is not null)
         {
-            await _dataSource.DisposeAsync().ConfigureAwait(false);
+            await _owned.DisposeAsync().ConfigureAwait(false);
         }
 
         _schema.Dispose();
@@ -186,8 +186,9 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         {
             await _dialect.CommitAsync(transaction).ConfigureAwait(false);
         }
-        catch (DbException exception) when (!_dialect.ProvesRollback(exception))
+        catch (Exception exception) when (exception is InvalidOperationException or IOException || (exception is DbException error && !_dialect.ProvesRollback(error)))
         {
+            // Drivers also say by an InvalidOperationException that the connection is gone.
             throw new CommitOutcomeUnknownException(
                 $"The database broke off during COMMIT of version {change.Version} of account '{change.AccountId}': it may be stored or not. Commit the same change again to know. It said: {exception.Message}",
                 exception);

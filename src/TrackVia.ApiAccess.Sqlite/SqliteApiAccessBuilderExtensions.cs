@@ -37,6 +37,6 @@ public static class SqliteApiAccessBuilderExtensions
     internal static SqlApiAccessStore Create(string connectionString, SqliteStoreOptions options, TimeProvider timeProvider)
     {
         var source = new SqliteDataSource(connectionString, options.BusyTimeout);
-        return new SqlApiAccessStore(source, ownsDataSource: true, new SqliteDialect(source), options.Provisioning, timeProvider);
+        return new SqlApiAccessStore(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider);
     }
 }

@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql;
+
+namespace TrackVia.ApiAccess.PostgreSql;
+
+/// <summary>Keeps accounts in a PostgreSQL database.</summary>
+/// <remarks>
+/// The tables are provisioned before the host's listener opens, or at first use where there is no host. Among several servers the
+/// primary alone is used. One connection is kept for <c>LISTEN</c> as soon as something waits for the feed.
+/// </remarks>
+#pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
+public static class PostgreSqlApiAccessBuilderExtensions
+{
+    /// <summary>Keeps accounts in the PostgreSQL database of a connection string.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="connectionString">As Npgsql takes it; several hosts for a primary and its standbys. Statements are prepared unless it sets <c>Max Auto Prepare</c>.</param>
+    /// <param name="configure">Sets options, if any.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read.</exception>
+    public static ApiAccessBuilder UsePostgreSql(
+        this ApiAccessBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        var options = Options(configure);
+        var complete = PostgreSqlDataSources.Complete(connectionString);
+        return SchemaAtStart.Use(
+            builder, services => Create(PostgreSqlDataSources.Build(complete), ownsDataSource: true, options, services.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Keeps accounts in the PostgreSQL database of a data source that the host has, and goes on to own.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="dataSource">The host's data source; no plugin is needed on it. <c>Max Auto Prepare</c> is the host's to set.</param>
+    /// <param name="configure">Sets options, if any.</param>
+    /// <returns>The builder.</returns>
+    public static ApiAccessBuilder UsePostgreSql(
+        this ApiAccessBuilder builder, NpgsqlDataSource dataSource, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(dataSource);
+        var options = Options(configure);
+        return SchemaAtStart.Use(
+            builder, services => Create(dataSource, ownsDataSource: false, options, services.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Keeps accounts in the PostgreSQL database whose data source the host has registered.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options, if any.</param>
+    /// <returns>The builder.</returns>
+    public static ApiAccessBuilder UsePostgreSql(this ApiAccessBuilder builder, Action<PostgreSqlStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = Options(configure);
+        return SchemaAtStart.Use(
+            builder, services => Create(Registered(services), ownsDataSource: false, options, services.GetRequiredService<TimeProvider>()));
+    }
+
+    internal static SqlApiAccessStore Create(
+        NpgsqlDataSource dataSource, bool ownsDataSource, PostgreSqlStoreOptions options, TimeProvider timeProvider) =>
+        new(PostgreSqlDataSources.OnPrimary(dataSource), ownsDataSource ? dataSource : null, new PostgreSqlDialect(), options.Provisioning, timeProvider);
+
+    private static PostgreSqlStoreOptions Options(Action<PostgreSqlStoreOptions>? configure)
+    {
+        var options = new PostgreSqlStoreOptions();
+        configure?.Invoke(options);
+        return options;
+    }
+
+    private static NpgsqlDataSource Registered(IServiceProvider services) =>
+        services.GetService<NpgsqlDataSource>()
+        ?? services.GetService<DbDataSource>() as NpgsqlDataSource
+        ?? throw new InvalidOperationException(
+            "UsePostgreSql() finds no NpgsqlDataSource in the services. Register one, as AddNpgsqlDataSource() of the package Npgsql.DependencyInjection does, or give UsePostgreSql a connection string.");
+}

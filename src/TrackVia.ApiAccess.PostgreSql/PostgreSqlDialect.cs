@@ -1,0 +1,122 @@
+using System.Data.Common;
+using Npgsql;
+using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.PostgreSql;
+
+/// <summary>PostgreSQL: row locks order the writers, an advisory lock the migrations, and COMMIT is believed only without a warning.</summary>
+internal sealed class PostgreSqlDialect : SqlDialect
+{
+    private const string Channel = "api_access_feed";
+
+    // Any number serves that nobody else takes: "apiaccss" in ASCII.
+    private const long SchemaLock = 0x61_70_69_61_63_63_73_73;
+
+    public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
+
+    // Not to_regclass: its cache may still say "missing" in the transaction that waited for the lock.
+    public override string SchemaTableExists =>
+        "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
+
+    // A role may have set these lower: then an acknowledged commit could be lost, or the warning that it is not durable go unseen.
+    public override string BeforeCommit =>
+        $"SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\nNOTIFY {Channel};\n";
+
+    // The driver sends BEGIN with the statements that follow: a commit is two round trips.
+    public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+
+    public override Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
+
+    /// <summary>Refuses a server that may lag behind what was acknowledged.</summary>
+    public static async Task RefuseStandbyAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (await connection.ReadNumberAsync("SELECT pg_is_in_recovery()::int", cancellationToken).ConfigureAwait(false) != 0)
+        {
+            throw new StoreUnavailableException(
+                "The server is a standby, which may not know yet what was revoked. Name the primary, or all servers in one connection string: the primary is found among them.");
+        }
+    }
+
+    public override async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (await connection.ReadNumberAsync("SELECT (current_setting('server_encoding') = 'UTF8')::int", cancellationToken).ConfigureAwait(false) == 0)
+        {
+            throw new StoreUnavailableException("The database's encoding is not UTF8, so names would not come back as they went in. Create it with ENCODING 'UTF8'.");
+        }
+    }
+
+    public override async Task CommitAsync(DbTransaction transaction)
+    {
+        var connection = (NpgsqlConnection)transaction.Connection!;
+        PostgresNotice? warning = null;
+        NoticeEventHandler listen = (_, e) => warning = e.Notice.InvariantSeverity == "WARNING" ? e.Notice : warning;
+        connection.Notice += listen;
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.Notice -= listen;
+        }
+
+        if (warning is not null)
+        {
+            // Whoever cancelled the wait for the standby may do so again; new connections also find a new primary.
+            NpgsqlConnection.ClearPool(connection);
+            throw new CommitOutcomeUnknownException(
+                $"PostgreSQL committed with a warning ({warning.SqlState}), so the change may not be on the standby. Commit the same change again to know. It said: {warning.MessageText}");
+        }
+    }
+
+    public override bool ProvesRollback(DbException exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    public override SqlFault Classify(DbException exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => SqlFault.Duplicate,
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
+        { IsTransient: true } => SqlFault.Transient,
+
+        // What the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
+        not PostgresException => SqlFault.Transient,
+
+        // A pooled connection to a primary that was demoted: the next one goes to the new primary.
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => SqlFault.Transient,
+        _ => SqlFault.Unavailable,
+    };
+
+    public override string Remedy(DbException exception) => (exception as PostgresException)?.SqlState switch
+    {
+        PostgresErrorCodes.InsufficientPrivilege =>
+            "Grant the role SELECT on api_access_schema and SELECT, INSERT, UPDATE, DELETE on the other tables; without the right to create them, run the package's scripts first.",
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
+            "Run the scripts of the package's folder 'schema', and see that the connection's search path finds the tables.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "The server is a standby or read-only: name the primary.",
+        PostgresErrorCodes.DiskFull => "The server's disk is full: make room.",
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName =>
+            "Check the user, the password and the database of the connection string.",
+        _ => "See that PostgreSQL runs and can be reached, and look at its log.",
+    };
+
+    public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
+    {
+        using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var listening = (NpgsqlConnection)connection;
+
+        // Who sent it and what it says is not looked at: a forged notification wakes a reader, and nothing more (T28).
+        listening.Notification += (_, _) => wakeUp();
+        await listening.ExecuteAsync($"LISTEN {Channel}", cancellationToken).ConfigureAwait(false);
+
+        // What was committed before LISTEN took hold was not heard.
+        wakeUp();
+        while (true)
+        {
+            await listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

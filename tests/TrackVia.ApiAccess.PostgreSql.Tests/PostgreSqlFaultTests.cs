@@ -1,0 +1,152 @@
+using System.Globalization;
+using Npgsql;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Sql.Tests;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+/// <summary>Faults on a server of the test's own.</summary>
+public sealed class PostgreSqlFaultTests : IAsyncLifetime
+{
+    private TestServer _server = null!;
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await TestServer.StartNewAsync();
+        _database = await TestDatabase.CreateAsync(_server.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(Cut.BeforeTheServer, 0)]
+    [InlineData(Cut.BeforeTheAnswer, 1)]
+    public async Task T32_a_cut_in_COMMIT_is_told_as_unknown_and_the_same_change_again_makes_no_second_token(Cut cut, int stored)
+    {
+        await using var proxy = new CuttingProxy(_server.Port);
+        var throughProxy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = proxy.Port }.ConnectionString;
+        var journal = new Journal(_database.Open(throughProxy), "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        var change = new AuthTokenCreated(journal.Origin(), Journal.Token());
+
+        proxy.Next = cut;
+        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => journal.TryAsync(change));
+
+        Assert.Equal(1, proxy.Cuts);
+        Assert.Equal((long)stored, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_token"));
+        await journal.CommitAsync(change);
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_token"));
+        Assert.Equal(journal.Account, await journal.ReplayAsync());
+    }
+
+    [Fact]
+    public async Task T34_a_killed_server_has_everything_that_was_acknowledged()
+    {
+        var kills = int.Parse(Environment.GetEnvironmentVariable("APIACCESS_TEST_KILLS") ?? "5", CultureInfo.InvariantCulture);
+        var store = _database.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            var acknowledged = new AcknowledgedVersions(atLeast: 20);
+            using var stop = new CancellationTokenSource();
+            var writing = WritingLoop.RunAsync(store, "acme", acknowledged, stop.Token);
+            await acknowledged.Enough;
+            await _server.KillAsync();
+            await Assert.ThrowsAnyAsync<StoreUnavailableException>(() => writing);
+            await _server.StartAsync();
+
+            var journal = new Journal(store, "acme");
+            await journal.LoadAsync();
+            Assert.InRange(journal.Account.Version, acknowledged.Last, acknowledged.Last + 1);
+            Assert.Equal(journal.Account, await journal.ReplayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task T28_forged_notifications_wake_and_do_nothing_else()
+    {
+        var store = _database.Open();
+        var journal = new Journal(store, "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
+
+        var waiting = store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
+        await _database.ExecuteAsync("SELECT pg_notify('api_access_feed', '{\"position\": 9999999999999999999999, ''; DROP TABLE')");
+
+        await waiting;
+        Assert.Equal(new FeedPosition(1), await store.GetFeedEndAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task T27_a_broken_listener_leaves_waits_that_end_with_their_time_and_listens_again()
+    {
+        var store = _database.Open();
+        var journal = new Journal(store, "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
+        await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
+
+        await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMilliseconds(1), patience.Token);
+        await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
+    }
+
+    [Fact]
+    public async Task T31_a_server_that_is_down_is_unavailable()
+    {
+        var store = _database.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        await _server.KillAsync();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task T35_a_role_with_synchronous_commit_off_commits_synchronously()
+    {
+        await _database.ExecuteAsync("ALTER ROLE postgres SET synchronous_commit = off");
+        await _database.ExecuteAsync("ALTER ROLE postgres SET client_min_messages = error");
+        var store = _database.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        await _database.ExecuteAsync("""
+            CREATE TABLE seen (setting text);
+            CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit') || ' ' || current_setting('client_min_messages')); RETURN NEW; END $$;
+            CREATE TRIGGER see BEFORE INSERT ON api_access_history FOR EACH ROW EXECUTE FUNCTION see();
+            """);
+
+        var journal = new Journal(store, "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+
+        Assert.Equal("on warning", await _database.ExecuteAsync("SELECT setting FROM seen"));
+    }
+
+    private sealed class AcknowledgedVersions(int atLeast) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _count;
+
+        public Task Enough => _enough.Task;
+
+        public long Last { get; private set; }
+
+        public override Task WriteLineAsync(string? value)
+        {
+            Last = long.Parse(value!, CultureInfo.InvariantCulture);
+            if (++_count >= atLeast)
+            {
+                _enough.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Npgsql;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Sql.Tests;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+/// <summary>A primary with a standby that must acknowledge every commit.</summary>
+public sealed class ReplicationTests : IAsyncLifetime
+{
+    private TestServer _primary = null!;
+    private TestServer _standby = null!;
+    private TestDatabase _database = null!;
+
+    private string Both => new NpgsqlConnectionStringBuilder(_database.ConnectionString)
+    {
+        Host = $"127.0.0.1:{_standby.Port},127.0.0.1:{_primary.Port}",
+        HostRecheckSeconds = 1,
+    }.ConnectionString;
+
+    public async Task InitializeAsync()
+    {
+        _primary = await TestServer.StartNewAsync("wal_level = replica");
+        _standby = await _primary.StartStandbyAsync("standby1");
+        await _primary.ConfigureAsync("synchronous_standby_names = 'standby1'");
+        await _primary.ReloadAsync();
+        _database = await TestDatabase.CreateAsync(_primary.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        await _standby.DisposeAsync();
+        await _primary.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_standby_is_never_asked()
+    {
+        await _database.Open().ProvisionAsync(CancellationToken.None);
+        var standbyAlone = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _standby.Port }.ConnectionString;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _database.Open(standbyAlone).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
+
+        var journal = new Journal(_database.Open(Both), "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+    }
+
+    [Fact]
+    public async Task T34_a_promoted_standby_has_everything_that_was_acknowledged()
+    {
+        var journal = new Journal(_database.Open(Both), "acme");
+        for (var i = 0; i < 20; i++)
+        {
+            await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        }
+
+        var acknowledged = journal.Account;
+        await _primary.KillAsync();
+        await _standby.PromoteAsync();
+
+        await UntilAsync(async () =>
+        {
+            try
+            {
+                await journal.LoadAsync();
+                return true;
+            }
+            catch (StoreUnavailableException)
+            {
+                return false;
+            }
+        });
+        Assert.Equal(acknowledged, journal.Account);
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        Assert.Equal(journal.Account, await journal.ReplayAsync());
+    }
+
+    [Fact]
+    public async Task A_commit_that_was_cancelled_while_it_waited_for_the_standby_is_unknown()
+    {
+        var journal = new Journal(_database.Open(), "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await _standby.KillAsync();
+        var change = new AuthTokenCreated(journal.Origin(), Journal.Token());
+
+        var committing = journal.TryAsync(change);
+        await UntilAsync(async () => (bool)(await _database.ExecuteAsync(
+            "SELECT COALESCE(bool_or(pg_cancel_backend(pid)), false) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"))!);
+
+        var exception = await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => committing);
+        Assert.Contains("01000", exception.Message, StringComparison.Ordinal);
+
+        await _standby.StartAsync();
+        await journal.CommitAsync(change);
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_token"));
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        }
+    }
+}

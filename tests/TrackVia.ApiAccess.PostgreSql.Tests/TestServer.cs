@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+/// <summary>A PostgreSQL server of a test's own, in a directory of its own, to be killed and restarted.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly DirectoryInfo _directory;
+
+    private TestServer(DirectoryInfo directory, int port)
+    {
+        _directory = directory;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres;Timeout=5";
+
+    private string Data => Path.Combine(_directory.FullName, "data");
+
+    /// <summary>Reads what eng/test.sh sets. Without it the tests fail; they never pass by not running.</summary>
+    public static string Required(string variable) =>
+        Environment.GetEnvironmentVariable(variable)
+        ?? throw new InvalidOperationException($"{variable} is not set, so there is no PostgreSQL to test with. Run: bash eng/test.sh");
+
+    public static async Task<TestServer> StartNewAsync(string settings = "")
+    {
+        var server = await NewAsync();
+        await RunAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        await server.ConfigureAsync(settings);
+        await server.StartAsync();
+        return server;
+    }
+
+    public async Task<TestServer> StartStandbyAsync(string name)
+    {
+        var standby = await NewAsync();
+        await RunAsync(
+            "pg_basebackup", "-D", standby.Data, "-R", "-c", "fast", "--no-sync",
+            "-d", $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
+        await standby.ConfigureAsync($"primary_conninfo = 'host=127.0.0.1 port={Port} user=postgres application_name={name}'");
+        await standby.StartAsync();
+        return standby;
+    }
+
+    public async Task ConfigureAsync(string settings) =>
+        await File.AppendAllTextAsync(
+            Path.Combine(Data, "postgresql.conf"),
+            $"\nport = {Port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 40\nfsync = on\n{settings}\n");
+
+    public Task StartAsync() => RunAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_directory.FullName, "log"), "-w", "start");
+
+    public Task PromoteAsync() => RunAsync("pg_ctl", "-D", Data, "-w", "promote");
+
+    public Task ReloadAsync() => RunAsync("pg_ctl", "-D", Data, "reload");
+
+    /// <summary>Kills the server and every one of its processes, as a crash does.</summary>
+    public async Task KillAsync()
+    {
+        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+        using var postmaster = Process.GetProcessById(pid);
+        postmaster.Kill(entireProcessTree: true);
+        await postmaster.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+        {
+            await RunAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop").ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _directory.Delete(recursive: true);
+    }
+
+    private static async Task<TestServer> NewAsync()
+    {
+        var directory = Directory.CreateTempSubdirectory("apiaccess-pg-");
+        if (Environment.IsPrivilegedProcess)
+        {
+            await RunProcessAsync("chown", "postgres", directory.FullName);
+        }
+
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new TestServer(directory, ((IPEndPoint)listener.LocalEndpoint).Port);
+    }
+
+    /// <summary>Runs one of the server's programs; never as root, which PostgreSQL refuses.</summary>
+    private static Task RunAsync(string program, params string[] args)
+    {
+        var path = Path.Combine(Required("APIACCESS_TEST_POSTGRES_BIN"), program);
+        return Environment.IsPrivilegedProcess
+            ? RunProcessAsync("runuser", ["-u", "postgres", "--", path, .. args])
+            : RunProcessAsync(path, args);
+    }
+
+    private static async Task RunProcessAsync(string program, params string[] args)
+    {
+        // Output goes nowhere: a server that inherited a pipe would keep it open.
+        var start = new ProcessStartInfo("sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", program, .. args]) { WorkingDirectory = "/" };
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', args)} ended with {process.ExitCode}.");
+        }
+    }
+}
