@@ -34,15 +34,17 @@ public sealed class StartTests
         }
     }
 
-    [Fact]
-    public async Task An_unknown_store_is_refused_at_start_with_the_remedy()
+    [Theory]
+    [InlineData("Oracle", "ApiAccess:Store is 'Oracle'. Set it to Sqlite (the default), PostgreSql or InMemory.")]
+    [InlineData("PostgreSql", "Set ConnectionStrings:ApiAccess")]
+    public async Task A_wrong_store_is_refused_at_start_with_the_remedy(string store, string remedy)
     {
         using var folder = new TemporaryFolder();
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => SampleHost.StartAsync(folder.Data, "--ApiAccess:Store", "Oracle"));
+            () => SampleHost.StartAsync(folder.Data, "--ApiAccess:Store", store));
 
-        Assert.Contains("ApiAccess:Store is 'Oracle'. Set it to Sqlite", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Starts the sample with <c>dotnet run</c>, signs in with what it printed, and ends it.</summary>

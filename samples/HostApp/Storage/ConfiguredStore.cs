@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.PostgreSql;
 using TrackVia.ApiAccess.Sqlite;
 
 namespace HostApp.Storage;
@@ -16,8 +17,10 @@ internal static class ConfiguredStore
         return configuration[Key] switch
         {
             null or "Sqlite" => access.UseSqlite(connectionString ?? DefaultDatabase(dataDirectory)),
+            "PostgreSql" => access.UsePostgreSql(connectionString ?? throw new InvalidOperationException(
+                $"{Key} is 'PostgreSql', and nothing says where the database is. Set ConnectionStrings:ApiAccess, as to 'Host=HOST;Database=DATABASE;Username=USER'.")),
             "InMemory" => access,
-            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default) or InMemory."),
+            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql or InMemory."),
         };
     }
 
