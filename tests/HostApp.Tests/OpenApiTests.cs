@@ -104,6 +104,18 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
         Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
+    [Theory]
+    [InlineData("openapi/views/11?max=0", "max: Give a whole number from 1 to 1000.")]
+    [InlineData("openapi/views/99", "The account has no view '99'. GET /openapi/views lists them.")]
+    public async Task A_refusal_says_what_TrackVias_clients_read_of_it(string path, string description)
+    {
+        using var response = await _acme.GetAsync(new Uri(path, UriKind.Relative));
+
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(problem.TryGetProperty("error", out _));
+        Assert.Equal(description, problem.GetProperty("error_description").GetString());
+    }
+
     [Fact]
     public async Task A_body_that_is_no_json_is_refused() =>
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(PostAsync(_acme, "11", "{")));

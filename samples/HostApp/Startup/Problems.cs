@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using TrackVia.ApiAccess.Storage;
 
 namespace HostApp.Startup;
@@ -23,5 +24,16 @@ internal static class Problems
         {
             context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
+
+        // TrackVia's clients read these two members of every refusal (R24).
+        if (context.HttpContext.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase))
+        {
+            problem.Extensions["error"] = problem.Title;
+            problem.Extensions["error_description"] = problem.Detail ?? FieldsOf(problem) ?? problem.Title;
+        }
     }
+
+    private static string? FieldsOf(ProblemDetails problem) => problem is HttpValidationProblemDetails { Errors: var errors }
+        ? string.Join(' ', errors.Select(field => $"{field.Key}: {string.Join(' ', field.Value)}"))
+        : null;
 }
