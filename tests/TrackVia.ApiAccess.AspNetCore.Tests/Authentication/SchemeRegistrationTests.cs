@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.AspNetCore.Authentication;
+
+namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
+
+public class SchemeRegistrationTests
+{
+    [Fact]
+    public async Task The_scheme_is_not_the_default_even_as_the_only_one()
+    {
+        var schemes = SchemesOf(authentication => authentication.AddApiAccess());
+
+        Assert.Null(await schemes.GetDefaultAuthenticateSchemeAsync());
+        Assert.Null(await schemes.GetDefaultChallengeSchemeAsync());
+        Assert.NotNull(await schemes.GetSchemeAsync(ApiAccessDefaults.AuthenticationScheme));
+    }
+
+    [Fact]
+    public async Task A_host_can_make_it_the_default_by_name()
+    {
+        var schemes = SchemesOf(authentication => authentication.AddApiAccess(), ApiAccessDefaults.AuthenticationScheme);
+
+        Assert.Equal(ApiAccessDefaults.AuthenticationScheme, (await schemes.GetDefaultAuthenticateSchemeAsync())?.Name);
+    }
+
+    [Fact]
+    public async Task The_default_scheme_of_the_host_stays()
+    {
+        var schemes = SchemesOf(authentication => authentication.AddCookie().AddApiAccess(), CookieAuthenticationDefaults.AuthenticationScheme);
+
+        Assert.Equal(CookieAuthenticationDefaults.AuthenticationScheme, (await schemes.GetDefaultChallengeSchemeAsync())?.Name);
+    }
+
+    [Fact]
+    public void A_host_without_AddApiAccess_is_told_so_at_start()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddAuthentication().AddApiAccess();
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.BuildServiceProvider().GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Contains("services.AddApiAccess()", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_realm_that_would_break_the_header_is_refused_at_start()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddAuthentication().AddApiAccess(options => options.Realm = "a\"b\r\n");
+
+        Assert.Throws<InvalidOperationException>(() => services.BuildServiceProvider().GetRequiredService<IStartupValidator>().Validate());
+    }
+
+    [Theory]
+    [InlineData("Bearer tvt_anything", ApiAccessDefaults.AuthenticationScheme)]
+    [InlineData("Bearer eyJhbGciOiJIUzI1NiJ9.e30.x", "Jwt")]
+    [InlineData("Bearer one, Bearer two", ApiAccessDefaults.AuthenticationScheme)]
+    [InlineData("Basic eDp5", "Jwt")]
+    public void The_forward_selector_takes_requests_by_the_tokens_prefix(string authorization, string scheme)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddAuthentication().AddApiAccess();
+        services.AddApiAccess();
+        var context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
+        context.Request.Headers.Authorization = authorization;
+
+        Assert.Equal(scheme, ApiAccessForwardSelector.OrElse("Jwt")(context));
+    }
+
+    private static IAuthenticationSchemeProvider SchemesOf(Action<AuthenticationBuilder> add, string? defaultScheme = null)
+    {
+        var services = new ServiceCollection().AddLogging();
+        add(services.AddAuthentication(options => options.DefaultScheme = defaultScheme));
+        return services.BuildServiceProvider().GetRequiredService<IAuthenticationSchemeProvider>();
+    }
+}

@@ -1,0 +1,47 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+
+namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
+
+/// <summary>The in-memory store, which counts its reads and can be made to fail.</summary>
+internal sealed class SwitchableStore : IApiAccessStore
+{
+    private readonly InMemoryApiAccessStore _store = new();
+
+    public Exception? Failure { get; set; }
+
+    public Exception? CommitFailure { get; set; }
+
+    public int Reads { get; private set; }
+
+    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        Read(() => _store.LoadAsync(accountId, cancellationToken));
+
+    public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
+        Read(() => _store.FindAccountsAsync(apiKeys, cancellationToken));
+
+    public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
+        CommitFailure is null ? Read(() => _store.CommitAsync(change, after, cancellationToken)) : throw CommitFailure;
+
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
+        Read(() => _store.ReadFeedAsync(after, take, cancellationToken));
+
+    public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => Read(() => _store.GetFeedEndAsync(cancellationToken));
+
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
+        _store.WaitForFeedAsync(after, atMost, cancellationToken);
+
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+        Read(() => _store.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken));
+
+    private T Read<T>(Func<T> read)
+    {
+        Reads++;
+        return Failure is null ? read() : throw Failure;
+    }
+}
