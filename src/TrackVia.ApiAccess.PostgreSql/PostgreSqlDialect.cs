@@ -11,7 +11,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     private const string Channel = "api_access_feed";
 
     // Any number serves that nobody else takes: "apiaccss" in ASCII.
-    private const long SchemaLock = 0x61_70_69_61_63_63_73_73;
+    public const long SchemaLock = 0x61_70_69_61_63_63_73_73;
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
 
@@ -22,6 +22,9 @@ internal sealed class PostgreSqlDialect : SqlDialect
     // A role may have set these lower: then an acknowledged commit could be lost, or the warning that it is not durable go unseen.
     public override string BeforeCommit =>
         $"SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\nNOTIFY {Channel};\n";
+
+    // Its COMMIT waits for the standbys, and so for all that was written before it.
+    public override string Confirmation => BeforeCommit + "UPDATE api_access_feed SET position = position WHERE id = 1";
 
     // The driver sends BEGIN with the statements that follow: a commit is two round trips.
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -160,7 +160,16 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
             await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return await ExplainAsync(connection, change, cancellationToken).ConfigureAwait(false);
+        var result = await ExplainAsync(connection, change, cancellationToken).ConfigureAwait(false);
+        if (result.Outcome == CommitOutcome.Committed && _dialect.Confirmation is { } confirmation)
+        {
+            // An earlier COMMIT may have been cut off from its standby: what is visible is acknowledged only once a later one is durable.
+            using var transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(confirmation, cancellationToken).ConfigureAwait(false);
+            await CommitAsync(transaction, change).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     /// <summary>Writes state, history and position; gives nothing when the version or a unique key did not let it.</summary>

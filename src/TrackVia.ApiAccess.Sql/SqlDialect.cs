@@ -20,6 +20,9 @@ internal abstract class SqlDialect
     /// <summary>Gets statements without results that a commit runs first.</summary>
     public virtual string BeforeCommit => "";
 
+    /// <summary>Gets a statement that writes without changing anything, where a commit that is visible may still lack a standby's acknowledgement.</summary>
+    public virtual string? Confirmation => null;
+
     /// <summary>Lets the hosts that migrate at once take turns, until the transaction ends.</summary>
     public virtual Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 

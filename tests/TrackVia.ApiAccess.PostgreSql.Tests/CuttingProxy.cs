@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
-/// <summary>Forwards TCP to a server, and cuts the connection at COMMIT: before the server gets it, or before its answer comes back.</summary>
+/// <summary>Forwards TCP to a server, counts, and cuts the connection at COMMIT: before the server gets it, or before its answer comes back.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,6 +25,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     public Cut Next { get; set; }
 
     public int Cuts { get; private set; }
+
+    /// <summary>Gets how often the client sent something and waited: the driver sends a whole pipeline at once.</summary>
+    public int RoundTrips { get; private set; }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,6 +64,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         while (await from.ReadAsync(buffer, _stop.Token) is var count and > 0)
         {
+            RoundTrips++;
             if (Next != Cut.None && Encoding.Latin1.GetString(buffer, 0, count).Contains("COMMIT\0", StringComparison.Ordinal))
             {
                 var how = Next;

@@ -47,6 +47,25 @@ public sealed class PostgreSqlFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_load_is_one_round_trip_and_a_commit_two()
+    {
+        await using var proxy = new CuttingProxy(_server.Port);
+        var throughProxy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = proxy.Port }.ConnectionString;
+        var store = _database.Open(throughProxy);
+        var journal = new Journal(store, "acme");
+        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.LoadAsync();
+
+        var before = proxy.RoundTrips;
+        await journal.LoadAsync();
+        Assert.Equal(1, proxy.RoundTrips - before);
+
+        before = proxy.RoundTrips;
+        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        Assert.Equal(2, proxy.RoundTrips - before);
+    }
+
+    [Fact]
     public async Task T34_a_killed_server_has_everything_that_was_acknowledged()
     {
         var kills = int.Parse(Environment.GetEnvironmentVariable("APIACCESS_TEST_KILLS") ?? "5", CultureInfo.InvariantCulture);

@@ -37,9 +37,22 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
     [Fact]
     public async Task T37_eight_handles_that_start_in_the_same_moment_migrate_once()
     {
-        var stores = Enumerable.Range(0, 8).Select(_ => _database.Open()).ToArray();
+        // All eight have seen that the tables are missing and wait for their turn when the first one begins.
+        await using var holder = new NpgsqlConnection(_database.ConnectionString + ";Pooling=False");
+        await holder.OpenAsync();
+        await holder.ExecuteAsync($"SELECT pg_advisory_lock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
+        var provisioning = Enumerable.Range(0, 8)
+            .Select(_ => _database.Open())
+            .Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None).AsTask()))
+            .ToArray();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await holder.ReadNumberAsync("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", patience.Token) < 8)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
 
-        await Task.WhenAll(stores.Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None).AsTask())));
+        await holder.ExecuteAsync($"SELECT pg_advisory_unlock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
+        await Task.WhenAll(provisioning);
 
         Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }

@@ -68,6 +68,28 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task T36_a_process_that_fills_its_disk_fails_clearly_and_leaves_no_part_of_a_change()
+    {
+        var store = _file.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+        using var process = _file.StartWithSmallDisk(blocksOf512: 2_000, "write", "acme");
+        var error = process.StandardError.ReadToEndAsync();
+        var acknowledged = 0L;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            acknowledged = long.Parse(line, CultureInfo.InvariantCulture);
+        }
+
+        await process.WaitForExitAsync();
+        Assert.Contains("Unhandled exception. TrackVia.ApiAccess.Storage.", await error, StringComparison.Ordinal);
+        Assert.NotEqual(0, acknowledged);
+        var journal = new Journal(store, "acme");
+        await journal.LoadAsync();
+        Assert.InRange(journal.Account.Version, acknowledged, acknowledged + 1);
+        Assert.Equal(journal.Account, await journal.ReplayAsync());
+    }
+
+    [Fact]
     public async Task T36_a_full_disk_refuses_the_change_whole_and_says_so()
     {
         var store = _file.Open();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using TrackVia.ApiAccess.Sql;
 
@@ -31,9 +32,22 @@ internal sealed class SqliteFile : IAsyncDisposable
         return command.ExecuteScalar();
     }
 
-    public Process Start(string verb, params string[] args)
+    public Process Start(string verb, params string[] args) =>
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(SqliteFile).Assembly.Location, verb, Path, .. args]) { RedirectStandardOutput = true })!;
+
+    /// <summary>Starts a process whose files can only grow to a limit: its disk is full then.</summary>
+    public Process StartWithSmallDisk(int blocksOf512, string verb, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SqliteFile).Assembly.Location, verb, Path, .. args]) { RedirectStandardOutput = true };
+        var limited = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {blocksOf512}; exec dotnet \"$@\"");
+        var start = new ProcessStartInfo("sh", ["-c", limited, "sh", typeof(SqliteFile).Assembly.Location, verb, Path, .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // The runtime would map its code by a large file.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         return Process.Start(start)!;
     }
 
