@@ -1,0 +1,55 @@
+using HostApp.OpenApi;
+using HostApp.Sessions;
+using HostApp.Startup;
+using HostApp.Storage;
+using HostApp.Users;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using TrackVia.ApiAccess.AspNetCore;
+
+var builder = WebApplication.CreateBuilder(args);
+var services = builder.Services;
+var dataDirectory = DataDirectory.Open(builder.Configuration, builder.Environment);
+
+// The framework's request log prints queries, and TrackVia's clients send user_key there (T38).
+builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+// The announcement says where the sample listens.
+builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
+
+services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Explain);
+services.AddDataProtection().SetApplicationName("HostApp").PersistKeysToFileSystem(DataDirectory.OpenKeys(dataDirectory));
+services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
+services.AddSingleton<AccountData>();
+services.AddSingleton<ConsoleSession>();
+
+services.AddApiAccess()
+    .UseUserDirectory<HostUsers>()
+    .UseDataProtection()
+    .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
+    .UseConfiguredStore(builder.Configuration, dataDirectory);
+
+services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
+    .AddCookie(ConsoleSession.Configure)
+    .AddApiAccess(options => options.AllowUserKeyInQuery = true);
+
+var superAdmins = new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme)
+    .RequireRole(ConsoleSession.SuperAdmin).Build();
+var apiUsers = new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build();
+services.AddAuthorization();
+
+var app = builder.Build();
+app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
+app.UseStatusCodePages();
+app.UseAuthentication();
+app.UseAuthorization();
+
+app.MapSessions();
+app.MapApiAccess("/account/api-access").RequireAuthorization(superAdmins);
+app.MapOpenApiCalls().RequireAuthorization(apiUsers);
+
+await app.StartAsync();
+await Announcement.WriteAsync(app.Services, Console.Out);
+await app.WaitForShutdownAsync();

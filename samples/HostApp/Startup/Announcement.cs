@@ -1,0 +1,38 @@
+using HostApp.Sessions;
+using HostApp.Users;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace HostApp.Startup;
+
+/// <summary>What the sample prints when it is ready: its address, its demo users, a transcript of the main job.</summary>
+/// <remarks>It writes to the console itself, since a logger's lines come later, and indented.</remarks>
+internal static class Announcement
+{
+    public static async Task WriteAsync(IServiceProvider services, TextWriter output)
+    {
+        var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var password = services.GetRequiredService<DemoPassword>().Text;
+        foreach (var address in addresses)
+        {
+            await output.WriteLineAsync($"Now listening on: {address}");
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync($"Demo users, all with the password {password}");
+        foreach (var user in HostUsers.Accounts.SelectMany(HostUsers.Of))
+        {
+            await output.WriteLineAsync($"  {user.Id,-29} {(user.IsSuperAdmin ? "Super Admin with access to user profiles" : "ordinary")}");
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync("The main job, to be pasted into another terminal:");
+        await output.WriteLineAsync(Transcript.For(Reachable(addresses.First()), password, services.GetRequiredService<TimeProvider>()));
+        await output.WriteLineAsync("Press Ctrl+C to stop.");
+    }
+
+    /// <summary>Who listens on every address is reached on loopback.</summary>
+    private static string Reachable(string address) => address
+        .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)
+        .Replace("//[::]:", "//localhost:", StringComparison.Ordinal);
+}

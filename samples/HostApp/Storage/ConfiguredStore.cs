@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.PostgreSql;
+using TrackVia.ApiAccess.Sqlite;
+
+namespace HostApp.Storage;
+
+/// <summary>The store that <c>ApiAccess:Store</c> names.</summary>
+internal static class ConfiguredStore
+{
+    private const string Key = "ApiAccess:Store";
+    private const string DatabaseFile = "api-access.db";
+
+    public static ApiAccessBuilder UseConfiguredStore(this ApiAccessBuilder access, IConfiguration configuration, string dataDirectory)
+    {
+        var connectionString = configuration.GetConnectionString("ApiAccess");
+        return configuration[Key] switch
+        {
+            null or "Sqlite" => access.UseSqlite(connectionString ?? DefaultDatabase(dataDirectory)),
+            "PostgreSql" => access.UsePostgreSql(connectionString ?? throw new InvalidOperationException(
+                $"{Key} is 'PostgreSql', and nothing says where the database is. Set ConnectionStrings:ApiAccess, as to 'Host=HOST;Database=DATABASE;Username=USER'.")),
+            "InMemory" => access,
+            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql or InMemory."),
+        };
+    }
+
+    private static string DefaultDatabase(string dataDirectory) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, DatabaseFile) }.ConnectionString;
+}

@@ -1,0 +1,13 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace HostApp.Users;
+
+/// <summary>A user of the sample. The user id is the user name.</summary>
+internal sealed record HostUser(AccountId AccountId, UserId Id, string FirstName, string LastName, bool IsSuperAdmin)
+{
+    public string DisplayName => $"{FirstName} {LastName}";
+
+    /// <summary>A Super Admin of the sample also has access to user profiles (R4).</summary>
+    public Actor ToActor() => new(AccountId, Id, IsSuperAdmin, HasUserProfileAccess: IsSuperAdmin);
+}

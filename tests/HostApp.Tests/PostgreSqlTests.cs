@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Http.Json;
+using TrackVia.ApiAccess.PostgreSql.Tests;
+
+namespace HostApp.Tests;
+
+/// <summary>The sample on a PostgreSQL server that dies and comes back.</summary>
+public sealed class PostgreSqlTests
+{
+    private const string Admin = "admin@acme.example";
+    private const string Integration = "integration@acme.example";
+
+    [Fact]
+    public async Task T31_while_the_database_is_down_everyone_is_told_to_come_back_and_then_served_R25()
+    {
+        await using var database = await TestServer.StartNewAsync();
+        using var folder = new TemporaryFolder();
+        using var host = await SampleHost.StartAsync(
+            folder.Data, "--ApiAccess:Store", "PostgreSql", "--ConnectionStrings:ApiAccess", database.ConnectionString);
+        using var admin = await ConsoleSession.SignInAsync(host, Admin);
+        await admin.DesignateAsync(Integration);
+        var key = await admin.CreateApiKeyAsync();
+        var token = await admin.CreateTokenAsync(Integration);
+        Assert.Equal(HttpStatusCode.OK, await host.CallAsync(key, token.Secret));
+
+        await database.KillAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await host.CallAsync(key, token.Secret));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await admin.StatusAsync(HttpMethod.Get, "tokens"));
+        using var signIn = await host.Client.PostAsJsonAsync("session", new { userName = Admin, password = host.Password });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, signIn.StatusCode);
+        Assert.NotNull(signIn.Headers.RetryAfter);
+
+        await database.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await host.CallAsync(key, token.Secret));
+        Assert.Equal(HttpStatusCode.OK, await admin.StatusAsync(HttpMethod.Get, "tokens"));
+    }
+}
