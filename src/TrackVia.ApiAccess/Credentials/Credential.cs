@@ -15,11 +15,11 @@ public sealed class Credential
 
     private readonly string _text;
 
-    private Credential(CredentialKind kind, string text)
+    private Credential(CredentialKind kind, string text, CredentialDigest digest)
     {
         Kind = kind;
         _text = text;
-        Digest = CredentialDigest.Of(text);
+        Digest = digest;
     }
 
     /// <summary>Gets which of the two credentials this is.</summary>
@@ -35,7 +35,8 @@ public sealed class Credential
     /// <param name="kind">Which of the two credentials.</param>
     /// <returns>The new credential.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
-    public static Credential Generate(CredentialKind kind) => new(kind, CredentialFormat.Generate(kind));
+    public static Credential Generate(CredentialKind kind) =>
+        TryParse(kind, CredentialFormat.Generate(kind), out var credential) ? credential : throw new UnreachableException();
 
     /// <summary>Reads a credential: 53 ASCII characters, with prefix and checksum.</summary>
     /// <param name="kind">Which of the two credentials the text must be.</param>
@@ -45,7 +46,7 @@ public sealed class Credential
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
     public static bool TryParse(CredentialKind kind, string? text, [NotNullWhen(true)] out Credential? credential)
     {
-        credential = CredentialFormat.IsWellFormed(kind, text) ? new Credential(kind, text!) : null;
+        credential = CredentialDigest.TryOf(kind, text, out var digest) ? new Credential(kind, text!, digest) : null;
         return credential is not null;
     }
 

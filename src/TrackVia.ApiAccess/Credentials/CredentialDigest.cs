@@ -56,11 +56,13 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     /// <returns>Whether they differ.</returns>
     public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
 
-    internal static CredentialDigest Of(ReadOnlySpan<char> wellFormed)
+    /// <summary>The digest of a text that has the shape of a credential of this kind. Costs no hash where it has not.</summary>
+    internal static bool TryOf(CredentialKind kind, ReadOnlySpan<char> text, out CredentialDigest digest)
     {
         Span<byte> hash = stackalloc byte[Length];
-        CredentialFormat.Hash(wellFormed, hash);
-        return new CredentialDigest(hash);
+        var isWellFormed = CredentialFormat.TryHash(kind, text, hash);
+        digest = isWellFormed ? new CredentialDigest(hash) : default;
+        return isWellFormed;
     }
 
     [InlineArray(Length)]

@@ -31,12 +31,31 @@ internal static class CredentialFormat
     {
         var body = Prefix(kind) + RandomNumberGenerator.GetString(Alphabet, RandomLength);
         Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(body, checksum);
+        WriteChecksum(Encoding.ASCII.GetBytes(body), checksum);
         return string.Concat(body, checksum);
     }
 
     /// <summary>Whether the text has the shape of a credential of this kind. Costs no hash and no allocation.</summary>
     public static bool IsWellFormed(CredentialKind kind, ReadOnlySpan<char> text)
+    {
+        Span<byte> ascii = stackalloc byte[Length];
+        return TryGetAscii(kind, text, ascii);
+    }
+
+    /// <summary>SHA-256 of the text, if it is well-formed: 53 bytes are one block. Allocates nothing.</summary>
+    public static bool TryHash(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> destination)
+    {
+        Span<byte> ascii = stackalloc byte[Length];
+        if (!TryGetAscii(kind, text, ascii))
+        {
+            return false;
+        }
+
+        SHA256.HashData(ascii, destination);
+        return true;
+    }
+
+    private static bool TryGetAscii(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> ascii)
     {
         if (text.Length != Length
             || !text.StartsWith(Prefix(kind), StringComparison.Ordinal)
@@ -45,25 +64,15 @@ internal static class CredentialFormat
             return false;
         }
 
+        Encoding.ASCII.GetBytes(text, ascii);
         Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(text[..^ChecksumLength], checksum);
+        WriteChecksum(ascii[..^ChecksumLength], checksum);
         return text[^ChecksumLength..].SequenceEqual(checksum);
     }
 
-    /// <summary>SHA-256 of the text, which is well-formed: 53 bytes are one block. Allocates nothing.</summary>
-    public static void Hash(ReadOnlySpan<char> text, Span<byte> destination)
+    private static void WriteChecksum(ReadOnlySpan<byte> body, Span<char> destination)
     {
-        Span<byte> ascii = stackalloc byte[Length];
-        Encoding.ASCII.GetBytes(text, ascii);
-        SHA256.HashData(ascii, destination);
-        CryptographicOperations.ZeroMemory(ascii);
-    }
-
-    private static void WriteChecksum(ReadOnlySpan<char> body, Span<char> destination)
-    {
-        Span<byte> ascii = stackalloc byte[PrefixLength + RandomLength];
-        Encoding.ASCII.GetBytes(body, ascii);
-        var rest = Crc32.HashToUInt32(ascii);
+        var rest = Crc32.HashToUInt32(body);
         for (var i = destination.Length - 1; i >= 0; i--)
         {
             (rest, var digit) = Math.DivRem(rest, (uint)Alphabet.Length);

@@ -10,4 +10,25 @@ public sealed class ApiAccessOptions
     /// <summary>Gets or sets how often a change is tried when others change the same account at the same time.</summary>
     /// <value>A count. Default: 20. Bounds: 1 to 1,000.</value>
     public int MaxCommitAttempts { get; set; } = 20;
+
+    /// <summary>Gets or sets whether validation may use snapshots of accounts in memory.</summary>
+    /// <value>Default: <see langword="true"/>. <see langword="false"/> asks the store for every validation.</value>
+    public bool UseSnapshots { get; set; } = true;
+
+    /// <summary>Gets or sets how long a change can take at most, from its acknowledgement, until every node heeds it.</summary>
+    /// <remarks>
+    /// A node that cannot learn of changes in this time uses its snapshots no more and asks the store. The feed is read five times in it.
+    /// Give all nodes of one database the same value.
+    /// </remarks>
+    /// <value>A duration. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
+    public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets how many accounts' snapshots are kept at most.</summary>
+    /// <remarks>At least half as many are kept, those used last. One takes about a kilobyte, and 200 bytes for each auth token beyond five.</remarks>
+    /// <value>A count. Default: 10,000. Bounds: 2 to 10,000,000.</value>
+    public int MaxCachedAccounts { get; set; } = 10_000;
+
+    /// <summary>Gets or sets how many validations may wait for the store at the same time; any more are unavailable at once (T30).</summary>
+    /// <value>A count. Default: 1,024. Bounds: 1 to 100,000.</value>
+    public int MaxWaitingValidations { get; set; } = 1_024;
 }

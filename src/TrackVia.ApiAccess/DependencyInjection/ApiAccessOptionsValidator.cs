@@ -1,39 +1,26 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>Checks values and what must be registered beside them, so that a wrong host does not start.</summary>
-internal sealed class ApiAccessOptionsValidator(IServiceProvider services) : IValidateOptions<ApiAccessOptions>
+/// <summary>Checks the options' values; what must be registered beside them is <see cref="ApiAccessRegistrationValidator"/>'s.</summary>
+internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOptions>
 {
-    private const int MaxAttempts = 1_000;
-
     public ValidateOptionsResult Validate(string? name, ApiAccessOptions options)
     {
         var failures = new List<string>();
-        if (options.MaxCommitAttempts is < 1 or > MaxAttempts)
-        {
-            failures.Add($"{nameof(ApiAccessOptions)}.{nameof(ApiAccessOptions.MaxCommitAttempts)} is {options.MaxCommitAttempts}; set 1 to {MaxAttempts}.");
-        }
-
-        var registered = services.GetRequiredService<IServiceProviderIsService>();
-        if (!registered.IsService(typeof(IUserDirectory)))
-        {
-            failures.Add("No IUserDirectory is registered, so nobody could be designated as an API User. Call services.AddApiAccess().UseUserDirectory<T>() with the host's own.");
-        }
-
-        var store = services.GetRequiredService<IApiAccessStore>();
-        if (store is not InMemoryApiAccessStore && services.GetRequiredService<ISecretProtector>() is EphemeralSecretProtector)
-        {
-            failures.Add(
-                $"The store {store.GetType().Name} outlives the process, but no ISecretProtector is registered, so the API key could not be shown after a restart. "
-                + "Call UseDataProtection() of the package TrackVia.ApiAccess.AspNetCore, or UseSecretProtector<T>() with the host's own.");
-        }
-
+        Check(nameof(options.MaxCommitAttempts), options.MaxCommitAttempts, 1, 1_000);
+        Check(nameof(options.MaxStaleness), options.MaxStaleness, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Check(nameof(options.MaxCachedAccounts), options.MaxCachedAccounts, 2, 10_000_000);
+        Check(nameof(options.MaxWaitingValidations), options.MaxWaitingValidations, 1, 100_000);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Check<T>(string option, T value, T least, T most)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+            {
+                failures.Add($"{nameof(ApiAccessOptions)}.{option} is {value}; set {least} to {most}.");
+            }
+        }
     }
 }

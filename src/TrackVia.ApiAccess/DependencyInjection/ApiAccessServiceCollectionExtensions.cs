@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using NodaTime.Extensions;
@@ -7,6 +9,7 @@ using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Users;
 using TrackVia.ApiAccess.Validation;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,13 +27,57 @@ public static class ApiAccessServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiAccessOptions>, ApiAccessOptionsValidator>());
         services.AddOptions<ApiAccessOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ApiAccessRegistration>, ApiAccessRegistrationValidator>());
+        services.AddOptions<ApiAccessRegistration>().ValidateOnStart();
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IClock>(provider => provider.GetRequiredService<TimeProvider>().ToClock());
+        services.TryAddSingleton<IClock>(provider =>
+            provider.GetRequiredService<TimeProvider>() is var time && time == TimeProvider.System ? SystemClock.Instance : time.ToClock());
         services.TryAddSingleton<IApiAccessStore, InMemoryApiAccessStore>();
         services.TryAddSingleton<ISecretProtector, EphemeralSecretProtector>();
-        services.TryAddSingleton<ApiAccessManager>();
-        services.TryAddSingleton<ApiAccessValidator>();
+        services.TryAddSingleton<LocalCommits>();
+        services.TryAddSingleton(CreateManager);
+        services.TryAddSingleton(CreateSnapshots);
+        services.TryAddSingleton(CreateValidator);
         return new ApiAccessBuilder(services);
     }
+
+    private static ApiAccessManager CreateManager(IServiceProvider services) => new(
+        services.GetRequiredService<IApiAccessStore>(),
+        services.GetRequiredService<LocalCommits>(),
+        services.GetRequiredService<ISecretProtector>(),
+        services.GetRequiredService<IUserDirectory>(),
+        services.GetRequiredService<IClock>(),
+        services.GetRequiredService<TimeProvider>(),
+        Options(services),
+        Logger<ApiAccessManager>(services));
+
+    private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
+        services.GetRequiredService<IApiAccessStore>(),
+        services.GetRequiredService<LocalCommits>(),
+        services.GetRequiredService<IClock>(),
+        services.GetRequiredService<TimeProvider>(),
+        Options(services),
+        Logger<ApiAccessValidator>(services));
+
+    private static ApiAccessValidator CreateValidator(IServiceProvider services)
+    {
+        var options = Options(services);
+        return new(
+            services.GetRequiredService<IApiAccessStore>(),
+            options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
+            services.GetRequiredService<IClock>(),
+            services.GetRequiredService<TimeProvider>(),
+            options.MaxWaitingValidations,
+            Logger<ApiAccessValidator>(services));
+    }
+
+    private static ApiAccessOptions Options(IServiceProvider services)
+    {
+        // Where no host validates at start, the first use does.
+        _ = services.GetRequiredService<IOptions<ApiAccessRegistration>>().Value;
+        return services.GetRequiredService<IOptions<ApiAccessOptions>>().Value;
+    }
+
+    private static ILogger Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
@@ -25,39 +23,26 @@ public sealed class ApiAccessManager
     private readonly IUserDirectory _directory;
     private readonly IClock _clock;
     private readonly ApiAccessOptions _options;
-    private readonly ILogger<ApiAccessManager> _logger;
+    private readonly ILogger _logger;
     private readonly ChangeCommitter _committer;
 
-    /// <summary>Makes the manager. Hosts get it from the container instead.</summary>
-    /// <param name="store">Where accounts are kept.</param>
-    /// <param name="protector">Protects what must be shown again.</param>
-    /// <param name="directory">The host's users.</param>
-    /// <param name="clock">What time is judged by.</param>
-    /// <param name="timeProvider">What waits between attempts.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="logger">The log of changes and refusals; none by default.</param>
-    public ApiAccessManager(
+    internal ApiAccessManager(
         IApiAccessStore store,
+        LocalCommits localCommits,
         ISecretProtector protector,
         IUserDirectory directory,
         IClock clock,
         TimeProvider timeProvider,
-        IOptions<ApiAccessOptions> options,
-        ILogger<ApiAccessManager>? logger = null)
+        ApiAccessOptions options,
+        ILogger logger)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(protector);
-        ArgumentNullException.ThrowIfNull(directory);
-        ArgumentNullException.ThrowIfNull(clock);
-        ArgumentNullException.ThrowIfNull(timeProvider);
-        ArgumentNullException.ThrowIfNull(options);
         _store = store;
         _protector = protector;
         _directory = directory;
         _clock = clock;
-        _options = options.Value;
-        _logger = logger ?? NullLogger<ApiAccessManager>.Instance;
-        _committer = new ChangeCommitter(store, timeProvider, _options, _logger);
+        _options = options;
+        _logger = logger;
+        _committer = new ChangeCommitter(store, localCommits, timeProvider, options, logger);
     }
 
     /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>

@@ -8,7 +8,8 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
-internal sealed class ChangeCommitter(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+internal sealed class ChangeCommitter(
+    IApiAccessStore store, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
 {
     private const int MaxDelayMilliseconds = 200;
 
@@ -26,7 +27,7 @@ internal sealed class ChangeCommitter(IApiAccessStore store, TimeProvider timePr
             }
 
             var after = account.Apply(change);
-            var result = await CommitOnceAsync(change, after, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAndAnnounceAsync(change, after, cancellationToken).ConfigureAwait(false);
             if (result.Outcome is CommitOutcome.Committed)
             {
                 return (decision, after);
@@ -37,6 +38,19 @@ internal sealed class ChangeCommitter(IApiAccessStore store, TimeProvider timePr
 
         throw new StoreUnavailableException(
             $"Account '{accountId}' was changed by others during all {options.MaxCommitAttempts} attempts to commit. Nothing was changed; try again later.");
+    }
+
+    /// <summary>However the commit ends: this process validates by nothing older once its caller hears of it (T25).</summary>
+    private async Task<CommitResult> CommitAndAnnounceAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CommitOnceAsync(change, after, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            localCommits.Announce(change.AccountId);
+        }
     }
 
     /// <summary>Commits the same change again while the outcome is unknown: the store tells whether it has it (T32).</summary>

@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
@@ -9,67 +7,94 @@ namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Validates the two credentials of a request (R3, R23): an API key and an auth token in, a result out.</summary>
 /// <remarks>
-/// A singleton, safe for use by many threads. Malformed credentials cost no hash and no I/O (T4). Every other validation asks the store, so
-/// a change counts from the moment that its commit was answered.
+/// A singleton, safe for use by many threads. Malformed credentials cost no hash and no I/O (T4). Valid and expired ones are judged by
+/// snapshots in memory, which are used only while this node knows every change that is older than
+/// <see cref="DependencyInjection.ApiAccessOptions.MaxStaleness"/>; whatever else would be refused is first compared with the store's
+/// newest changes. A change that this process's <see cref="Management.ApiAccessManager"/> makes counts before its call returns.
 /// </remarks>
 public sealed class ApiAccessValidator
 {
-    private readonly IApiAccessStore _store;
-    private readonly IClock _clock;
-    private readonly ILogger<ApiAccessValidator> _logger;
+    /// <summary>The longest that one validation waits for the store.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Makes the validator. Hosts get it from the container instead.</summary>
-    /// <param name="store">Where accounts are kept.</param>
-    /// <param name="clock">What expiry is judged by.</param>
-    /// <param name="logger">The security log: refusals by reason and token id, never a secret. None by default.</param>
-    public ApiAccessValidator(IApiAccessStore store, IClock clock, ILogger<ApiAccessValidator>? logger = null)
+    private readonly IApiAccessStore _store;
+    private readonly SnapshotValidation? _snapshots;
+    private readonly IClock _clock;
+    private readonly TimeProvider _timeProvider;
+    private readonly int _maxWaiting;
+    private readonly ILogger _logger;
+    private int _waiting;
+
+    /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
+    internal ApiAccessValidator(
+        IApiAccessStore store, SnapshotValidation? snapshots, IClock clock, TimeProvider timeProvider, int maxWaiting, ILogger logger)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(clock);
         _store = store;
+        _snapshots = snapshots;
         _clock = clock;
-        _logger = logger ?? NullLogger<ApiAccessValidator>.Instance;
+        _timeProvider = timeProvider;
+        _maxWaiting = maxWaiting;
+        _logger = logger;
     }
 
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
-    /// <returns>Valid with the identity; refused with the reason, for logs alone; or unavailable. A failing store never throws here (R25).</returns>
+    /// <returns>
+    /// Valid with the identity; refused with the reason, for logs alone; or unavailable: the store failed, did not answer within ten
+    /// seconds, or too many validations wait for it already. A failing store never throws here (R25).
+    /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async ValueTask<ValidationResult> ValidateAsync(string? userKey, string? token, CancellationToken cancellationToken = default)
+    public ValueTask<ValidationResult> ValidateAsync(string? userKey, string? token, CancellationToken cancellationToken = default)
     {
-        var result = await JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false);
-        if (result.Refusal is { } refusal)
+        if (!TryJudgeAtOnce(userKey, token, out var result, out var digest))
         {
-            Log.CredentialsRefused(_logger, refusal, result.TokenId);
+            return AskAsync(userKey!, digest, cancellationToken);
         }
 
-        return result;
+        LogRefusal(result);
+        return new(result);
     }
 
-    private async ValueTask<ValidationResult> JudgeAsync(string? userKey, string? token, CancellationToken cancellationToken)
+    private bool TryJudgeAtOnce(string? userKey, string? token, out ValidationResult result, out CredentialDigest digest)
     {
-        if (!Credential.TryParse(CredentialKind.ApiKey, userKey, out var apiKey))
+        // A key that is known has the right shape.
+        var account = userKey is null ? null : _snapshots?.FindAccount(userKey);
+        if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, userKey))
         {
-            return ValidationResult.Refused(ValidationRefusal.MalformedApiKey);
+            digest = default;
+            result = ValidationResult.Refused(ValidationRefusal.MalformedApiKey);
+            return true;
         }
 
-        if (!Credential.TryParse(CredentialKind.AuthToken, token, out var authToken))
+        if (!CredentialDigest.TryOf(CredentialKind.AuthToken, token, out digest))
         {
-            return ValidationResult.Refused(ValidationRefusal.MalformedToken);
+            result = ValidationResult.Refused(ValidationRefusal.MalformedToken);
+            return true;
         }
 
-        AccountAccess account;
+        result = default;
+        return account is not null && _snapshots!.TryJudge(account, digest, out result);
+    }
+
+    private async ValueTask<ValidationResult> AskAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Interlocked.Increment(ref _waiting) > _maxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            Log.TooManyWaiting(_logger, _maxWaiting);
+            return ValidationResult.Unavailable;
+        }
+
+        using var timeout = new CancellationTokenSource(Patience, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var accounts = await _store.FindAccountsAsync([apiKey.Digest], cancellationToken).ConfigureAwait(false);
-            if (!accounts.TryGetValue(apiKey.Digest, out var accountId))
-            {
-                return ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
-            }
-
-            account = await _store.LoadAsync(accountId, cancellationToken).ConfigureAwait(false);
+            var result = await JudgeAsync(userKey, token, either.Token).ConfigureAwait(false);
+            LogRefusal(result);
+            return result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -77,8 +102,37 @@ public sealed class ApiAccessValidator
             Log.StoreUnavailable(_logger, exception);
             return ValidationResult.Unavailable;
         }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async ValueTask<ValidationResult> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken) =>
+        _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false) is { } result
+            ? result
+            : await JudgeByStoreAsync(userKey, token, cancellationToken).ConfigureAwait(false);
+
+    private async Task<ValidationResult> JudgeByStoreAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    {
+        CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey);
+        var accounts = await _store.FindAccountsAsync([apiKey], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!accounts.TryGetValue(apiKey, out var accountId))
+        {
+            return ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+        }
+
+        var account = await _store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
 
         // The account first, then the clock: a slow load never makes an expired token valid.
-        return TokenJudgement.Judge(account, authToken.Digest, _clock.GetCurrentInstant());
+        return AccountSnapshot.Of(account).Judge(token, _clock.GetCurrentInstant());
+    }
+
+    private void LogRefusal(in ValidationResult result)
+    {
+        if (result.Refusal is { } refusal)
+        {
+            Log.CredentialsRefused(_logger, refusal, result.TokenId);
+        }
     }
 }

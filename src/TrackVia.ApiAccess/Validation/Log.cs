@@ -10,4 +10,13 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Error, Message = "API credentials could not be validated: the store did not answer")]
     public static partial void StoreUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "API credentials could not be validated: {Count} validations wait for the store already")]
+    public static partial void TooManyWaiting(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "The change feed could not be read: when the lease lapses, every validation asks the store")]
+    public static partial void FeedUnreadable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 104, Level = LogLevel.Warning, Message = "Waiting for changes failed: the feed is read at intervals")]
+    public static partial void FeedWaitFailed(ILogger logger, Exception exception);
 }

@@ -7,11 +7,12 @@ namespace TrackVia.ApiAccess.Validation;
 /// <remarks><c>default</c> is unavailable: a result that nobody made lets nobody in.</remarks>
 public readonly record struct ValidationResult
 {
-    private ValidationResult(ApiIdentity? identity, ValidationRefusal? refusal, AuthTokenId? tokenId)
+    private readonly ApiIdentity? _known;
+
+    private ValidationResult(ApiIdentity? known, ValidationRefusal? refusal)
     {
-        Identity = identity;
+        _known = known;
         Refusal = refusal;
-        TokenId = tokenId;
     }
 
     /// <summary>Gets whether the credentials are valid.</summary>
@@ -19,21 +20,21 @@ public readonly record struct ValidationResult
     public bool IsValid => Identity is not null;
 
     /// <summary>Gets whether the store could not answer: answer <c>503</c>, never <c>401</c> (R25).</summary>
-    public bool IsUnavailable => Identity is null && Refusal is null;
+    public bool IsUnavailable => _known is null && Refusal is null;
 
     /// <summary>Gets whom the request acts as, when the credentials are valid.</summary>
-    public ApiIdentity? Identity { get; }
+    public ApiIdentity? Identity => Refusal is null ? _known : null;
 
     /// <summary>Gets why the credentials were refused; for logs, never for the caller (R23).</summary>
     public ValidationRefusal? Refusal { get; }
 
     /// <summary>Gets the token's id, where the token is known; for logs.</summary>
-    public AuthTokenId? TokenId { get; }
+    public AuthTokenId? TokenId => _known?.TokenId;
 
     /// <summary>Gets the result that the store cannot answer.</summary>
     public static ValidationResult Unavailable => default;
 
-    internal static ValidationResult Valid(ApiIdentity identity) => new(identity, null, identity.TokenId);
+    internal static ValidationResult Valid(ApiIdentity identity) => new(identity, null);
 
-    internal static ValidationResult Refused(ValidationRefusal refusal, AuthTokenId? tokenId = null) => new(null, refusal, tokenId);
+    internal static ValidationResult Refused(ValidationRefusal refusal, ApiIdentity? known = null) => new(known, refusal);
 }

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Accounts;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>
+/// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and authorises nothing alone (R3).
+/// Two generations bound it: when the young one is full it becomes the old one, and what was old is forgotten.
+/// What is used again moves back to the young one, so what is used stays.
+/// </summary>
+/// <remarks>Reads of the young take no lock. Everything else takes the one lock, so that no eviction misses an account on its way.</remarks>
+internal sealed class AccountCache(int capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly int _generationSize = Math.Max(1, capacity / 2);
+    private volatile Generation _young = new();
+    private Generation _old = new();
+
+    /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
+    public bool TryGet(string userKey, [MaybeNullWhen(false)] out CachedAccount account) =>
+        _young.ByKey.TryGetValue(userKey, out account) || TryPromote(userKey, out account);
+
+    /// <summary>Gets the account that is there, or adds it.</summary>
+    public CachedAccount GetOrAdd(string userKey, AccountId accountId)
+    {
+        lock (_gate)
+        {
+            return TryGet(userKey, out var present) ? present : Add(userKey, new CachedAccount(accountId));
+        }
+    }
+
+    /// <summary>Forgets what is known of an account.</summary>
+    public void Evict(AccountId accountId)
+    {
+        lock (_gate)
+        {
+            if (_young.ById.TryGetValue(accountId, out var account) || _old.ById.TryGetValue(accountId, out account))
+            {
+                account.Evict();
+            }
+        }
+    }
+
+    private bool TryPromote(string userKey, [MaybeNullWhen(false)] out CachedAccount account)
+    {
+        if (!Volatile.Read(ref _old).ByKey.ContainsKey(userKey))
+        {
+            account = null;
+            return false;
+        }
+
+        lock (_gate)
+        {
+            if (_old.ByKey.TryRemove(userKey, out account))
+            {
+                _old.ById.Remove(account.Id);
+                Add(userKey, account);
+                return true;
+            }
+
+            return _young.ByKey.TryGetValue(userKey, out account);
+        }
+    }
+
+    private CachedAccount Add(string userKey, CachedAccount account)
+    {
+        if (_young.ById.Count >= _generationSize)
+        {
+            Volatile.Write(ref _old, _young);
+            _young = new Generation();
+        }
+
+        // An account has one key (R1). A second one would be a fault of the store: this throws, and so lets nobody in.
+        _young.ById.Add(account.Id, account);
+        _young.ByKey[userKey] = account;
+        return account;
+    }
+
+    private sealed class Generation
+    {
+        public ConcurrentDictionary<string, CachedAccount> ByKey { get; } = new(ApiKeyTextComparer.Instance);
+
+        /// <summary>The same accounts, for evictions: read and changed under the lock.</summary>
+        public Dictionary<AccountId, CachedAccount> ById { get; } = [];
+    }
+}

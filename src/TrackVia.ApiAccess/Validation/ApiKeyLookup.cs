@@ -1,0 +1,79 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Asks the store which accounts unknown API keys belong to: in batches, one in flight (T30).</summary>
+internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider)
+{
+    private readonly Lock _gate = new();
+    private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
+    private bool _isAsking;
+
+    /// <summary>Gets the account of a key, if there is one, by a read of the store that begins after this call.</summary>
+    public Task<AccountId?> FindAsync(CredentialDigest apiKey, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryGetValue(apiKey, out var waiting))
+            {
+                waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiting.Add(apiKey, waiting);
+            }
+
+            if (!_isAsking)
+            {
+                _isAsking = true;
+                _ = Task.Run(AskAsync, CancellationToken.None);
+            }
+
+            return waiting.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        while (true)
+        {
+            Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> batch;
+            lock (_gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _isAsking = false;
+                    return;
+                }
+
+                (batch, _waiting) = (_waiting, []);
+            }
+
+            foreach (var chunk in batch.Chunk(IApiAccessStore.MaxTake))
+            {
+                await AnswerAsync(chunk).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(KeyValuePair<CredentialDigest, TaskCompletionSource<AccountId?>>[] batch)
+    {
+        using var timeout = new CancellationTokenSource(patience, timeProvider);
+        try
+        {
+            var found = await store.FindAccountsAsync([.. batch.Select(waiting => waiting.Key)], timeout.Token)
+                .WaitAsync(timeout.Token).ConfigureAwait(false);
+            foreach (var (digest, answer) in batch)
+            {
+                answer.SetResult(found.TryGetValue(digest, out var accountId) ? accountId : null);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Handed to everyone who waits: each validation is unavailable, and says so (R25).
+            foreach (var (_, answer) in batch)
+            {
+                answer.TrySetException(exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Follows the change feed: evicts first, then publishes the lease. One read at a time for the whole node.</summary>
+/// <remarks>The loop starts with the first catch-up that is asked for, and ends with the container.</remarks>
+internal sealed class FeedFollower : IDisposable
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly IApiAccessStore _store;
+    private readonly IClock _clock;
+    private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _maxStaleness;
+    private readonly Action<AccountId> _evict;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _loop;
+    private FeedPosition? _position;
+    private volatile Lease? _lease;
+    private volatile bool _isFailing;
+
+    public FeedFollower(
+        IApiAccessStore store, IClock clock, TimeProvider timeProvider, TimeSpan maxStaleness, Action<AccountId> evict, ILogger logger)
+    {
+        _store = store;
+        _clock = clock;
+        _timeProvider = timeProvider;
+        _maxStaleness = maxStaleness;
+        _evict = evict;
+        _logger = logger;
+    }
+
+    /// <summary>The newest lease; read it before the snapshot that is used under it.</summary>
+    public Lease? Lease => _lease;
+
+    /// <summary>Waits for a read of the feed that begins after this call; all who wait share it.</summary>
+    /// <returns>
+    /// Whether the read reached the feed's end, and so renewed the lease. While reads fail this is false at once: the loop tries on by itself.
+    /// </returns>
+    public Task<bool> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            _loop ??= Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
+            _demand.TrySetResult();
+            return _isFailing ? Task.FromResult(false) : _nextRead.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _lease = null;
+            _stopping.Cancel();
+            _nextRead.TrySetResult(false);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            TaskCompletionSource<bool> read;
+            Task demand;
+            lock (_gate)
+            {
+                // Whoever joined until now is served by the read that begins next.
+                (read, _nextRead) = (_nextRead, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                demand = _demand.Task;
+            }
+
+            var isRenewed = await TryRenewAsync(stopping).ConfigureAwait(false);
+            _isFailing = !isRenewed;
+            read.TrySetResult(isRenewed);
+            await PauseAsync(isRenewed, demand, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> TryRenewAsync(CancellationToken stopping)
+    {
+        // A read that takes longer than a lease lasts could give none: a half-open connection ends here (T27).
+        using var timeout = new CancellationTokenSource(_maxStaleness, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            // A store that does not heed the token is left behind; what it finds later evicts, and gives no lease.
+            (_position, _lease) = await ReadToEndAsync(_position, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                Log.FeedUnreadable(_logger, exception);
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<(FeedPosition End, Lease Lease)> ReadToEndAsync(FeedPosition? position, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var startedAtTimestamp = _timeProvider.GetTimestamp();
+            var startedAt = _clock.GetCurrentInstant();
+            var lease = new Lease(startedAtTimestamp, startedAt, _timeProvider, _maxStaleness);
+            if (position is not { } known)
+            {
+                // Nothing is cached yet, so there is nothing to evict: begin at the end.
+                return (await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false), lease);
+            }
+
+            var entries = await _store.ReadFeedAsync(known, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
+            if (entries.Count == 0)
+            {
+                return (known, lease);
+            }
+
+            foreach (var entry in entries)
+            {
+                _evict(entry.Change.AccountId);
+            }
+
+            position = entries[^1].Position;
+        }
+    }
+
+    /// <summary>Until the feed may have grown, somebody asks, or it is time to renew: five times within a lease.</summary>
+    private async Task PauseAsync(bool isRenewed, Task demand, CancellationToken stopping)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            if (!isRenewed)
+            {
+                await Task.Delay(PauseAfterFailure, _timeProvider, stopping).ConfigureAwait(false);
+                return;
+            }
+
+            await (await Task.WhenAny(
+                demand, _store.WaitForFeedAsync(_position!.Value, _maxStaleness / 5, waiting.Token)).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The container ends; so does the loop.
+        }
+        catch (Exception exception)
+        {
+            // Waking is a courtesy: without it the feed is read all the same, a little later.
+            Log.FeedWaitFailed(_logger, exception);
+            await Task.Delay(PauseAfterFailure, _timeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using NodaTime;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>
+/// The right to use snapshots: the change feed was read to its end by a read that started at this moment, so every change that was
+/// acknowledged before it is known.
+/// </summary>
+internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProvider timeProvider, TimeSpan maxStaleness)
+{
+    private readonly long _lapsesAtTimestamp = startedAtTimestamp + (long)(maxStaleness.TotalSeconds * timeProvider.TimestampFrequency);
+    private readonly Instant _lapsesAt = startedAt + Duration.FromTimeSpan(maxStaleness);
+
+    /// <summary>Whether the lease still counts, by the more pessimistic of two clocks: a suspended machine stops the monotonic one.</summary>
+    public bool Counts(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
+}

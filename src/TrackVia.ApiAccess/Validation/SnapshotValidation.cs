@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Judges by snapshots in memory, under a lease. Accepts from memory; refuses from memory only what is expired.</summary>
+internal sealed class SnapshotValidation : IDisposable
+{
+    private readonly IClock _clock;
+    private readonly TimeProvider _timeProvider;
+    private readonly LocalCommits _localCommits;
+    private readonly AccountCache _accounts;
+    private readonly ApiKeyLookup _apiKeys;
+    private readonly SnapshotLoader _loader;
+    private readonly FeedFollower _feed;
+
+    public SnapshotValidation(
+        IApiAccessStore store, LocalCommits localCommits, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+    {
+        _clock = clock;
+        _timeProvider = timeProvider;
+        _localCommits = localCommits;
+        _accounts = new AccountCache(options.MaxCachedAccounts);
+        _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
+        _loader = new SnapshotLoader(store, ApiAccessValidator.Patience, timeProvider);
+        _feed = new FeedFollower(store, clock, timeProvider, options.MaxStaleness, _accounts.Evict, logger);
+        localCommits.Tried += _accounts.Evict;
+    }
+
+    /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
+    public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
+
+    /// <summary>Judges by what is in memory, if that suffices. Allocates nothing.</summary>
+    public bool TryJudge(CachedAccount account, in CredentialDigest token, out ValidationResult result)
+    {
+        // Lease, snapshot, clocks: in this order, so that nothing that happens meanwhile can make the answer more lenient.
+        if (_feed.Lease is not { } lease || account.Snapshot is not { } snapshot)
+        {
+            result = default;
+            return false;
+        }
+
+        return TryJudge(lease, snapshot, token, out result) && IsFinalFromMemory(result);
+    }
+
+    /// <summary>Judges with whatever the store must be asked for.</summary>
+    /// <returns>The result; or <see langword="null"/> when there is no lease, and so no use for snapshots.</returns>
+    public async ValueTask<ValidationResult?> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    {
+        var hasCaughtUp = false;
+        while (true)
+        {
+            if (_feed.Lease is { } lease && IsCounting(lease))
+            {
+                if (await FindAccountAsync(userKey, cancellationToken).ConfigureAwait(false) is not { } account)
+                {
+                    return ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+                }
+
+                var (snapshot, isNew) = await _loader.GetAsync(account, cancellationToken).ConfigureAwait(false);
+                if (TryJudge(lease, snapshot, token, out var result) && (isNew || hasCaughtUp || IsFinalFromMemory(result)))
+                {
+                    return result;
+                }
+            }
+
+            // What memory refuses may have been created, resumed or enabled on another node a moment ago (T29).
+            if (hasCaughtUp || !await _feed.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            hasCaughtUp = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        _localCommits.Tried -= _accounts.Evict;
+        _feed.Dispose();
+        _loader.Dispose();
+    }
+
+    private async ValueTask<CachedAccount?> FindAccountAsync(string userKey, CancellationToken cancellationToken)
+    {
+        if (FindAccount(userKey) is { } account)
+        {
+            return account;
+        }
+
+        return CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey)
+            && await _apiKeys.FindAsync(apiKey, cancellationToken).ConfigureAwait(false) is { } accountId
+                ? _accounts.GetOrAdd(userKey, accountId)
+                : null;
+    }
+
+    private static bool IsFinalFromMemory(in ValidationResult result) => result.IsValid || result.Refusal is ValidationRefusal.TokenExpired;
+
+    private bool IsCounting(Lease lease) => lease.Counts(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant());
+
+    private bool TryJudge(Lease lease, AccountSnapshot snapshot, in CredentialDigest token, out ValidationResult result)
+    {
+        var timestamp = _timeProvider.GetTimestamp();
+        var now = _clock.GetCurrentInstant();
+        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now) : default;
+        return !result.IsUnavailable;
+    }
+}
