@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using NodaTime.Testing;
 using TrackVia.ApiAccess.Accounts;
@@ -33,20 +34,34 @@ internal sealed class Acme
         TimeProvider? pauses = null)
     {
         Store = store ?? new InMemoryApiAccessStore();
+        options ??= new ApiAccessOptions();
+        logs ??= NullLoggerFactory.Instance;
+        var localCommits = new LocalCommits();
         Manager = new ApiAccessManager(
             Store,
+            localCommits,
             protector ?? new EphemeralSecretProtector(),
             Directory,
             Clock,
             pauses ?? new ImpatientTimeProvider(),
-            Options.Create(options ?? new ApiAccessOptions()),
-            logs?.CreateLogger<ApiAccessManager>());
-        Validator = new ApiAccessValidator(Store, Clock, logs?.CreateLogger<ApiAccessValidator>());
+            options,
+            logs.CreateLogger<ApiAccessManager>());
+        var logger = logs.CreateLogger<ApiAccessValidator>();
+        Validator = new ApiAccessValidator(
+            Store,
+            options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, logger) : null,
+            Clock,
+            Time,
+            options.MaxWaitingValidations,
+            logger);
     }
 
     public IApiAccessStore Store { get; }
 
     public FakeClock Clock { get; } = new(Noon);
+
+    /// <summary>What leases are measured by; it stands still until a test moves it.</summary>
+    public FakeTimeProvider Time { get; } = new();
 
     public TestDirectory Directory { get; } = new();
 

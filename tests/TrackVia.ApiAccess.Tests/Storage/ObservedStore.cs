@@ -1,0 +1,91 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Tests.Storage;
+
+/// <summary>A node's own way to a store that others share: counts its reads, and holds them up or fails them as a test says.</summary>
+internal sealed class ObservedStore(IApiAccessStore inner) : IApiAccessStore
+{
+    private int _loads;
+    private int _finds;
+    private int _feedReads;
+    private int _concurrentFinds;
+    private int _mostConcurrentFinds;
+
+    public int Loads => _loads;
+
+    public int Finds => _finds;
+
+    public int FeedReads => _feedReads;
+
+    public int MostConcurrentFinds => _mostConcurrentFinds;
+
+    /// <summary>Runs before an account is loaded.</summary>
+    public Func<Task> BeforeLoad { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs when an account was loaded and is not yet handed out.</summary>
+    public Func<Task> AfterLoad { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before API keys are looked up.</summary>
+    public Func<Task> BeforeFind { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before the feed or its end is read.</summary>
+    public Func<Task> BeforeFeed { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>How this node is woken; by the store as it is unless a test says otherwise.</summary>
+    public Func<FeedPosition, TimeSpan, CancellationToken, Task> Wake { get; set; } = inner.WaitForFeedAsync;
+
+    /// <summary>Nobody wakes this node: what it learns it asks for.</summary>
+    public void LoseNotifications() => Wake = (_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
+    public async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _loads);
+        await BeforeLoad();
+        var account = await inner.LoadAsync(accountId, cancellationToken);
+        await AfterLoad();
+        return account;
+    }
+
+    public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _finds);
+        var concurrent = Interlocked.Increment(ref _concurrentFinds);
+        _mostConcurrentFinds = Math.Max(_mostConcurrentFinds, concurrent);
+        try
+        {
+            await BeforeFind();
+            return await inner.FindAccountsAsync(apiKeys, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _concurrentFinds);
+        }
+    }
+
+    public async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _feedReads);
+        await BeforeFeed();
+        return await inner.ReadFeedAsync(after, take, cancellationToken);
+    }
+
+    public async Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _feedReads);
+        await BeforeFeed();
+        return await inner.GetFeedEndAsync(cancellationToken);
+    }
+
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
+        Wake(after, atMost, cancellationToken);
+
+    public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
+        inner.CommitAsync(change, after, cancellationToken);
+
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+        inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+}

@@ -1,0 +1,79 @@
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tests.Storage;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Tests.Validation;
+
+/// <summary>Two nodes over one store: one changes, the other validates by snapshots. Its clocks stand still until a test moves them.</summary>
+internal sealed class Fleet
+{
+    private Fleet(ObservedStore observed, Acme here, Acme there, Credential key, IssuedAuthToken token)
+    {
+        Observed = observed;
+        Here = here;
+        There = there;
+        Key = key;
+        Token = token;
+    }
+
+    /// <summary>How the validating node sees the store.</summary>
+    public ObservedStore Observed { get; }
+
+    /// <summary>The node that validates.</summary>
+    public Acme Here { get; }
+
+    /// <summary>Another node, where Super Admins change things.</summary>
+    public Acme There { get; }
+
+    public Credential Key { get; }
+
+    public IssuedAuthToken Token { get; }
+
+    public static async Task<Fleet> StartAsync(ApiAccessOptions? options = null)
+    {
+        IApiAccessStore shared = new InMemoryApiAccessStore();
+        var observed = new ObservedStore(shared);
+        var there = new Acme(shared);
+        var key = await there.OpenAsync();
+        return new Fleet(observed, new Acme(observed, options), there, key, await there.CreateTokenAsync());
+    }
+
+    /// <summary>A fleet whose validating node has the account in memory, and is told of changes by nobody.</summary>
+    public static async Task<Fleet> StartWarmAsync(ApiAccessOptions? options = null)
+    {
+        var fleet = await StartAsync(options);
+        fleet.Observed.LoseNotifications();
+        Assert.True((await fleet.ValidateAsync()).IsValid);
+        return fleet;
+    }
+
+    public ValueTask<ValidationResult> ValidateAsync() => Here.ValidateAsync(Key, Token.Secret);
+
+    /// <summary>Validates when both clocks have moved on; time goes on for as long as the answer takes.</summary>
+    public async Task<ValidationResult> ValidateAfterAsync(TimeSpan time)
+    {
+        Here.Clock.Advance(NodaTime.Duration.FromTimeSpan(time));
+        Here.Time.Advance(time);
+        var validation = ValidateAsync().AsTask();
+        await Eventually.HoldsAsync(() =>
+        {
+            Here.Time.Advance(TimeSpan.FromMilliseconds(10));
+            return Task.FromResult(validation.IsCompleted);
+        });
+        return await validation;
+    }
+
+    /// <summary>Gives the validating node a token that it does not know: it reads the feed to its end before it answers.</summary>
+    public async Task LetItCatchUpAsync()
+    {
+        var reads = Observed.FeedReads;
+        await Here.ValidateAsync(Key, Credential.Generate(CredentialKind.AuthToken));
+        Assert.True(Observed.FeedReads > reads);
+    }
+
+    public Task DeactivateThereAsync() => There.Manager.DeactivateTokenAsync(Acme.SuperAdmin, Token.Token.Id);
+}

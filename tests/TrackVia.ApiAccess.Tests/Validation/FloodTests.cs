@@ -1,0 +1,74 @@
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Tests.Validation;
+
+/// <summary>T30 in short: guessing overloads neither the store nor the memory, and good credentials are served meanwhile.</summary>
+public sealed class FloodTests
+{
+    private const int Guesses = 20_000;
+
+    [Fact]
+    public async Task T30_A_flood_of_unknown_API_keys_is_looked_up_in_batches_one_at_a_time()
+    {
+        var fleet = await Fleet.StartWarmAsync();
+        fleet.Observed.BeforeFind = async () => await Task.Yield();
+        var finds = fleet.Observed.Finds;
+
+        await GuessAsync(() => fleet.Here.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), fleet.Token.Secret), ValidationRefusal.UnknownApiKey);
+
+        Assert.Equal(1, fleet.Observed.MostConcurrentFinds);
+        Assert.True(fleet.Observed.Finds - finds < Guesses);
+        Assert.Equal(1, fleet.Observed.Loads);
+    }
+
+    [Fact]
+    public async Task T30_A_flood_of_unknown_tokens_reads_the_feed_once_for_all_who_wait_and_loads_nothing()
+    {
+        var fleet = await Fleet.StartWarmAsync();
+        fleet.Observed.BeforeFeed = async () => await Task.Yield();
+
+        await GuessAsync(() => fleet.Here.ValidateAsync(fleet.Key, Credential.Generate(CredentialKind.AuthToken)), ValidationRefusal.UnknownToken);
+
+        Assert.True(fleet.Observed.FeedReads < Guesses);
+        Assert.Equal(1, fleet.Observed.Loads);
+    }
+
+    [Fact]
+    public async Task R25_T30_Who_comes_when_too_many_wait_is_unavailable_at_once_and_good_ones_are_served()
+    {
+        var fleet = await Fleet.StartWarmAsync(new ApiAccessOptions { MaxWaitingValidations = 64 });
+        var gate = new TaskCompletionSource();
+        fleet.Observed.BeforeFind = () => gate.Task;
+        var waiting = Enumerable.Range(0, 64).Select(_ => Guess().AsTask()).ToList();
+
+        Assert.True((await Guess()).IsUnavailable);
+        Assert.True((await fleet.ValidateAsync()).IsValid);
+        gate.SetResult();
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(ValidationRefusal.UnknownApiKey, result.Refusal));
+        Assert.Equal(ValidationRefusal.UnknownApiKey, (await Guess()).Refusal);
+
+        ValueTask<ValidationResult> Guess() => fleet.Here.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), fleet.Token.Secret);
+    }
+
+    [Fact]
+    public async Task R25_T30_A_store_that_never_answers_does_not_hold_a_validation_for_ever()
+    {
+        var fleet = await Fleet.StartAsync();
+        fleet.Observed.BeforeLoad = () => new TaskCompletionSource().Task;
+        var validation = fleet.ValidateAsync().AsTask();
+
+        await Eventually.HoldsAsync(() =>
+        {
+            fleet.Here.Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(validation.IsCompleted);
+        });
+
+        Assert.True((await validation).IsUnavailable);
+    }
+
+    private static async Task GuessAsync(Func<ValueTask<ValidationResult>> guess, ValidationRefusal expected) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Guesses), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (_, _) =>
+            Assert.Equal(expected, (await guess()).Refusal));
+}
