@@ -39,11 +39,18 @@ public sealed partial class AccountAccess
     /// <param name="secret">The new secret; its digest and hint are taken, never the text.</param>
     /// <param name="protectedSecret">The secret, protected to be shown again, where the host keeps it (R14).</param>
     /// <returns>An <see cref="AuthTokenCreated"/>, or the refusal.</returns>
+    /// <exception cref="ArgumentException"><paramref name="tokenId"/> is <c>default</c>, or <paramref name="request"/> has no name.</exception>
     public Decision DecideCreateToken(
         ChangeStamp stamp, NewAuthToken request, AuthTokenId tokenId, Credential secret, string? protectedSecret)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(request.Name);
         ArgumentNullException.ThrowIfNull(secret);
+        if (tokenId == default)
+        {
+            throw new ArgumentException("A token needs an id; default(AuthTokenId) is none. Make one by AuthTokenId.New().", nameof(tokenId));
+        }
+
         if (RefusalFor(stamp) is { } refusal)
         {
             return Decision.Refused(refusal);
@@ -148,13 +155,18 @@ public sealed partial class AccountAccess
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
     /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
     /// <returns>A <see cref="UserAccessChanged"/>, nothing to change, or the refusal.</returns>
-    /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>, or <paramref name="directoryUser"/> is another user.</exception>
     public Decision DecideUserAccess(
         ChangeStamp stamp, UserId userId, DirectoryUser? directoryUser, bool? isApiUser, bool? isEnabled)
     {
         if (userId == default)
         {
             throw new ArgumentException("A user needs an id; default(UserId) is none. Parse one.", nameof(userId));
+        }
+
+        if (directoryUser is not null && directoryUser.Id != userId)
+        {
+            throw new ArgumentException($"The directory gave user '{directoryUser.Id}' for '{userId}'. Ids are compared ordinally.", nameof(directoryUser));
         }
 
         if (RefusalFor(stamp, needsUserProfiles: true) is { } refusal)

@@ -10,9 +10,15 @@ public sealed record ChangeStamp
     /// <param name="id">The id of the change, if one comes of it.</param>
     /// <param name="actor">Who asks.</param>
     /// <param name="now">The instant at which it is judged; cut to whole microseconds, the finest that every store keeps.</param>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>
     public ChangeStamp(ChangeId id, Actor actor, Instant now)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        if (id == default)
+        {
+            throw new ArgumentException("A change needs an id, by which a store knows it again; default(ChangeId) is none. Make one by ChangeId.New().", nameof(id));
+        }
+
         Id = id;
         Actor = actor;
         Now = now.PlusNanoseconds(-(now.InUtc().NanosecondOfDay % NanosecondsPerMicrosecond));

@@ -3,17 +3,18 @@ namespace TrackVia.ApiAccess.Storage;
 /// <summary>How a commit ended.</summary>
 public enum CommitOutcome
 {
-    /// <summary>The change is stored, now or by an earlier call with the same change.</summary>
-    Committed = 0,
-
     /// <summary>The account is not at the version that the change fits. Nothing was stored; load and decide again.</summary>
-    Conflict = 1,
+    Conflict = 0,
+
+    /// <summary>The change is stored, now or by an earlier call with the same change.</summary>
+    Committed = 1,
 
     /// <summary>The change creates a credential whose digest, or a token whose id, exists already, or a second API key. Nothing was stored; make a new one and decide again (T5).</summary>
     DuplicateCredential = 2,
 }
 
 /// <summary>The outcome of a commit, and where the change stands in the feed.</summary>
+/// <remarks><c>default</c> is a conflict: a result that nobody made never says that a change is stored.</remarks>
 public readonly record struct CommitResult
 {
     private CommitResult(CommitOutcome outcome, FeedPosition position)

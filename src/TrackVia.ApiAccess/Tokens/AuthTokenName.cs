@@ -50,7 +50,7 @@ public sealed record AuthTokenName
             return false;
         }
 
-        if (FindForbidden(text) is var (character, position))
+        if (FindForbidden(trimmed) is var (character, position))
         {
             error = $"The name has a character that is not allowed, U+{character:X4} at position {position}: "
                 + "no control characters, no bidirectional or zero-width formatting characters, no unpaired surrogates. Remove it.";

@@ -1,5 +1,6 @@
 using NodaTime;
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Accounts;
@@ -153,4 +154,16 @@ public sealed class TokenCreationTests
     public void R18_Only_a_Super_Admin_creates_a_token() =>
         Aggregate.Empty.WithApiUser().CreateToken(actor: Acme.SuperAdmin with { IsSuperAdmin = false })
             .RefusedBecause(RefusalReason.SuperAdminRequired);
+
+    [Fact]
+    public void R11_A_token_without_an_id_or_a_name_is_not_created()
+    {
+        var account = Aggregate.Empty.WithApiUser();
+        var secret = Credential.Generate(CredentialKind.AuthToken);
+
+        Assert.Throws<ArgumentException>("tokenId", () =>
+            account.DecideCreateToken(Aggregate.Stamp(), Acme.Request(), default, secret, protectedSecret: null));
+        Assert.Throws<ArgumentNullException>(() =>
+            account.DecideCreateToken(Aggregate.Stamp(), Acme.Request() with { Name = null! }, AuthTokenId.New(), secret, protectedSecret: null));
+    }
 }

@@ -104,4 +104,9 @@ public sealed class UserDecisionTests
 
     private static Decision Decide(AccountAccess account, bool? isApiUser = null, bool? isEnabled = null, Actor? actor = null) =>
         account.DecideUserAccess(Aggregate.Stamp(actor: actor), Acme.Integration, Known, isApiUser, isEnabled);
+
+    [Fact]
+    public void R4_A_directory_that_answers_with_another_user_designates_nobody() =>
+        Assert.Throws<ArgumentException>("directoryUser", () =>
+            Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, Aggregate.Known(Acme.Admin), isApiUser: true, isEnabled: null));
 }

@@ -28,4 +28,8 @@ public sealed class ChangeStampTests
 
     [Fact]
     public void The_default_decision_is_that_there_is_nothing_to_do() => Assert.Equal(Decision.Unchanged, default);
+
+    [Fact]
+    public void R26_A_change_without_an_id_cannot_be_decided() =>
+        Assert.Throws<ArgumentException>("id", () => new ChangeStamp(default, Acme.SuperAdmin, Acme.Noon));
 }

@@ -94,4 +94,7 @@ public sealed class InMemoryApiAccessStoreTests
     }
 
     private Task<CommitResult> CommitAsync(AccountAccess account, AccessChange change) => _store.CommitAsync(change, account.Apply(change), default);
+
+    [Fact]
+    public void The_default_commit_result_never_says_that_a_change_is_stored() => Assert.Equal(CommitResult.Conflict, default);
 }

@@ -94,12 +94,12 @@ public sealed class AuthTokenNameTests
     /// <summary>R22 once more: every rune is looked at by its category.</summary>
     private static bool IsName(string? text)
     {
-        if (text is null || text.EnumerateRunes().ToList() is var runes && string.Concat(runes) != text)
+        if (text?.Trim() is not { } trimmed || trimmed.EnumerateRunes().ToList() is var runes && string.Concat(runes) != trimmed)
         {
             return false;
         }
 
         var isClean = runes.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
-        return isClean && text.Trim().Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 100;
+        return isClean && trimmed.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 100;
     }
 }
