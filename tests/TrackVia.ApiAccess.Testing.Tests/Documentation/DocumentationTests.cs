@@ -16,5 +16,16 @@ public sealed class DocumentationTests
         File.ReadLines(Example).Count(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal) && !line.StartsWith("//", StringComparison.Ordinal)), 1, 15);
 
     [Fact]
+    public void The_guide_names_cases_that_there_are()
+    {
+        var guide = File.ReadAllLines(Repository.PathOf("docs/plug-in-your-own-persistence.md"));
+        var named = guide.SkipWhile(line => line != "| mistake | the case that tells it |").Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[2].Trim()).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(StoreConformance.Cases.Select(one => ConformanceDocument.Sentence(one.Name))));
+    }
+
+    [Fact]
     public void The_table_of_stores_and_faults_is_fresh() => FreshText.IsFresh(Repository.PathOf("docs/conformance.md"), _ => ConformanceDocument.Tables());
 }
