@@ -58,5 +58,5 @@ internal static class ConformanceDocument
         return text.ToString();
     }
 
-    private static string Sentence(string name) => name.Replace('_', ' ');
+    public static string Sentence(string name) => name.Replace('_', ' ');
 }

@@ -1,3 +1,4 @@
+// snippet: kit-class
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
@@ -17,3 +18,4 @@ public sealed class MyStoreFixture : StoreFixture
 
     public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new MyStore(_folder));
 }
+// end snippet

@@ -1,0 +1,30 @@
+using System.Runtime.Versioning;
+using System.Text.Json;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+
+namespace CustomStore;
+
+/// <summary>What one file holds: a change, its place in the feed, and the account after it.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed record ChangeFile(FeedPosition Place, AccessChange Change, AccountAccess After)
+{
+    // snippet: store-file
+    public string ToJson() => $$"""
+        {"place":{{Place.Value}},
+        "change":{{AccessJson.Write(Change)}},
+        "after":{{AccessJson.Write(After)}}}
+        """;
+
+    public static ChangeFile Read(string path)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        var root = document.RootElement;
+        return new ChangeFile(
+            new FeedPosition(root.GetProperty("place").GetInt64()),
+            AccessJson.ReadChange(root.GetProperty("change").GetRawText()),
+            AccessJson.ReadAccount(root.GetProperty("after").GetRawText()));
+    }
+    // end snippet
+}

@@ -1,0 +1,24 @@
+// snippet: user-directory
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace QuickStart;
+
+/// <summary>The people and programs of the one account that this host has. Another host asks its database.</summary>
+internal sealed class Staff : IUserDirectory
+{
+    private static readonly DirectoryUser[] Users =
+    [
+        new(UserId.Parse("ada@acme.example"), "Ada Admin", IsActive: true),
+        new(UserId.Parse("importer@acme.example"), "Nightly importer", IsActive: true),
+    ];
+
+    public static AccountId Account { get; } = AccountId.Parse("acme");
+
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+        new(accountId == Account ? Users.FirstOrDefault(user => user.Id == userId) : null);
+
+    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        new(accountId == Account ? Users : []);
+}
+// end snippet

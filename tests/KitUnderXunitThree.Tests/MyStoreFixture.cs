@@ -1,0 +1,13 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Testing;
+
+namespace MyCompany.Storage.Tests;
+
+/// <summary>Stands in for the reader's store in the README of the kit.</summary>
+public sealed class MyStoreFixture : StoreFixture
+{
+    public override StoreTraits Traits => StoreTraits.WakesWaiters;
+
+    public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemoryApiAccessStore());
+}
