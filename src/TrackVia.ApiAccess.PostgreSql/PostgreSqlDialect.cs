@@ -81,7 +81,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override SqlFault Classify(DbException exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => SqlFault.Duplicate,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => SqlFault.KeyViolated,
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
         { IsTransient: true } => SqlFault.Transient,
 

@@ -18,6 +18,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     private readonly SchemaProvisioner _schema;
     private readonly FeedSignal _signal;
     private readonly SemaphoreSlim _writers;
+    private bool _isDisposed;
 
     public SqlApiAccessStore(
         DbDataSource dataSource, DbDataSource? owned, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider)
@@ -117,6 +118,11 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await _signal.DisposeAsync().ConfigureAwait(false);
         if (_owned is not null)
         {
@@ -183,7 +189,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
             await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
             return isAtVersion && await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new FeedPosition(reader.GetInt64(0)) : null;
         }
-        catch (DbException exception) when (_dialect.Classify(exception) == SqlFault.Duplicate)
+        catch (DbException exception) when (_dialect.Classify(exception) == SqlFault.KeyViolated)
         {
             return null;
         }

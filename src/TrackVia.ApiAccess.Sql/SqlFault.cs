@@ -9,6 +9,6 @@ internal enum SqlFault
     /// <summary>The same statements may succeed in a moment (T33).</summary>
     Transient = 1,
 
-    /// <summary>A unique key was violated.</summary>
-    Duplicate = 2,
+    /// <summary>A key refused: what is unique exists already, or the account that the change belongs to does not exist yet.</summary>
+    KeyViolated = 2,
 }

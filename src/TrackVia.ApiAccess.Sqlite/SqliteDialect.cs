@@ -17,6 +17,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     private const int CantOpen = 14;
     private const int Constraint = 19;
     private const int NotADatabase = 26;
+    private const int ForeignKeyViolated = Constraint | (3 << 8);
     private const int PrimaryKeyViolated = Constraint | (6 << 8);
     private const int UniqueViolated = Constraint | (8 << 8);
 
@@ -50,7 +51,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
 
     public override SqlFault Classify(DbException exception) => ((SqliteException)exception).SqliteExtendedErrorCode switch
     {
-        PrimaryKeyViolated or UniqueViolated => SqlFault.Duplicate,
+        ForeignKeyViolated or PrimaryKeyViolated or UniqueViolated => SqlFault.KeyViolated,
         var code when (code & 0xFF) is Busy or Locked => SqlFault.Transient,
         _ => SqlFault.Unavailable,
     };

@@ -1,20 +1,27 @@
 using TrackVia.ApiAccess.Sql.Tests;
+using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-/// <summary>The process that tests start several times, and kill: <c>provision FILE</c> or <c>write FILE ACCOUNT</c>.</summary>
+/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c> or <c>serve FILE</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
     {
         await using var store = SqliteApiAccessBuilderExtensions.Create($"Data Source={args[1]}", new SqliteStoreOptions(), TimeProvider.System);
-        if (args[0] == "provision")
+        switch (args[0])
         {
-            await store.ProvisionAsync(CancellationToken.None);
-        }
-        else
-        {
-            await WritingLoop.RunAsync(store, args[2], Console.Out, CancellationToken.None);
+            case "provision":
+                await store.ProvisionAsync(CancellationToken.None);
+                break;
+            case "write":
+                await WritingLoop.RunAsync(store, args[2], Console.Out, CancellationToken.None);
+                break;
+            case "serve":
+                await CommittingProcess.ServeAsync(store, Console.In, Console.Out);
+                break;
+            default:
+                throw new ArgumentException($"The process cannot '{args[0]}'.", nameof(args));
         }
     }
 }

@@ -1,0 +1,46 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing;
+using TrackVia.ApiAccess.Testing.Xunit;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests.Conformance;
+
+/// <summary>The kit on a PostgreSQL server that is this class's alone: it is killed, with all its processes, and started again.</summary>
+public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server server)
+    : ApiAccessStoreConformanceTests, IClassFixture<PostgreSqlConformanceTests.Server>
+{
+    protected override StoreFixture CreateFixture() => new Fixture(server.Running);
+
+    public sealed class Server : IAsyncLifetime
+    {
+        internal TestServer Running { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Running = await TestServer.StartNewAsync("max_connections = 300");
+
+        public async Task DisposeAsync() => await Running.DisposeAsync();
+    }
+
+    private sealed class Fixture(TestServer server) : StoreFixture
+    {
+        private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString));
+
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+
+        public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
+
+        public override async ValueTask KillAsync(CancellationToken cancellationToken)
+        {
+            await server.KillAsync();
+            await server.StartAsync();
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            if (_database.IsValueCreated)
+            {
+                await (await _database.Value).DisposeAsync();
+            }
+
+            await base.DisposeAsync();
+        }
+    }
+}

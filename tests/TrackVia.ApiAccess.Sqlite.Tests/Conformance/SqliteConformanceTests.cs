@@ -1,0 +1,26 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing;
+using TrackVia.ApiAccess.Testing.Xunit;
+
+namespace TrackVia.ApiAccess.Sqlite.Tests.Conformance;
+
+/// <summary>The kit on SQLite files, with all handles in this process.</summary>
+public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
+{
+    protected override StoreFixture CreateFixture() => new Fixture();
+
+    private sealed class Fixture : StoreFixture
+    {
+        private readonly SqliteFile _file = new();
+
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters;
+
+        public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(_file.Open());
+
+        public override ValueTask DisposeAsync()
+        {
+            _file.Dispose();
+            return base.DisposeAsync();
+        }
+    }
+}
