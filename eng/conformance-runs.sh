@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Runs the conformance kit on every store, 20 times in a row; stops at the first failure.
+# Another count: bash eng/conformance-runs.sh RUNS. docs/conformance.md says how the newest run ended.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source-path=SCRIPTDIR source=prerequisites.sh
+source eng/prerequisites.sh
+
+require postgresql
+APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
+export APIACCESS_TEST_POSTGRES_BIN
+runs=${1:-20}
+projects=(TrackVia.ApiAccess.Testing.Tests TrackVia.ApiAccess.Sqlite.Tests TrackVia.ApiAccess.PostgreSql.Tests CustomStore.Tests)
+
+for project in "${projects[@]}"; do dotnet build "tests/$project" --configuration Release; done
+for ((run = 1; run <= runs; run++)); do
+    for project in "${projects[@]}"; do
+        echo "Run $run of $runs: $project"
+        dotnet test "tests/$project" --configuration Release --no-build --filter 'FullyQualifiedName~Conformance'
+    done
+done
+echo "All stores passed the kit $runs times in a row."

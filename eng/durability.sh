@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Kills what writes, over and over, and checks that every acknowledged change is there and that the history replays to the state:
+# 500 processes that write to one SQLite file, 200 times a PostgreSQL server with all its processes. Takes about half an hour.
+# Other counts: bash eng/durability.sh SQLITE_KILLS POSTGRESQL_KILLS. docs/durability.md has the newest figures.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source-path=SCRIPTDIR source=prerequisites.sh
+source eng/prerequisites.sh
+
+require postgresql
+APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
+export APIACCESS_TEST_POSTGRES_BIN
+
+kill_over_and_over() {
+    APIACCESS_TEST_KILLS=$2 dotnet test "tests/TrackVia.ApiAccess.$1.Tests" --configuration Release --filter "FullyQualifiedName~$3"
+}
+
+kill_over_and_over Sqlite "${1:-500}" T34_killed_writers_lose_nothing_that_was_acknowledged
+kill_over_and_over PostgreSql "${2:-200}" T34_a_killed_server_has_everything_that_was_acknowledged
