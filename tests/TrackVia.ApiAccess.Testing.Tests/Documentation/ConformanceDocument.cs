@@ -6,11 +6,16 @@ namespace TrackVia.ApiAccess.Testing.Tests.Documentation;
 /// <summary>What is generated into the documentation: the cases, the stores that run them, and the broken stores that they catch.</summary>
 internal static class ConformanceDocument
 {
+    private const StoreTraits All = StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+
     // A store that runs the kit stands here with the traits that its fixture states.
     private static readonly (string Store, StoreTraits Traits)[] Stores =
     [
         ("In-memory", StoreTraits.WakesWaiters),
-        ("In-memory, behind a server", StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable),
+        ("In-memory, behind a server", All),
+        ("SQLite", All),
+        ("PostgreSQL", All),
+        ("JSON files of `samples/CustomStore`", All),
     ];
 
     /// <summary>The README's list: each case, what it proves, what a failure means.</summary>
