@@ -17,6 +17,9 @@ public sealed class ManyProcessesConformance : ApiAccessStoreConformanceTests
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
 
+        // The other run of the kit has the long history; here it is the processes that matter.
+        public override StoreConformanceSettings Settings => new() { LongHistory = 1_001 };
+
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken)
         {
             var store = new ChildProcessStore(_folder.FullName);
