@@ -23,6 +23,7 @@ fi
 rm --recursive --force "$results"
 run --filter '*'
 {
+    # shellcheck disable=SC2016 # The backticks are Markdown.
     printf '# Benchmarks\n\nMeasured on %s by `bash eng/benchmarks.sh`. Ratios are to the named baseline of the same run.\n' "$(date --utc +%F)"
     for report in "$results"/results/*-report-github.md; do
         name=${report##*/TrackVia.ApiAccess.Benchmarks.}
