@@ -137,6 +137,28 @@ public sealed class SqliteDurabilityTests : IDisposable
     }
 
     [Fact]
+    public async Task T36_a_file_that_was_damaged_in_its_middle_is_told_as_damaged()
+    {
+        var journal = new Journal(_file.Open(), "acme");
+        for (var i = 0; i < 50; i++)
+        {
+            await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        }
+
+        _file.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        SqliteConnection.ClearAllPools();
+        var bytes = await File.ReadAllBytesAsync(_file.Path);
+        const int PageSize = 4_096;
+        bytes.AsSpan(PageSize).Fill(0xA5);
+        await File.WriteAllBytesAsync(_file.Path, bytes);
+
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => _file.Open().LoadAsync(journal.Account.Id, CancellationToken.None));
+
+        Assert.Contains("damaged", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task T36_a_stored_row_that_breaks_a_rule_is_not_answered()
     {
         var store = _file.Open();

@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Credentials;
+
+namespace TrackVia.ApiAccess.Benchmarks;
+
+/// <summary>Persistent stores ask for a protector; no benchmark shows a secret again.</summary>
+internal sealed class BenchmarkProtector : ISecretProtector
+{
+    public string Protect(Credential credential, SecretPurpose purpose) => throw new NotSupportedException();
+
+    public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential) =>
+        throw new NotSupportedException();
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Runs all benchmarks in full, with a throwaway PostgreSQL server, and writes docs/benchmarks.md. Let the machine be idle meanwhile.
+# Arguments go on to BenchmarkDotNet and leave the document alone: bash eng/benchmarks.sh --filter '*AccountStorage*'
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source-path=SCRIPTDIR source=postgres.sh
+source eng/postgres.sh
+
+results=$PWD/artifacts/benchmarks
+trap stop_postgres EXIT
+start_postgres
+export APIACCESS_TEST_POSTGRES="$postgres_connection_string"
+
+run() {
+    dotnet run --configuration Release --project benchmarks/TrackVia.ApiAccess.Benchmarks -- --artifacts "$results" "$@"
+}
+
+if (($# > 0)); then
+    run "$@"
+    exit
+fi
+
+rm --recursive --force "$results"
+run --filter '*'
+{
+    # shellcheck disable=SC2016 # The backticks are Markdown.
+    printf '# Benchmarks\n\nMeasured on %s by `bash eng/benchmarks.sh`. Ratios are to the named baseline of the same run.\n' "$(date --utc +%F)"
+    for report in "$results"/results/*-report-github.md; do
+        name=${report##*/TrackVia.ApiAccess.Benchmarks.}
+        printf '\n## %s\n\n' "${name%-report-github.md}"
+        # What BenchmarkDotNet could not measure it prints as it is; line ends are those of the repository.
+        tr --delete '\r' <"$report"
+    done
+} >docs/benchmarks.md
