@@ -182,7 +182,7 @@ public sealed class JsonFileStore : IApiAccessStore
             File.Delete(draft);
             if (isCommitted)
             {
-                Finish(place.Value);
+                Finish(place.Value, file.Change);
             }
 
             return isCommitted;
@@ -202,17 +202,16 @@ public sealed class JsonFileStore : IApiAccessStore
         var end = _feed.FindLast(known);
         if (end > known)
         {
-            Finish(end);
+            Finish(end, _feed.Read(end).Change);
         }
 
         return end;
     }
 
     /// <summary>Makes a committed change durable, and then visible. Any number of processes may do so at once.</summary>
-    private void Finish(long place)
+    private void Finish(long place, AccessChange change)
     {
         var file = _feed.PathOf(place);
-        var change = ChangeFile.Read(file).Change;
         Disk.Sync(_feed.Folder);
         var history = HistoryOf(change.AccountId);
         if (change.Version == 1)
