@@ -83,14 +83,18 @@ internal sealed class PostgreSqlDialect : SqlDialect
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => SqlFault.KeyViolated,
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
-        { IsTransient: true } => SqlFault.Transient,
+
+        // It stops, starts, or was demoted while its connection lay in the pool: the next one goes to the new primary.
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction
+        } => SqlFault.Disconnected,
+        PostgresException { IsTransient: true } => SqlFault.Transient,
+        PostgresException => SqlFault.Unavailable,
 
         // What the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
-        not PostgresException => SqlFault.Transient,
-
-        // A pooled connection to a primary that was demoted: the next one goes to the new primary.
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => SqlFault.Transient,
-        _ => SqlFault.Unavailable,
+        _ => SqlFault.Disconnected,
     };
 
     public override string Remedy(DbException exception) => (exception as PostgresException)?.SqlState switch
