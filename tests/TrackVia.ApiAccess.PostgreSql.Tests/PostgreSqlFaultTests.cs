@@ -4,11 +4,12 @@ using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
+using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
 /// <summary>Faults on a server of the test's own.</summary>
-public sealed class PostgreSqlFaultTests : IAsyncLifetime
+public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private TestServer _server = null!;
     private TestDatabase _database = null!;
@@ -71,6 +72,7 @@ public sealed class PostgreSqlFaultTests : IAsyncLifetime
         var kills = int.Parse(Environment.GetEnvironmentVariable("APIACCESS_TEST_KILLS") ?? "5", CultureInfo.InvariantCulture);
         var store = _database.Open();
         await store.ProvisionAsync(CancellationToken.None);
+        var total = 0;
         for (var kill = 0; kill < kills; kill++)
         {
             var acknowledged = new AcknowledgedVersions(atLeast: 20);
@@ -93,7 +95,10 @@ public sealed class PostgreSqlFaultTests : IAsyncLifetime
             await journal.LoadAsync();
             Assert.InRange(journal.Account.Version, acknowledged.Last, acknowledged.Last + 1);
             Assert.Equal(journal.Account, await journal.ReplayAsync());
+            total += acknowledged.Count;
         }
+
+        output.WriteLine($"{kills} kills, {total} acknowledged changes, 0 lost, 0 states without history.");
     }
 
     [Fact]
@@ -179,16 +184,17 @@ public sealed class PostgreSqlFaultTests : IAsyncLifetime
     private sealed class AcknowledgedVersions(int atLeast) : StringWriter(CultureInfo.InvariantCulture)
     {
         private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _count;
 
         public Task Enough => _enough.Task;
+
+        public int Count { get; private set; }
 
         public long Last { get; private set; }
 
         public override Task WriteLineAsync(string? value)
         {
             Last = long.Parse(value!, CultureInfo.InvariantCulture);
-            if (++_count >= atLeast)
+            if (++Count >= atLeast)
             {
                 _enough.TrySetResult();
             }
