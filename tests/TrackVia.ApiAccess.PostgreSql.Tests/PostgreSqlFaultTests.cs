@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Npgsql;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
 using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
@@ -181,25 +183,32 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         Assert.Equal("on warning", await _database.ExecuteAsync("SELECT setting FROM seen"));
     }
 
-    private sealed class AcknowledgedVersions(int atLeast) : StringWriter(CultureInfo.InvariantCulture)
+    [Fact]
+    public async Task T36_a_server_whose_disk_is_full_refuses_the_change_whole_and_goes_on_reading()
     {
-        private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var journal = new Journal(_database.Open(), "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await _server.LimitFilesAsync(bytes: 20_000_000);
+        var store = _database.Open();
+        var constrained = new Journal(store, "acme");
+        await constrained.LoadAsync();
 
-        public Task Enough => _enough.Task;
-
-        public int Count { get; private set; }
-
-        public long Last { get; private set; }
-
-        public override Task WriteLineAsync(string? value)
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(async () =>
         {
-            Last = long.Parse(value!, CultureInfo.InvariantCulture);
-            if (++Count >= atLeast)
+            while (constrained.Account.Version < 1_000)
             {
-                _enough.TrySetResult();
+                await constrained.CommitAsync(new AuthTokenCreated(constrained.Origin(), LargeToken()));
+                await constrained.CommitAsync(new AuthTokenDeleted(constrained.Origin(), constrained.Account.Tokens.Single().Id));
             }
+        });
 
-            return Task.CompletedTask;
-        }
+        Assert.Contains("could not extend file", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(constrained.Account, await store.LoadAsync(constrained.Account.Id, CancellationToken.None));
+        Assert.Equal(constrained.Account, await constrained.ReplayAsync());
+        Assert.Equal(new FeedPosition(constrained.Account.Version), await store.GetFeedEndAsync(CancellationToken.None));
     }
+
+    /// <summary>What does not compress fills a disk.</summary>
+    private static AuthToken LargeToken() =>
+        Journal.Token() with { ProtectedSecret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(500_000)) };
 }
