@@ -18,6 +18,12 @@ internal static class CredentialFormat
     private const int ChecksumLength = 6;
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    private const int PreambleLength = 17;
+
+    // A CRC-32 that reads these bytes first is where it began. With them the body has 64 bytes, which the library reads by vectors;
+    // the 47 alone take twice as long, and this is a tenth of a validation.
+    private static ReadOnlySpan<byte> Preamble => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1F, 0x4C, 0xAD, 0x62];
+
     private static readonly System.Buffers.SearchValues<char> Base62 = System.Buffers.SearchValues.Create(Alphabet);
 
     public static string Prefix(CredentialKind kind) => kind switch
@@ -31,31 +37,34 @@ internal static class CredentialFormat
     {
         var body = Prefix(kind) + RandomNumberGenerator.GetString(Alphabet, RandomLength);
         Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(Encoding.ASCII.GetBytes(body), checksum);
+        var rest = Crc32.HashToUInt32(Encoding.ASCII.GetBytes(body));
+        for (var i = ChecksumLength - 1; i >= 0; i--)
+        {
+            checksum[i] = TakeDigit(ref rest);
+        }
+
         return string.Concat(body, checksum);
     }
 
     /// <summary>Whether the text has the shape of a credential of this kind. Costs no hash and no allocation.</summary>
-    public static bool IsWellFormed(CredentialKind kind, ReadOnlySpan<char> text)
-    {
-        Span<byte> ascii = stackalloc byte[Length];
-        return TryGetAscii(kind, text, ascii);
-    }
+    public static bool IsWellFormed(CredentialKind kind, ReadOnlySpan<char> text) =>
+        TryRead(kind, text, stackalloc byte[PreambleLength + Length]);
 
     /// <summary>SHA-256 of the text, if it is well-formed: 53 bytes are one block. Allocates nothing.</summary>
     public static bool TryHash(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> destination)
     {
-        Span<byte> ascii = stackalloc byte[Length];
-        if (!TryGetAscii(kind, text, ascii))
+        Span<byte> ascii = stackalloc byte[PreambleLength + Length];
+        if (!TryRead(kind, text, ascii))
         {
             return false;
         }
 
-        SHA256.HashData(ascii, destination);
+        SHA256.HashData(ascii[PreambleLength..], destination);
         return true;
     }
 
-    private static bool TryGetAscii(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> ascii)
+    /// <summary>Checks the text and gives it as ASCII, after the preamble.</summary>
+    private static bool TryRead(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> ascii)
     {
         if (text.Length != Length
             || !text.StartsWith(Prefix(kind), StringComparison.Ordinal)
@@ -64,19 +73,23 @@ internal static class CredentialFormat
             return false;
         }
 
-        Encoding.ASCII.GetBytes(text, ascii);
-        Span<char> checksum = stackalloc char[ChecksumLength];
-        WriteChecksum(ascii[..^ChecksumLength], checksum);
-        return text[^ChecksumLength..].SequenceEqual(checksum);
+        Preamble.CopyTo(ascii);
+        Encoding.ASCII.GetBytes(text, ascii[PreambleLength..]);
+        var rest = Crc32.HashToUInt32(ascii[..^ChecksumLength]);
+        for (var i = ascii.Length - 1; i >= ascii.Length - ChecksumLength; i--)
+        {
+            if (ascii[i] != TakeDigit(ref rest))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
-    private static void WriteChecksum(ReadOnlySpan<byte> body, Span<char> destination)
+    private static char TakeDigit(ref uint rest)
     {
-        var rest = Crc32.HashToUInt32(body);
-        for (var i = destination.Length - 1; i >= 0; i--)
-        {
-            (rest, var digit) = Math.DivRem(rest, (uint)Alphabet.Length);
-            destination[i] = Alphabet[(int)digit];
-        }
+        (rest, var digit) = Math.DivRem(rest, (uint)Alphabet.Length);
+        return Alphabet[(int)digit];
     }
 }
