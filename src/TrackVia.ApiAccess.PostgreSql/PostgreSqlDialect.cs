@@ -33,12 +33,12 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
 
-    /// <summary>Refuses a server that may lag behind what was acknowledged.</summary>
+    /// <summary>Refuses a server that may lag behind what was acknowledged. It may be on its way to become the primary, so this counts as being without one.</summary>
     public static async Task RefuseStandbyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await connection.ReadNumberAsync("SELECT pg_is_in_recovery()::int", cancellationToken).ConfigureAwait(false) != 0)
         {
-            throw new StoreUnavailableException(
+            throw new NpgsqlException(
                 "The server is a standby, which may not know yet what was revoked. Name the primary, or all servers in one connection string: the primary is found among them.");
         }
     }
@@ -93,7 +93,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
         PostgresException { IsTransient: true } => SqlFault.Transient,
         PostgresException => SqlFault.Unavailable,
 
-        // What the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
+        // A standby, and what the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
         _ => SqlFault.Disconnected,
     };
 

@@ -19,6 +19,8 @@ public sealed class ReplicationTests : IAsyncLifetime
         TargetSessionAttributes = "primary",
     }.ConnectionString;
 
+    private string StandbyAlone => new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _standby.Port }.ConnectionString;
+
     public async Task InitializeAsync()
     {
         _primary = await TestServer.StartNewAsync("wal_level = replica");
@@ -39,13 +41,29 @@ public sealed class ReplicationTests : IAsyncLifetime
     public async Task A_standby_is_never_asked()
     {
         await _database.Open().ProvisionAsync(CancellationToken.None);
-        var standbyAlone = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = _standby.Port }.ConnectionString;
+        var standby = _database.Open(StandbyAlone, timeProvider: new SteppingClock(TimeSpan.FromSeconds(1)));
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => _database.Open(standbyAlone).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => standby.LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
+        Assert.Contains("Name the primary", exception.Message, StringComparison.Ordinal);
         var journal = new Journal(_database.Open(Both), "acme");
         await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+    }
+
+    [Fact]
+    public async Task A_standby_behind_the_one_name_is_asked_once_it_is_promoted()
+    {
+        var journal = new Journal(_database.Open(), "acme");
+        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        var store = _database.Open(StandbyAlone, timeProvider: new SteppingClock(TimeSpan.Zero));
+
+        var loading = store.LoadAsync(journal.Account.Id, CancellationToken.None);
+        await _primary.KillAsync();
+        Assert.False(loading.IsCompleted);
+        await _standby.PromoteAsync();
+
+        Assert.Equal(journal.Account, await loading);
     }
 
     [Fact]
