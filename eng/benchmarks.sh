@@ -31,7 +31,7 @@ run --artifacts "$results" --filter '*' --maxIterationCount 30
     for report in "$results"/results/*-report-github.md; do
         name=${report##*/TrackVia.ApiAccess.Benchmarks.}
         printf '\n## %s\n\n' "${name%-report-github.md}"
-        # What BenchmarkDotNet could not measure it prints as it is; line ends are those of the repository.
-        tr --delete '\r' <"$report"
+        # Line ends are those of the repository, and a block says its language.
+        tr --delete '\r' <"$report" | sed '0,/^```$/s//```text/'
     done
 } >docs/benchmarks.md
