@@ -12,7 +12,9 @@ APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
 export APIACCESS_TEST_POSTGRES_BIN
 
 kill_over_and_over() {
-    APIACCESS_TEST_KILLS=$2 dotnet test "tests/TrackVia.ApiAccess.$1.Tests" --configuration Release --filter "FullyQualifiedName~$3"
+    # Detailed, to see how many changes were at stake.
+    APIACCESS_TEST_KILLS=$2 dotnet test "tests/TrackVia.ApiAccess.$1.Tests" --configuration Release \
+        --filter "FullyQualifiedName~$3" --logger 'console;verbosity=detailed'
 }
 
 kill_over_and_over Sqlite "${1:-500}" T34_killed_writers_lose_nothing_that_was_acknowledged

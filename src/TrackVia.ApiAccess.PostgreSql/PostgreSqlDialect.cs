@@ -33,12 +33,12 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
 
-    /// <summary>Refuses a server that may lag behind what was acknowledged.</summary>
+    /// <summary>Refuses a server that may lag behind what was acknowledged. It may be on its way to become the primary, so this counts as being without one.</summary>
     public static async Task RefuseStandbyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await connection.ReadNumberAsync("SELECT pg_is_in_recovery()::int", cancellationToken).ConfigureAwait(false) != 0)
         {
-            throw new StoreUnavailableException(
+            throw new NpgsqlException(
                 "The server is a standby, which may not know yet what was revoked. Name the primary, or all servers in one connection string: the primary is found among them.");
         }
     }
@@ -83,14 +83,18 @@ internal sealed class PostgreSqlDialect : SqlDialect
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => SqlFault.KeyViolated,
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
-        { IsTransient: true } => SqlFault.Transient,
 
-        // What the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
-        not PostgresException => SqlFault.Transient,
+        // It stops, starts, or was demoted while its connection lay in the pool: the next one goes to the new primary.
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction
+        } => SqlFault.Disconnected,
+        PostgresException { IsTransient: true } => SqlFault.Transient,
+        PostgresException => SqlFault.Unavailable,
 
-        // A pooled connection to a primary that was demoted: the next one goes to the new primary.
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => SqlFault.Transient,
-        _ => SqlFault.Unavailable,
+        // A standby, and what the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
+        _ => SqlFault.Disconnected,
     };
 
     public override string Remedy(DbException exception) => (exception as PostgresException)?.SqlState switch

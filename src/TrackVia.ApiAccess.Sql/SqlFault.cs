@@ -11,4 +11,7 @@ internal enum SqlFault
 
     /// <summary>A key refused: what is unique exists already, or the account that the change belongs to does not exist yet.</summary>
     KeyViolated = 2,
+
+    /// <summary>There is no server to ask for the moment: it restarts, or another one takes over (T34).</summary>
+    Disconnected = 3,
 }

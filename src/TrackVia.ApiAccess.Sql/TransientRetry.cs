@@ -4,16 +4,23 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Tries again what failed for a moment, with jitter and a bounded number of times; then says that the store is unavailable (T33).</summary>
+/// <summary>
+/// Tries again with jitter: a bounded number of times what met others' work, for a bounded time what found no server.
+/// Then it says that the store is unavailable (T33).
+/// </summary>
 internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvider)
 {
     public const int MaxAttempts = 6;
 
     private const int FirstCeilingMilliseconds = 10;
 
+    // A restart or a planned switchover takes as long. Callers should not wait longer for a server that crashed.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs an attempt until it succeeds or fails for good. Each attempt must leave nothing behind when it throws.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
+        var began = timeProvider.GetTimestamp();
         for (var number = 1; ; number++)
         {
             try
@@ -24,7 +31,7 @@ internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvid
             {
                 throw new OperationCanceledException(cancellationToken);
             }
-            catch (DbException exception) when (number == MaxAttempts || dialect.Classify(exception) != SqlFault.Transient)
+            catch (DbException exception) when (!MayPass(dialect.Classify(exception), number, began))
             {
                 throw new StoreUnavailableException(
                     $"The database did not do it in {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} It said: {exception.Message}", exception);
@@ -47,4 +54,11 @@ internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvid
         var ceiling = FirstCeilingMilliseconds << Math.Min(attempt, MaxAttempts);
         return Task.Delay(TimeSpan.FromMilliseconds(1 + RandomNumberGenerator.GetInt32(ceiling)), timeProvider, cancellationToken);
     }
+
+    private bool MayPass(SqlFault fault, int attempts, long began) => fault switch
+    {
+        SqlFault.Transient => attempts < MaxAttempts,
+        SqlFault.Disconnected => timeProvider.GetElapsedTime(began) < Patience,
+        _ => false,
+    };
 }

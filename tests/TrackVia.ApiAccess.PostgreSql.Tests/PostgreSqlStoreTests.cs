@@ -89,6 +89,18 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T36_a_full_disk_is_told_at_once()
+    {
+        var journal = await FailingAsync("53100", times: 1_000);
+
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+
+        Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
+    }
+
+    [Fact]
     public async Task T40_a_change_whose_history_cannot_be_written_fails_whole_and_at_once()
     {
         var journal = await FailingAsync("P0001", times: 1_000);

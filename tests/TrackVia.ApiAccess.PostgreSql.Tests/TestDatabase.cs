@@ -23,11 +23,14 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
 
     public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing) => Open(ConnectionString, provisioning);
 
-    public SqlApiAccessStore Open(string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing)
+    public SqlApiAccessStore Open(TimeProvider timeProvider) => Open(ConnectionString, timeProvider: timeProvider);
+
+    public SqlApiAccessStore Open(
+        string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, TimeProvider? timeProvider = null)
     {
         var source = PostgreSqlDataSources.Build(PostgreSqlDataSources.Complete(connectionString));
         var store = PostgreSqlApiAccessBuilderExtensions.Create(
-            source, ownsDataSource: true, new PostgreSqlStoreOptions { Provisioning = provisioning }, TimeProvider.System);
+            source, ownsDataSource: true, new PostgreSqlStoreOptions { Provisioning = provisioning }, timeProvider ?? TimeProvider.System);
         _stores.Add(store);
         return store;
     }

@@ -58,11 +58,17 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task ReloadAsync() => RunAsync("pg_ctl", "-D", Data, "reload");
 
+    /// <summary>Lets no file grow beyond a size, for connections from now on: the disk is full then.</summary>
+    public async Task LimitFilesAsync(int bytes)
+    {
+        var pid = await ProcessIdAsync();
+        await RunAsOwnerAsync("prlimit", FormattableString.Invariant($"--pid={pid}"), FormattableString.Invariant($"--fsize={bytes}"));
+    }
+
     /// <summary>Kills the server and every one of its processes, as a crash does.</summary>
     public async Task KillAsync()
     {
-        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
-        using var postmaster = Process.GetProcessById(pid);
+        using var postmaster = Process.GetProcessById(await ProcessIdAsync());
         postmaster.Kill(entireProcessTree: true);
         await postmaster.WaitForExitAsync();
     }
@@ -77,6 +83,9 @@ internal sealed class TestServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    private async Task<int> ProcessIdAsync() =>
+        int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
+
     private static async Task<TestServer> NewAsync()
     {
         var directory = Directory.CreateTempSubdirectory("apiaccess-pg-");
@@ -90,14 +99,14 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(directory, ((IPEndPoint)listener.LocalEndpoint).Port);
     }
 
-    /// <summary>Runs one of the server's programs; never as root, which PostgreSQL refuses.</summary>
-    private static Task RunAsync(string program, params string[] args)
-    {
-        var path = Path.Combine(Required("APIACCESS_TEST_POSTGRES_BIN"), program);
-        return Environment.IsPrivilegedProcess
-            ? RunProcessAsync("runuser", ["-u", "postgres", "--", path, .. args])
-            : RunProcessAsync(path, args);
-    }
+    /// <summary>Runs one of the server's programs.</summary>
+    private static Task RunAsync(string program, params string[] args) =>
+        RunAsOwnerAsync(Path.Combine(Required("APIACCESS_TEST_POSTGRES_BIN"), program), args);
+
+    /// <summary>Never as root, which PostgreSQL refuses.</summary>
+    private static Task RunAsOwnerAsync(string program, params string[] args) => Environment.IsPrivilegedProcess
+        ? RunProcessAsync("runuser", ["-u", "postgres", "--", program, .. args])
+        : RunProcessAsync(program, args);
 
     private static async Task RunProcessAsync(string program, params string[] args)
     {

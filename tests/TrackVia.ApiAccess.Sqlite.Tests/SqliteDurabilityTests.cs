@@ -4,10 +4,11 @@ using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
+using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class SqliteDurabilityTests : IDisposable
+public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposable
 {
     private readonly SqliteFile _file = new();
 
@@ -65,6 +66,9 @@ public sealed class SqliteDurabilityTests : IDisposable
             Assert.InRange(journal.Account.Version, acknowledged, acknowledged + 1);
             Assert.Equal(journal.Account, await journal.ReplayAsync());
         }
+
+        // One account, and each change raises its version by one.
+        output.WriteLine($"{kills} kills, {acknowledged} acknowledged changes, 0 lost, 0 states without history.");
     }
 
     [Fact]

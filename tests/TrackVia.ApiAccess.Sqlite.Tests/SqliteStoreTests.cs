@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using NodaTime;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
@@ -77,6 +78,23 @@ public sealed class SqliteStoreTests : IDisposable
         await journal.LoadAsync();
         Assert.Equal(0, journal.Account.Version);
         Assert.Null(journal.Account.ApiKey);
+    }
+
+    [Fact]
+    public async Task T33_a_write_has_the_file_from_its_beginning_and_so_never_fails_half_way()
+    {
+        using var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromMilliseconds(1));
+        using var writer = await source.OpenConnectionAsync();
+        using var other = (SqliteConnection)await source.OpenConnectionAsync();
+        var dialect = new SqliteDialect(source);
+
+        using (await dialect.BeginWriteAsync(writer, CancellationToken.None))
+        {
+            const int Busy = 5;
+            Assert.Equal(Busy, Assert.Throws<SqliteException>(() => other.BeginTransaction(deferred: false)).SqliteErrorCode);
+        }
+
+        using var next = await dialect.BeginWriteAsync(other, CancellationToken.None);
     }
 
     [Fact]

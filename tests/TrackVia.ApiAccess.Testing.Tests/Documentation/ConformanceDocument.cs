@@ -41,11 +41,10 @@ internal static class ConformanceDocument
         return text.Append('\n').ToString();
     }
 
-    /// <summary>docs/conformance.md, whole.</summary>
+    /// <summary>The tables of docs/conformance.md.</summary>
     public static string Tables()
     {
-        var text = new StringBuilder("# Conformance\n\nWritten by the tests of the conformance kit; run them with `APIACCESS_UPDATE_DOCS=1` to write it anew.\n");
-        text.Append("\n## Stores and cases\n\nEvery store passes every case that applies to what it is; a dash marks a case that needs a trait which the store does not have.\n\n");
+        var text = new StringBuilder("\n## Stores and cases\n\nEvery store passes every case that applies to what it is; a dash marks a case that needs a trait which the store does not have.\n\n");
         text.Append("| theme | case | ").AppendJoin(" | ", Stores.Select(store => store.Store)).Append(" |\n|---|---|")
             .AppendJoin("|", Stores.Select(_ => ":-:")).Append("|\n");
         foreach (var one in StoreConformance.Cases)
@@ -60,7 +59,7 @@ internal static class ConformanceDocument
             text.Append("| ").Append(Sentence(fault)).Append(" | ").Append(Sentence(caughtBy)).Append(" |\n");
         }
 
-        return text.ToString();
+        return text.Append('\n').ToString();
     }
 
     public static string Sentence(string name) => name.Replace('_', ' ');
