@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Page;
 
 namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Maps API access.</summary>
 public static class ApiAccessEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the management endpoints under a path (R21).</summary>
+    /// <summary>Maps the API Access page and the management endpoints under a path (R19, R21). <see cref="TrackVia.ApiAccess.AspNetCore.ApiAccessPageOptions"/> fit the page into the host.</summary>
     /// <remarks>
     /// Call <c>RequireAuthorization</c> with a policy for Super Admins on what is returned: without one the host does not start. What is set on it
     /// concerns these endpoints alone. Whatever the policy says, only an <c>Actor</c> who is a Super Admin passes (R18).
@@ -34,6 +35,7 @@ public static class ApiAccessEndpointRouteBuilderExtensions
             .AddEndpointFilter(new ActorFilter(mapping))
             .AddEndpointFilter(new AntiforgeryFilter(services.GetRequiredService<AntiforgeryGuard>()));
 
+        PageEndpoints.Map(group);
         AntiforgeryEndpoints.Map(group);
         ApiKeyEndpoints.Map(group);
         TokenEndpoints.Map(group);

@@ -2,19 +2,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
-/// <summary>No answer is stored by anyone, and none is taken for something else: secrets are among them.</summary>
+/// <summary>No answer is stored by anyone, secrets are among them; but for files whose names have a hash. None is taken for something else.</summary>
 internal sealed class AnswerHeadersFilter : IEndpointFilter
 {
+    /// <summary>Marks endpoints whose answer never changes.</summary>
+    public static object Immutable { get; } = new ImmutableAnswer();
+
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        var response = context.HttpContext.Response;
+        var http = context.HttpContext;
         // As the answer starts, so that nothing that is done until then, as by the antiforgery, has the last word.
-        response.OnStarting(() =>
+        http.Response.OnStarting(() =>
         {
-            response.Headers.CacheControl = "no-store";
-            response.Headers.XContentTypeOptions = "nosniff";
+            var isImmutable = http.Response.StatusCode == StatusCodes.Status200OK
+                && http.GetEndpoint()?.Metadata.GetMetadata<ImmutableAnswer>() is not null;
+            http.Response.Headers.CacheControl = isImmutable ? "private, max-age=31536000, immutable" : "no-store";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
             return Task.CompletedTask;
         });
         return next(context);
     }
+
+    private sealed class ImmutableAnswer;
 }

@@ -120,6 +120,9 @@ internal sealed class TokenDocument(AuthToken token, Instant now, string? secret
 
     public string Hint { get; } = token.Hint;
 
+    /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent elsewhere.</summary>
+    public bool? IsSecretKept { get; } = token.ProtectedSecret is null ? null : true;
+
     public string? Secret { get; } = secret;
 }
 

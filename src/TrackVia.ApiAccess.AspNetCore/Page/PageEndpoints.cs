@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.AspNetCore.Management;
+
+namespace TrackVia.ApiAccess.AspNetCore.Page;
+
+/// <summary>The API Access page (R19): one document, one stylesheet and one module, under the same rules as the calls that it makes.</summary>
+internal static class PageEndpoints
+{
+    // Nothing inline, nothing from elsewhere, no frame around it.
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly string Document = Encoding.UTF8.GetString(PageAsset.Read("page.html"));
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        // Whoever is not signed in comes here by a browser: the host's own scheme may send them to its sign-in.
+        routes.MapGet("/", (RequestDelegate)GetDocumentAsync).AllowCookieRedirect();
+        foreach (var asset in (PageAsset[])[PageAsset.Stylesheet, PageAsset.Module])
+        {
+            routes.MapGet(asset.Path, (RequestDelegate)(context => SendAsync(context, asset.ContentType, asset.Content)))
+                .WithMetadata(AnswerHeadersFilter.Immutable);
+        }
+    }
+
+    private static Task GetDocumentAsync(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<IOptions<ApiAccessPageOptions>>().Value;
+        var root = RelativeRoot(context.Request.PathBase + context.Request.Path);
+        var document = Document
+            .Replace("{{stylesheet}}", Attribute(root + PageAsset.Stylesheet.Path), StringComparison.Ordinal)
+            .Replace("{{module}}", Attribute(root + PageAsset.Module.Path), StringComparison.Ordinal)
+            .Replace("{{host-stylesheet}}", StylesheetLink(OfHost(context, options.Stylesheet)), StringComparison.Ordinal)
+            .Replace("{{manage-users}}", Attribute(OfHost(context, options.ManageUsers)), StringComparison.Ordinal);
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        return SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(document));
+    }
+
+    /// <summary>Where the page's files are, seen from the address that the browser shows, whatever a proxy put before the path.</summary>
+    private static string RelativeRoot(PathString path)
+    {
+        var segments = path.ToUriComponent();
+        return $"./{segments[(segments.LastIndexOf('/') + 1)..]}/".Replace("//", "/", StringComparison.Ordinal);
+    }
+
+    private static string OfHost(HttpContext context, string? path) =>
+        path is ['~', .. var rest] ? context.Request.PathBase.ToUriComponent() + rest : path ?? "";
+
+    private static string StylesheetLink(string path) => path.Length == 0 ? "" : $"<link rel=\"stylesheet\" href=\"{Attribute(path)}\">";
+
+    private static string Attribute(string value) => HtmlEncoder.Default.Encode(value);
+
+    private static async Task SendAsync(HttpContext context, string contentType, byte[] content)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = content.Length;
+        await context.Response.Body.WriteAsync(content, context.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,537 @@
+// The API Access page: a client of the calls below this page's own address. Data comes into the document as text, never as markup.
+
+const root = new URL("../", import.meta.url);
+const $ = (id) => document.getElementById(id);
+const day = 24 * 60 * 60 * 1000;
+
+const account = { apiKey: null, limit: 100, tokens: [], users: [] };
+let serverAhead = 0; // By how many milliseconds the server's clock is ahead of this one: it judges expiry, not this machine.
+const now = () => Date.now() + serverAhead;
+
+// ---- Calls
+
+class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? "The server did not say why.");
+    this.status = status;
+    this.errors = problem.errors ?? {};
+    this.reason = problem.reason;
+  }
+}
+
+async function send(method, path, body, headers = {}) {
+  let response;
+  try {
+    response = await fetch(new URL(path, root), {
+      method,
+      headers: body ? { ...headers, "Content-Type": "application/json" } : headers,
+      body: body && JSON.stringify(body),
+      redirect: "error",
+      cache: "no-store",
+    });
+  } catch {
+    throw new Refused(0, { detail: "The server cannot be reached. Check the connection and try again." });
+  }
+  const date = Date.parse(response.headers.get("Date") ?? "");
+  if (date) serverAhead = date - Date.now();
+  const text = await response.text();
+  const json = /json/.test(response.headers.get("Content-Type") ?? "") && text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Refused(response.status, json);
+  return json;
+}
+
+const read = (path) => send("GET", path);
+
+async function command(method, path, body) {
+  const { token } = await read("antiforgery");
+  return send(method, path, body, { "X-CSRF-TOKEN": token });
+}
+
+// ---- What people read
+
+const instants = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const zone = instants.resolvedOptions().timeZone;
+const localText = (instant) => instants.format(new Date(instant));
+const utcText = (instant) => `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+const dateText = (milliseconds) => new Date(milliseconds).toISOString().slice(0, 10);
+const words = { active: "Active", deactivated: "Deactivated", expired: "Expired" };
+const userName = (id) => account.users.find((user) => user.id === id)?.displayName ?? id;
+const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+function timeLeft(instant) {
+  const left = Date.parse(instant) - now();
+  if (left <= 0) return "Ended";
+  const [amount, unit] =
+    left >= 700 * day ? [left / (365.25 * day), "year"] : left >= 2 * day ? [left / day, "day"] : left >= day / 12 ? [left / (day / 24), "hour"] : [left / 60000, "minute"];
+  return relative.format(Math.floor(amount), unit);
+}
+
+function element(name, properties = {}, ...children) {
+  const { role, label, data, ...rest } = properties;
+  const made = Object.assign(document.createElement(name), rest);
+  if (role) made.setAttribute("role", role);
+  if (label) made.setAttribute("aria-label", label);
+  Object.assign(made.dataset, data);
+  made.append(...children);
+  return made;
+}
+
+function say(text) {
+  $("status").textContent = "";
+  requestAnimationFrame(() => ($("status").textContent = text));
+}
+
+function show(id, text) {
+  $(id).textContent = text ?? "";
+  $(id).hidden = !text;
+}
+
+// ---- Faults of the whole page: nobody is signed in, the store is gone
+
+function showNotice(text, action, act) {
+  const button = action && element("button", { type: "button", textContent: action, onclick: act });
+  $("notice").replaceChildren(element("p", { textContent: text }), ...(button ? [button] : []));
+  $("notice").hidden = false;
+}
+
+/** Tells of a failure where it belongs, and gives whether that was the whole page. */
+function tellOfPage(problem) {
+  if (!(problem instanceof Refused)) throw problem;
+  if (problem.status === 401) {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    showNotice("You are signed out. What you see may be out of date; nothing was changed.", "Sign in again", () => location.reload());
+  } else if (problem.status === 403 && !problem.reason) {
+    showNotice(problem.message);
+  } else if ((problem.status === 503 && problem.reason !== "protectionKeyLost") || problem.status === 0) {
+    showNotice(`${problem.message} Nothing was changed that you were not told of.`, "Try again", load);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+async function attempt(work, tell) {
+  try {
+    await work();
+    return true;
+  } catch (problem) {
+    if (!tellOfPage(problem)) tell(problem);
+    return false;
+  }
+}
+
+// ---- The API key
+
+async function loadKey() {
+  show("key-problem");
+  try {
+    account.apiKey = await read("api-key");
+  } catch (problem) {
+    account.apiKey = null;
+    if (problem.status === 404) return showKey();
+    if (problem.reason !== "protectionKeyLost") throw problem;
+    show("key-problem", problem.message);
+    $("key-none").hidden = $("key-shown").hidden = true;
+    return;
+  }
+  showKey();
+}
+
+function showKey() {
+  $("key-none").hidden = account.apiKey !== null;
+  $("key-shown").hidden = account.apiKey === null;
+  $("key").value = account.apiKey?.apiKey ?? "";
+  $("key-created").textContent = account.apiKey ? localText(account.apiKey.createdAt) : "";
+}
+
+$("create-key").onclick = () =>
+  attempt(
+    async () => {
+      account.apiKey = await command("POST", "api-key");
+      showKey();
+      $("key").focus();
+      say("The API key is created.");
+    },
+    async (problem) => {
+      // Another Super Admin was quicker: their key is the account's.
+      if (problem.status === 409) await attempt(loadKey, () => {});
+      show("key-problem", problem.message);
+    },
+  );
+
+// ---- The auth tokens
+
+async function loadTokens() {
+  const [{ limit, tokens }, { users }] = await Promise.all([read("tokens"), read("users")]);
+  Object.assign(account, { limit, tokens, users });
+  showTokens();
+}
+
+function showTokens() {
+  const { tokens, limit } = account;
+  const freeable = tokens.filter((token) => token.state !== "active").length;
+  $("usage").textContent =
+    `${tokens.length} of ${limit} places used` + (freeable ? `; ${plural(freeable, "place")} can be freed by deleting expired and deactivated tokens.` : ".");
+  Object.assign($("places"), { max: limit, value: tokens.length, high: limit * 0.9, optimum: 0 });
+  $("create").disabled = false;
+  $("filter").hidden = tokens.length === 0;
+
+  const wanted = $("search").value.trim().toLocaleLowerCase();
+  const shown = tokens.filter(
+    (token) =>
+      (!$("state").value || token.state === $("state").value) &&
+      [token.name, token.userId, userName(token.userId), token.hint].some((text) => text.toLocaleLowerCase().includes(wanted)),
+  );
+  $("tokens").hidden = shown.length === 0;
+  $("tokens").tBodies[0].replaceChildren(...shown.map(tokenRow));
+  show("no-tokens", shown.length ? "" : tokens.length ? "No auth token fits the search." : "There is no auth token yet.");
+  return shown.length;
+}
+
+function tokenRow(token) {
+  const cell = (title, ...content) => element("td", { role: "cell", data: { title } }, ...content);
+  const gear = element(
+    "button",
+    { type: "button", className: "gear", label: `Actions for ${token.name}`, data: { token: token.id }, onclick: () => openMenu(gear, token) },
+    $("gear").content.cloneNode(true),
+  );
+  gear.setAttribute("aria-haspopup", "menu");
+  return element(
+    "tr",
+    { role: "row", className: token.state },
+    element("th", { role: "rowheader", scope: "row" }, token.name, element("span", { className: "hint", textContent: `ends with ${token.hint}` })),
+    cell("User", userName(token.userId)),
+    cell("State", element("span", { className: `state ${token.state}`, textContent: words[token.state] })),
+    cell("Created", element("time", { dateTime: token.createdAt, textContent: localText(token.createdAt) })),
+    cell("Expires", element("time", { dateTime: token.expiresAt, textContent: utcText(token.expiresAt) }), element("span", { className: "hint", textContent: `${localText(token.expiresAt)} (${zone})` })),
+    cell("Ends", timeLeft(token.expiresAt)),
+    element("td", { role: "cell", className: "actions" }, gear),
+  );
+}
+
+$("filter").onsubmit = (event) => event.preventDefault();
+$("filter").oninput = () => say(`${plural(showTokens(), "token")} shown.`);
+
+// ---- The gear menu: what the lifecycle permits, and nothing else
+
+const reveal = { text: "Copy", act: revealToken };
+const actions = {
+  active: [{ text: "Deactivate", act: confirmDeactivation }],
+  deactivated: [{ text: "Resume", act: resumeToken }, { text: "Delete", act: confirmDeletion }],
+  expired: [{ text: "Delete", act: confirmDeletion }],
+};
+
+function openMenu(gear, token) {
+  const items = [...(token.isSecretKept ? [reveal] : []), ...actions[token.state]].map(({ text, act }) =>
+    element("button", { type: "button", role: "menuitem", tabIndex: -1, textContent: text, onclick: () => closeMenu(gear, () => act(token)) }),
+  );
+  const menu = $("menu");
+  menu.replaceChildren(...items);
+  menu.setAttribute("aria-label", `Actions for ${token.name}`);
+  menu.onkeydown = (event) => moveInMenu(event, items, gear);
+  menu.ontoggle = (event) => gear.setAttribute("aria-expanded", String(event.newState === "open"));
+  menu.showPopover();
+  placeMenu(gear);
+  items[0].focus();
+}
+
+/** Beside its gear, and there it stays when the page is scrolled. */
+function placeMenu(gear) {
+  const menu = $("menu");
+  const at = gear.getBoundingClientRect();
+  menu.style.left = `${Math.max(8, at.right - menu.offsetWidth)}px`;
+  menu.style.top = `${at.bottom + menu.offsetHeight + 8 > innerHeight ? at.top - menu.offsetHeight - 4 : at.bottom + 4}px`;
+}
+
+function closeMenu(gear, then = () => {}) {
+  $("menu").hidePopover();
+  gear.focus();
+  then();
+}
+
+function moveInMenu(event, items, gear) {
+  const at = items.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    items.at(to % items.length).focus();
+  } else if (event.key === "Escape" || event.key === "Tab") {
+    event.preventDefault();
+    closeMenu(gear);
+  }
+}
+
+for (const moved of ["scroll", "resize"]) {
+  addEventListener(moved, () => {
+    const gear = document.querySelector(".gear[aria-expanded=true]");
+    if (gear) placeMenu(gear);
+  }, { capture: true, passive: true });
+}
+
+/** After a change the row was drawn anew, or is gone: focus goes to its gear, or else to the table's title. */
+function focusToken(id) {
+  (document.querySelector(`.gear[data-token="${CSS.escape(id)}"]`) ?? $("tokens-title")).focus();
+}
+
+function resumeToken(token) {
+  return changeToken(token, () => command("POST", `tokens/${token.id}/resume`), `${token.name} is active again.`, tellOfToken(token));
+}
+
+function confirmDeactivation(token) {
+  confirmChange({
+    title: `Deactivate “${token.name}”?`,
+    text: `Whatever uses it is refused from now on. You can resume it until it expires on ${utcText(token.expiresAt)}.`,
+    action: "Deactivate",
+    token,
+    change: () => command("POST", `tokens/${token.id}/deactivate`),
+    done: `${token.name} is deactivated.`,
+  });
+}
+
+function confirmDeletion(token) {
+  confirmChange({
+    title: `Delete “${token.name}”?`,
+    text: "It is gone for good, and its place is free for another token. The history keeps what was done with it.",
+    action: "Delete",
+    token,
+    change: () => command("DELETE", `tokens/${token.id}`),
+    done: `${token.name} is deleted.`,
+  });
+}
+
+async function changeToken(token, change, done, tell) {
+  show("token-problem");
+  return attempt(async () => {
+    try {
+      await change();
+    } finally {
+      // Refused or not, another Super Admin may have changed what is shown.
+      await attempt(refresh, () => {});
+    }
+    focusToken(token.id);
+    say(done);
+  }, tell);
+}
+
+const tellOfToken = (token) => (problem) => {
+  show("token-problem", `${token.name}: ${problem.message}`);
+  focusToken(token.id);
+};
+
+function confirmChange({ title, text, action, token, change, done }) {
+  show("confirm-problem");
+  $("confirm-title").textContent = title;
+  $("confirm-text").textContent = text;
+  Object.assign($("confirm-action"), { textContent: action, hidden: false });
+  const dialog = $("confirm-dialog");
+  dialog.onclose = () => focusToken(token.id);
+  submits(dialog, () =>
+    changeToken(
+      token,
+      async () => {
+        await change();
+        dialog.close();
+      },
+      done,
+      (problem) => {
+        show("confirm-problem", problem.message);
+        $("confirm-action").hidden = true;
+      },
+    ),
+  );
+  dialog.showModal();
+}
+
+// ---- Create Auth Token
+
+$("create").onclick = async () => {
+  if (!(await attempt(loadTokens, (problem) => show("token-problem", problem.message)))) return;
+  const dialog = $("create-dialog");
+  const form = dialog.querySelector("form");
+  form.reset();
+  showFieldErrors({});
+  const users = account.users.filter((user) => user.isApiUser && user.isEnabled);
+  $("userId").replaceChildren(...users.map((user) => element("option", { value: user.id, textContent: user.displayName === user.id ? user.id : `${user.displayName} (${user.id})` })));
+  $("no-users").hidden = users.length > 0;
+  for (const part of [...form.querySelectorAll(".field"), form.querySelector("[type=submit]")]) part.hidden = users.length === 0;
+  $("manage-users").parentElement.hidden = !$("manage-users").getAttribute("href");
+  const tomorrow = (Math.floor(now() / day) + 1) * day;
+  $("expiresOn").min = dateText(tomorrow);
+  $("expiresOn").value = dateText(tomorrow + 364 * day);
+  showInstant();
+  submits(dialog, () => createToken(dialog, form));
+  dialog.onclose = () => $("create").focus();
+  dialog.showModal();
+};
+
+function showInstant() {
+  const instant = $("expiresOn").value && Date.parse(`${$("expiresOn").value}T00:00:00Z`);
+  $("expiresOn-hint").textContent = instant
+    ? `Works until ${utcText(instant)}, the first moment of that date: ${localText(instant)} in ${zone}, ${timeLeft(new Date(instant).toISOString()).toLowerCase()}.`
+    : `Any date from ${$("expiresOn").min} on. The token ends at midnight UTC, the first moment of that date.`;
+}
+
+$("expiresOn").oninput = showInstant;
+
+function showFieldErrors(errors, other) {
+  const fields = ["name", "expiresOn", "userId"];
+  for (const field of fields) {
+    show(`${field}-problem`, errors[field]?.join(" "));
+    $(field).setAttribute("aria-invalid", String(field in errors));
+  }
+  show("create-problem", other);
+  fields.map($).find((field) => field.getAttribute("aria-invalid") === "true")?.focus();
+}
+
+async function createToken(dialog, form) {
+  const { name, expiresOn, userId } = Object.fromEntries(new FormData(form));
+  await attempt(
+    async () => {
+      const token = await command("POST", "tokens", { name, expiresOn, userId });
+      dialog.onclose = null;
+      dialog.close();
+      showSecret(token, token.secret);
+      await attempt(refresh, () => {});
+    },
+    (problem) => showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.message),
+  );
+}
+
+// ---- The secret of a token
+
+function showSecret(token, secret) {
+  const dialog = $("secret-dialog");
+  $("secret-title").textContent = `Auth token “${token.name}”`;
+  $("secret").value = secret;
+  const once = "Copy it now: this is the only time that it is shown. Whoever has it and the API key can act as its user, so keep it where secrets are kept.";
+  const again = "Whoever has it and the API key can act as its user, so keep it where secrets are kept. Each time that it is shown stands in the history.";
+  $("secret-warning").textContent = token.isSecretKept ? again : once;
+  let isSafe = token.isSecretKept === true;
+  dialog.querySelector(".copy").onclick = () => (isSafe = true);
+  // Escape does not lose a secret that was not copied yet; pressed once more, it does.
+  dialog.oncancel = (event) => {
+    if (isSafe) return;
+    event.preventDefault();
+    isSafe = true;
+    $("secret-warning").textContent = `The token is not copied yet. ${once}`;
+    say("The token is not copied yet.");
+  };
+  dialog.onclose = () => {
+    $("secret").value = "";
+    focusToken(token.id);
+  };
+  submits(dialog, () => dialog.close());
+  dialog.showModal();
+  $("secret").select();
+}
+
+function revealToken(token) {
+  return attempt(async () => showSecret(token, (await command("POST", `tokens/${token.id}/reveal`)).secret), tellOfToken(token));
+}
+
+// ---- Dialogs and copying
+
+/** One submission at a time; a dialog closes when its work says so. */
+function submits(dialog, work) {
+  dialog.querySelector("form").onsubmit = async (event) => {
+    event.preventDefault();
+    const buttons = [...dialog.querySelectorAll("[type=submit]")];
+    for (const button of buttons) button.disabled = true;
+    try {
+      await work();
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  };
+}
+
+for (const button of document.querySelectorAll("[data-closes]")) button.onclick = () => button.closest("dialog").close();
+
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.addEventListener("click", async () => {
+    const field = $(button.dataset.copies);
+    field.select();
+    try {
+      // Only offered to pages that came by https or from this machine.
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+      say("Copied.");
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    } catch {
+      say("The browser did not let the page copy. The text is selected: press Control and C.");
+      button.textContent = "Press Ctrl+C";
+    }
+  });
+}
+
+// ---- The history, newest first
+
+const historyPage = 50;
+let history = [];
+let historyShown = 0;
+
+async function loadHistory() {
+  const entries = [];
+  const take = 1000;
+  for (let page = [], after = 0; after === 0 || page.length === take; after = entries.at(-1)?.version ?? -1) {
+    ({ entries: page } = await read(`history?after=${after}&take=${take}`));
+    entries.push(...page);
+  }
+  history = entries.reverse();
+  historyShown = 0;
+  $("history-entries").replaceChildren();
+  showMoreHistory();
+}
+
+function showMoreHistory() {
+  const names = new Map(history.filter((entry) => entry.tokenName).map((entry) => [entry.tokenId, entry.tokenName]));
+  const tokenName = ({ tokenId }) => `auth token “${names.get(tokenId) ?? tokenId}”`;
+  const sentences = {
+    apiKeyCreated: () => "created the API key",
+    authTokenCreated: (entry) => `created ${tokenName(entry)} for ${userName(entry.userId)}`,
+    authTokenDeactivated: (entry) => `deactivated ${tokenName(entry)}`,
+    authTokenResumed: (entry) => `resumed ${tokenName(entry)}`,
+    authTokenDeleted: (entry) => `deleted ${tokenName(entry)}`,
+    authTokenRevealed: (entry) => `was shown ${tokenName(entry)} again`,
+    userAccessChanged: ({ userId, isApiUser, isEnabled }) => `set ${userName(userId)}: ${isApiUser ? "API User" : "no API User"}, ${isEnabled ? "enabled" : "disabled"}`,
+    userRemoved: (entry) => `removed ${userName(entry.userId)}, whose tokens were deactivated`,
+  };
+  const next = history.slice(historyShown, historyShown + historyPage);
+  historyShown += next.length;
+  $("history-entries").append(
+    ...next.map((entry) =>
+      element(
+        "li",
+        {},
+        element("time", { dateTime: entry.at, textContent: localText(entry.at) }),
+        element("span", {}, element("strong", { textContent: userName(entry.by) }), ` ${sentences[entry.change]?.(entry) ?? entry.change}`),
+      ),
+    ),
+  );
+  $("history-more").hidden = historyShown >= history.length;
+  show("history-problem", history.length ? "" : "Nothing has been changed yet.");
+}
+
+$("history-more").onclick = showMoreHistory;
+$("history").ontoggle = () => $("history").open && attempt(loadHistory, (problem) => show("history-problem", problem.message));
+
+// ---- The page
+
+async function refresh() {
+  await loadTokens();
+  if ($("history").open) await loadHistory();
+}
+
+async function load() {
+  $("notice").hidden = true;
+  await attempt(async () => {
+    await loadKey();
+    await refresh();
+  }, (problem) => showNotice(problem.message, "Try again", load));
+  document.querySelector("main").removeAttribute("aria-busy");
+}
+
+// Another Super Admin may have changed something while this page was out of sight.
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && !document.querySelector("dialog[open]") && load());
+await load();

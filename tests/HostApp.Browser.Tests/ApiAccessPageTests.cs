@@ -1,0 +1,193 @@
+using System.Net;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace HostApp.Browser.Tests;
+
+/// <summary>R19 as a Super Admin does it.</summary>
+public sealed class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
+{
+    [Fact]
+    public async Task R1_R2_The_API_key_is_created_shown_and_copied()
+    {
+        await using var console = await OpenAsync();
+        await console.Button("Create API Key").ClickAsync();
+        await Expect(console.Page.Locator("#key")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^tvk_[0-9A-Za-z]{49}$"));
+
+        await console.Button("Copy the API key").ClickAsync();
+
+        Assert.Equal(await console.Page.Locator("#key").InputValueAsync(), await console.ClipboardAsync());
+        await Expect(console.Button("Create API Key")).ToBeHiddenAsync();
+        await console.GoToAsync();
+        Assert.Equal(await console.ClipboardAsync(), await console.Page.Locator("#key").InputValueAsync());
+        Assert.Empty(console.Complaints);
+    }
+
+    [Fact]
+    public async Task R11_R15_A_token_is_created_copied_deactivated_resumed_and_deleted_and_the_gear_offers_what_is_permitted()
+    {
+        await Session.DesignateAsync(Integration);
+        var key = await Session.CreateApiKeyAsync();
+        await using var console = await OpenAsync();
+
+        var secret = await CreateAsync(console, "CI");
+        Assert.Equal(HttpStatusCode.OK, await Host.CallAsync(key, secret));
+        await Expect(console.Page.Locator("#usage")).ToHaveTextAsync("1 of 100 places used.");
+
+        Assert.Equal(["Deactivate"], await console.OpenMenuAsync("CI"));
+        await console.Page.GetByRole(AriaRole.Menuitem).ClickAsync();
+        await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
+        await Expect(console.Row("CI")).ToContainTextAsync("Deactivated");
+        Assert.Equal(HttpStatusCode.Unauthorized, await Host.CallAsync(key, secret));
+
+        Assert.Equal(["Resume", "Delete"], await console.OpenMenuAsync("CI"));
+        await console.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Resume" }).ClickAsync();
+        await Expect(console.Row("CI")).ToContainTextAsync("Active");
+        Assert.Equal(HttpStatusCode.OK, await Host.CallAsync(key, secret));
+
+        await console.ChooseAsync("CI", "Deactivate");
+        await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
+        await console.ChooseAsync("CI", "Delete");
+        await console.Dialog.GetByText("Delete", new() { Exact = true }).ClickAsync();
+        await Expect(console.Page.Locator("#no-tokens")).ToHaveTextAsync("There is no auth token yet.");
+        Assert.Equal(HttpStatusCode.Unauthorized, await Host.CallAsync(key, secret));
+        Assert.Empty(console.Complaints);
+    }
+
+    [Fact]
+    public async Task R14_A_secret_that_was_not_copied_survives_the_first_Escape()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync();
+        await SubmitNewAsync(console, "CI");
+
+        await console.Page.Keyboard.PressAsync("Escape");
+
+        await Expect(console.Page.Locator("#secret-warning")).ToContainTextAsync("not copied yet");
+        await console.Button("Done").ClickAsync();
+        await Expect(console.Page.Locator("#secret")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task R12_A_refusal_stands_at_its_field_and_nothing_is_created()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync();
+        await console.Button("Create Auth Token").ClickAsync();
+        await console.Page.GetByLabel("Name").FillAsync("CI");
+        await console.Page.GetByLabel("Expiration date").FillAsync("2020-01-01");
+        await console.Dialog.Locator("[type=submit]").ClickAsync();
+
+        await Expect(console.Page.Locator("#expiresOn-problem")).ToContainTextAsync("2020-01-01");
+        await Expect(console.Page.GetByLabel("Expiration date")).ToBeFocusedAsync();
+        Assert.Equal(0, (await Session.SucceedAsync(HttpMethod.Get, "tokens")).GetProperty("tokens").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task T18_What_another_Super_Admin_did_meanwhile_is_told_and_shown()
+    {
+        await Session.DesignateAsync(Integration);
+        var token = await Session.CreateTokenAsync(Integration, "CI");
+        await using var console = await OpenAsync();
+        await console.ChooseAsync("CI", "Deactivate");
+        await Session.SucceedAsync(HttpMethod.Post, $"tokens/{token.Id}/deactivate");
+
+        await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
+
+        await Expect(console.Page.Locator("#confirm-problem")).ToContainTextAsync("deactivated");
+        await console.Button("Cancel").ClickAsync();
+        await Expect(console.Row("CI")).ToContainTextAsync("Deactivated");
+    }
+
+    [Fact]
+    public async Task A_session_that_is_lost_is_told_and_nothing_is_pretended()
+    {
+        await Session.DesignateAsync(Integration);
+        await Session.CreateTokenAsync(Integration, "CI");
+        await using var console = await OpenAsync();
+        await console.Page.Context.ClearCookiesAsync();
+
+        await console.ChooseAsync("CI", "Deactivate");
+        await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
+
+        await Expect(console.Page.Locator("#notice")).ToContainTextAsync("You are signed out");
+        await console.IsAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task R25_A_host_that_is_gone_is_told_in_place()
+    {
+        await using var console = await OpenAsync();
+        await Host.StopAsync();
+
+        await console.Button("Create API Key").ClickAsync();
+
+        await Expect(console.Page.Locator("#notice")).ToContainTextAsync("cannot be reached");
+        await Expect(console.Button("Try again")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task R19_The_keyboard_alone_suffices()
+    {
+        await Session.DesignateAsync(Integration);
+        await Session.CreateTokenAsync(Integration, "CI");
+        await using var console = await OpenAsync();
+        var keyboard = console.Page.Keyboard;
+
+        await console.Button("Actions for CI").FocusAsync();
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("ArrowDown");
+        await Expect(console.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Deactivate" })).ToBeFocusedAsync();
+        await keyboard.PressAsync("Escape");
+        await Expect(console.Button("Actions for CI")).ToBeFocusedAsync();
+
+        await keyboard.PressAsync("Enter");
+        await keyboard.PressAsync("Enter");
+        await Expect(console.Dialog.Locator("#confirm-title")).ToHaveTextAsync("Deactivate “CI”?");
+        await keyboard.PressAsync("Tab");
+        await keyboard.PressAsync("Enter");
+        await Expect(console.Row("CI")).ToContainTextAsync("Deactivated");
+        await Expect(console.Button("Actions for CI")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task T39_Names_that_look_like_markup_are_text()
+    {
+        const string Markup = "<img src=x onerror=alert(1)>";
+        await Session.DesignateAsync(Integration);
+        await Session.CreateTokenAsync(Integration, Markup);
+        await using var console = await OpenAsync();
+        await console.Page.Locator("#history summary").ClickAsync();
+        await Expect(console.Page.Locator("#history")).ToContainTextAsync(Markup);
+
+        Assert.Contains(Markup, await console.Page.Locator("#tokens").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await console.Page.Locator("img").CountAsync());
+        Assert.Empty(console.Complaints);
+    }
+
+    [Fact]
+    public async Task R19_The_page_is_for_Super_Admins()
+    {
+        await using var console = await OpenAsync(userName: "olivia@acme.example", goesToPage: false);
+
+        var answer = await console.Page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+
+        Assert.Equal(403, answer!.Status);
+    }
+
+    private static async Task<string> CreateAsync(Console console, string name)
+    {
+        await SubmitNewAsync(console, name);
+        await console.Button("Copy the auth token").ClickAsync();
+        await console.Button("Done").ClickAsync();
+        return await console.ClipboardAsync();
+    }
+
+    private static async Task SubmitNewAsync(Console console, string name)
+    {
+        await console.Button("Create Auth Token").ClickAsync();
+        await console.Page.GetByLabel("Name").FillAsync(name);
+        await console.Dialog.Locator("[type=submit]").ClickAsync();
+        await Expect(console.Page.Locator("#secret")).ToBeVisibleAsync();
+    }
+}
