@@ -1,4 +1,5 @@
 using HostApp.OpenApi;
+using HostApp.Pages;
 using HostApp.Sessions;
 using HostApp.Startup;
 using HostApp.Storage;
@@ -31,6 +32,8 @@ services.AddApiAccess()
     .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
     .UseConfiguredStore(builder.Configuration, dataDirectory);
 
+services.Configure<ApiAccessPageOptions>(page => page.ManageUsers = "~" + ConsolePages.Users);
+
 services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
     .AddApiAccess(options => options.AllowUserKeyInQuery = true);
@@ -46,6 +49,7 @@ app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();
 
+app.MapConsolePages(superAdmins);
 app.MapSessions();
 app.MapApiAccess("/account/api-access").RequireAuthorization(superAdmins);
 app.MapOpenApiCalls().RequireAuthorization(apiUsers);

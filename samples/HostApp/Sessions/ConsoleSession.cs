@@ -1,3 +1,4 @@
+using HostApp.Pages;
 using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -18,6 +19,8 @@ internal sealed class ConsoleSession(ApiAccessManager manager) : CookieAuthentic
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // The sample listens on loopback without TLS.
         options.ExpireTimeSpan = TimeSpan.FromHours(8);
+        options.LoginPath = ConsolePages.SignIn;
+        options.ReturnUrlParameter = "to";
         options.EventsType = typeof(ConsoleSession);
     }
 
@@ -34,9 +37,17 @@ internal sealed class ConsoleSession(ApiAccessManager manager) : CookieAuthentic
         await context.HttpContext.SignOutAsync(context.Scheme.Name);
     }
 
-    /// <summary>There is no sign-in page to go to: the caller signs in with <c>POST /session</c>.</summary>
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        Answer(context, StatusCodes.Status401Unauthorized);
+    /// <summary>A browser that opens a page goes to the sign-in; a call is told.</summary>
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            return Answer(context, StatusCodes.Status401Unauthorized);
+        }
+
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
 
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
         Answer(context, StatusCodes.Status403Forbidden);

@@ -26,6 +26,8 @@ internal static class Announcement
         }
 
         await output.WriteLineAsync();
+        await output.WriteLineAsync($"In a browser: sign in at {Reachable(addresses.First())}, designate an API User, then open API Access.");
+        await output.WriteLineAsync();
         await output.WriteLineAsync("The main job, to be pasted into another terminal:");
         await output.WriteLineAsync(Transcript.For(Reachable(addresses.First()), password, services.GetRequiredService<TimeProvider>()));
         await output.WriteLineAsync("Press Ctrl+C to stop.");

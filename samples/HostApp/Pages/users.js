@@ -1,0 +1,90 @@
+// Manage Users (R4, R9, R20): two switches a user, and before each is set what it will do.
+
+const $ = (id) => document.getElementById(id);
+const calls = "account/api-access/";
+
+async function call(path, method = "GET", body = undefined, headers = {}) {
+  const response = await fetch(calls + path, {
+    method,
+    headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
+    body: body && JSON.stringify(body),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.detail ?? `The host answered ${response.status}. Sign in again.`);
+  return answer;
+}
+
+const tokens = (count) => `${count} active auth token${count === 1 ? "" : "s"}`;
+const consequences = {
+  isApiUser: (on, count) =>
+    on
+      ? "Whoever signs in as this user is signed out and cannot sign in any more, on web or mobile. Auth tokens can be assigned to the user."
+      : `${tokens(count)} of this user stop${count === 1 ? "s" : ""} at once. The user can sign in again.`,
+  isEnabled: (on, count) =>
+    on
+      ? "The user's auth tokens that are neither deactivated nor expired work again."
+      : `${tokens(count)} of this user stop${count === 1 ? "s" : ""} at once, and the user cannot sign in.`,
+};
+const questions = {
+  isApiUser: (on, name) => (on ? `Make ${name} an API User?` : `Is ${name} no API User any more?`),
+  isEnabled: (on, name) => (on ? `Enable ${name}?` : `Disable ${name}?`),
+};
+
+function confirmed(title, text) {
+  const dialog = $("confirm");
+  $("confirm-title").textContent = title;
+  $("confirm-text").textContent = text;
+  $("confirm-yes").textContent = "Save";
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => (dialog.onclose = () => resolve(dialog.returnValue === "yes")));
+}
+
+function switchOf(user, field, text, active) {
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: user[field] });
+  box.onchange = async () => {
+    const on = box.checked;
+    box.checked = !on; // Nothing is set before the host said so.
+    if (!(await confirmed(questions[field](on, user.displayName), consequences[field](on, active)))) return box.focus();
+    await attempt(async () => {
+      const { token } = await call("antiforgery");
+      await call(`users/${encodeURIComponent(user.id)}`, "PUT", { [field]: on }, { "X-CSRF-TOKEN": token });
+    });
+    await attempt(load);
+    document.querySelector(`[data-user="${CSS.escape(user.id)}"] [data-field=${field}]`)?.focus();
+    $("status").textContent = `${user.displayName} is saved.`;
+  };
+  box.dataset.field = field;
+  const label = document.createElement("label");
+  label.append(box, ` ${text}`);
+  return label;
+}
+
+async function attempt(work) {
+  $("problem").hidden = true;
+  try {
+    await work();
+  } catch (problem) {
+    $("problem").textContent = problem.message;
+    $("problem").hidden = false;
+  }
+}
+
+async function load() {
+  const [{ users }, list] = await Promise.all([call("users"), call("tokens")]);
+  $("users").replaceChildren(
+    ...users.map((user) => {
+      const active = list.tokens.filter((token) => token.userId === user.id && token.state === "active").length;
+      const item = Object.assign(document.createElement("li"), { className: "card" });
+      item.dataset.user = user.id;
+      const name = Object.assign(document.createElement("h2"), { textContent: user.displayName });
+      const about = Object.assign(document.createElement("p"), { className: "hint", textContent: `${user.id}, ${tokens(active)}` });
+      const switches = Object.assign(document.createElement("div"), { className: "switches" });
+      switches.append(switchOf(user, "isApiUser", "API User", active), switchOf(user, "isEnabled", "Enabled", active));
+      item.append(name, about, switches);
+      return item;
+    }),
+  );
+}
+
+await attempt(load);

@@ -1,0 +1,73 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace HostApp.Browser.Tests;
+
+/// <summary>HostApp's own pages: signing in, and Manage Users (R4, R9, R20).</summary>
+public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
+{
+    [Fact]
+    public async Task R5_A_visitor_signs_in_and_comes_to_the_page_that_was_asked_for_but_an_API_User_does_not()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync(goesToPage: false);
+        await console.Page.Context.ClearCookiesAsync();
+        await console.Page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+
+        await SignInAsync(Integration);
+        await Expect(console.Page.Locator("#problem")).ToContainTextAsync("API User");
+        await console.IsAccessibleAsync();
+        await console.TakePictureAsync("sign-in");
+
+        await SignInAsync(Console.Admin);
+        await Expect(console.Page.GetByRole(AriaRole.Heading, new() { Name = "API Access", Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(console.Complaints);
+
+        async Task SignInAsync(string userName)
+        {
+            await console.Page.GetByLabel("User name").FillAsync(userName);
+            await console.Page.GetByLabel("Password").FillAsync(Host.Password);
+            await console.Button("Sign in").ClickAsync();
+        }
+    }
+
+    [Fact]
+    public async Task T9_Signing_in_leads_to_no_other_host()
+    {
+        await using var console = await OpenAsync(goesToPage: false);
+        await console.Page.GotoAsync("sign-in?to=https://elsewhere.example/");
+        await console.Page.GetByLabel("User name").FillAsync(Console.Admin);
+        await console.Page.GetByLabel("Password").FillAsync(Host.Password);
+        await console.Button("Sign in").ClickAsync();
+
+        await console.Page.WaitForURLAsync($"{Host.Url}{HostApp.Tests.SampleHost.ApiAccess}");
+    }
+
+    [Fact]
+    public async Task R20_A_user_is_designated_and_disabled_and_told_before_how_many_tokens_stop()
+    {
+        await using var console = await OpenAsync(goesToPage: false);
+        await console.Page.GotoAsync("users");
+        var user = console.Page.Locator($"[data-user='{Integration}']");
+
+        await user.GetByLabel("API User").ClickAsync();
+        await Expect(console.Page.Locator("#confirm-text")).ToContainTextAsync("cannot sign in any more");
+        await console.IsAccessibleAsync();
+        await console.Button("Save").ClickAsync();
+        await Expect(user.GetByLabel("API User")).ToBeCheckedAsync();
+
+        await Session.CreateTokenAsync(Integration, "CI");
+        await console.Page.ReloadAsync();
+        await user.GetByLabel("Enabled").ClickAsync();
+        await Expect(console.Page.Locator("#confirm-text")).ToContainTextAsync("1 active auth token of this user stops at once");
+        await console.TakePictureAsync("manage-users");
+        await console.Button("Cancel").ClickAsync();
+        await Expect(user.GetByLabel("Enabled")).ToBeCheckedAsync();
+
+        await user.GetByLabel("Enabled").ClickAsync();
+        await console.Button("Save").ClickAsync();
+        await Expect(user.GetByLabel("Enabled")).Not.ToBeCheckedAsync();
+        await console.IsAccessibleAsync();
+        Assert.Empty(console.Complaints);
+    }
+}
