@@ -80,8 +80,18 @@ internal sealed class FeedFollower : IDisposable
             }
 
             var isRenewed = await TryRenewAsync(stopping).ConfigureAwait(false);
-            _isFailing = !isRenewed;
             read.TrySetResult(isRenewed);
+            lock (_gate)
+            {
+                _isFailing = !isRenewed;
+                if (_isFailing)
+                {
+                    // Who joined meanwhile does not wait for a second failure: the store itself is asked at once.
+                    _nextRead.TrySetResult(false);
+                    _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+            }
+
             await PauseAsync(isRenewed, demand, stopping).ConfigureAwait(false);
         }
     }

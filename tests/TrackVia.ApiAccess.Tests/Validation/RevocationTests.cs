@@ -134,6 +134,27 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    public async Task R25_T27_Who_waits_behind_a_read_of_the_feed_that_hangs_waits_for_that_one_alone()
+    {
+        var fleet = await Fleet.StartWarmAsync();
+        var hangs = new TaskCompletionSource();
+        fleet.Observed.BeforeFeed = () =>
+        {
+            hangs.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
+        var unknown = Credential.Generate(CredentialKind.AuthToken);
+        var first = fleet.Here.ValidateAsync(fleet.Key, unknown).AsTask();
+        await hangs.Task;
+        var second = fleet.Here.ValidateAsync(fleet.Key, unknown).AsTask();
+
+        fleet.Here.Time.Advance(MaxStaleness);
+
+        Assert.Equal(ValidationRefusal.UnknownToken, (await first).Refusal);
+        Assert.Equal(ValidationRefusal.UnknownToken, (await second).Refusal);
+    }
+
+    [Fact]
     public async Task T27_A_lease_lapses_by_the_wall_clock_while_a_suspended_machines_other_clock_stands_still()
     {
         var fleet = await Fleet.StartWarmAsync();
