@@ -42,7 +42,10 @@ public abstract class StoreFixture : IAsyncDisposable
     }
 
     /// <summary>Kills what stores as a power cut would (<c>kill -9</c>), while calls are under way, and makes it able to start again.</summary>
-    /// <remarks>Only for stores that state <see cref="StoreTraits.Killable"/>. <see cref="OpenAsync"/> follows.</remarks>
+    /// <remarks>
+    /// Only for stores that state <see cref="StoreTraits.Killable"/>. <see cref="OpenAsync"/> follows. Handles that were open are not closed any
+    /// more: what they hold is for <see cref="DisposeAsync"/>.
+    /// </remarks>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>A task that ends when the storage is dead and can be opened again.</returns>
     /// <exception cref="NotSupportedException">The fixture does not override it.</exception>

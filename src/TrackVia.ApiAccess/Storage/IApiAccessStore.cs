@@ -45,6 +45,10 @@ public interface IApiAccessStore
     /// Else: <see cref="CommitOutcome.Conflict"/>.
     /// </para>
     /// <para>
+    /// A refusal is judged on one state too, and in this order: the same change is committed, another version is a conflict, and only a change
+    /// that fits its version can be a duplicate.
+    /// </para>
+    /// <para>
     /// API key digests are unique in the whole store, token ids and token digests within their account; tokens that were deleted count no more.
     /// An account's API key is never replaced: another one is a duplicate, whatever its digest (R1).
     /// </para>
