@@ -105,6 +105,11 @@ internal sealed class Console : IAsyncDisposable
         });
     }
 
+    /// <summary>Answers a call in the host's place.</summary>
+    public Task AnswerAsync(string method, string address, int status, string detail) => Page.RouteAsync(address, route => route.Request.Method == method
+        ? route.FulfillAsync(new() { Status = status, ContentType = "application/problem+json", Body = $$"""{ "detail": "{{detail}}" }""" })
+        : route.ContinueAsync());
+
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 
     private void Watch(Uri host)

@@ -44,6 +44,24 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
+    public async Task R20_A_change_that_is_refused_is_told_and_never_said_to_be_saved()
+    {
+        await using var console = await OpenAsync(goesToPage: false);
+        await console.Page.GotoAsync("users");
+        await console.AnswerAsync("PUT", "**/users/*", 409, "Somebody else was quicker.");
+        var box = console.Page.Locator($"[data-user='{Integration}']").GetByLabel("API User");
+
+        await box.ClickAsync();
+        await console.Button("Save").ClickAsync();
+
+        await Expect(box).ToBeFocusedAsync();
+        await Expect(console.Page.Locator("#problem")).ToHaveTextAsync("Somebody else was quicker.");
+        await Expect(console.Page.Locator("#problem")).ToBeVisibleAsync();
+        await Expect(console.Page.Locator("#status")).ToBeEmptyAsync();
+        await Expect(box).Not.ToBeCheckedAsync();
+    }
+
+    [Fact]
     public async Task R20_A_user_is_designated_and_disabled_and_told_before_how_many_tokens_stop()
     {
         await using var console = await OpenAsync(goesToPage: false);

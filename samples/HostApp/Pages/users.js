@@ -48,11 +48,15 @@ function switchOf(user, field, text, active) {
     if (!(await confirmed(questions[field](on, user.displayName), consequences[field](on, active)))) return box.focus();
     await attempt(async () => {
       const { token } = await call("antiforgery");
-      await call(`users/${encodeURIComponent(user.id)}`, "PUT", { [field]: on }, { "X-CSRF-TOKEN": token });
+      try {
+        await call(`users/${encodeURIComponent(user.id)}`, "PUT", { [field]: on }, { "X-CSRF-TOKEN": token });
+      } finally {
+        // Refused or not, another Super Admin may have changed what is shown.
+        await load();
+      }
+      $("status").textContent = `${user.displayName} is saved.`;
     });
-    await attempt(load);
     document.querySelector(`[data-user="${CSS.escape(user.id)}"] [data-field=${field}]`)?.focus();
-    $("status").textContent = `${user.displayName} is saved.`;
   };
   box.dataset.field = field;
   const label = document.createElement("label");
@@ -62,6 +66,7 @@ function switchOf(user, field, text, active) {
 
 async function attempt(work) {
   $("problem").hidden = true;
+  $("status").textContent = "";
   try {
     await work();
   } catch (problem) {
