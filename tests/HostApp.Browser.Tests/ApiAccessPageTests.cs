@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace HostApp.Browser.Tests;
 
 /// <summary>R19 as a Super Admin does it.</summary>
-public sealed class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
+public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
 {
     [Fact]
     public async Task R1_R2_The_API_key_is_created_shown_and_copied()
@@ -124,6 +124,22 @@ public sealed class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium
 
         await Expect(console.Page.Locator("#notice")).ToContainTextAsync("cannot be reached");
         await Expect(console.Button("Try again")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task R25_A_store_that_is_down_is_told_in_the_dialog_where_a_token_is_made()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync();
+        await console.Button("Create Auth Token").ClickAsync();
+        await console.Page.GetByLabel("Name").FillAsync("CI");
+        await console.AnswerAsync("POST", "**/tokens", 503, "The store does not answer.");
+
+        await console.Dialog.Locator("[type=submit]").ClickAsync();
+
+        await Expect(console.Page.Locator("#create-problem")).ToHaveTextAsync("The store does not answer.");
+        await Expect(console.Page.GetByLabel("Name")).ToHaveValueAsync("CI");
+        await console.IsAccessibleAsync();
     }
 
     [Fact]

@@ -95,7 +95,7 @@ function showNotice(text, action, act) {
   $("notice").hidden = false;
 }
 
-/** Tells of a failure where it belongs, and gives whether that was the whole page. */
+/** Tells of a fault of the whole page, and gives whether that is enough: a dialog hides the notice, so that it has to tell too. */
 function tellOfPage(problem) {
   if (!(problem instanceof Refused)) throw problem;
   if (problem.status === 401) {
@@ -108,7 +108,7 @@ function tellOfPage(problem) {
   } else {
     return false;
   }
-  return true;
+  return document.querySelector("dialog[open]") === null;
 }
 
 async function attempt(work, tell) {
@@ -336,7 +336,8 @@ function confirmChange({ title, text, action, token, change, done }) {
       done,
       (problem) => {
         show("confirm-problem", problem.message);
-        $("confirm-action").hidden = true;
+        // What the lifecycle refuses stays refused; a store that is down comes back.
+        $("confirm-action").hidden = problem.status !== 503 && problem.status !== 0;
       },
     ),
   );
