@@ -1,3 +1,4 @@
+// snippet: sign-in
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,3 +24,4 @@ internal static class SignIn
         return TypedResults.SignIn(new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)));
     }
 }
+// end snippet
