@@ -13,7 +13,7 @@ public static class ApiAccessEndpointRouteBuilderExtensions
 {
     /// <summary>Maps the API Access page and the management endpoints under a path (R19, R21). <see cref="TrackVia.ApiAccess.AspNetCore.ApiAccessPageOptions"/> fit the page into the host.</summary>
     /// <remarks>
-    /// Call <c>RequireAuthorization</c> with a policy for Super Admins on what is returned: without one the host does not start. What is set on it
+    /// Call <c>RequireAuthorization</c> with a policy for Super Admins on what is returned: without one, or with a name that no policy has, the host does not start. What is set on it
     /// concerns these endpoints alone. Whatever the policy says, only an <c>Actor</c> who is a Super Admin passes (R18).
     /// </remarks>
     /// <param name="endpoints">The host's routes.</param>

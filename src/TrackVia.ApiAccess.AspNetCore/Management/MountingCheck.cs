@@ -17,16 +17,18 @@ internal sealed class MountingCheck : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
+        using var scope = app.ApplicationServices.CreateScope();
+        var policies = scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>();
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
             if (endpoint.Metadata.GetMetadata<MountedEndpoint>() is not null)
             {
-                Check(endpoint);
+                Check(endpoint, policies);
             }
         }
     };
 
-    private static void Check(Endpoint endpoint)
+    private static void Check(Endpoint endpoint, IAuthorizationPolicyProvider? policies)
     {
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
@@ -40,13 +42,28 @@ internal sealed class MountingCheck : IStartupFilter
                 $"'{endpoint.DisplayName}' manages credentials and has no authorization policy for Super Admins. "
                 + "Call MapApiAccess(path).RequireAuthorization(policy) with a policy that admits Super Admins alone.");
         }
+
+        if (NamedPolicies(endpoint.Metadata).FirstOrDefault(name => !Exists(policies, name)) is { } unknown)
+        {
+            throw new InvalidOperationException(
+                $"'{endpoint.DisplayName}' manages credentials and requires the authorization policy '{unknown}', which is not there, so every request would fail. "
+                + $"Correct the name, or add the policy: services.AddAuthorizationBuilder().AddPolicy(\"{unknown}\", policy => ...).");
+        }
     }
 
     /// <summary>A policy that was named or given. <c>RequireAuthorization()</c> alone admits everyone who is signed in.</summary>
     private static bool HasPolicy(EndpointMetadataCollection metadata) =>
         metadata.GetMetadata<AuthorizationPolicy>() is not null
         || metadata.GetMetadata<IAuthorizationRequirementData>() is not null
-        || metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => !string.IsNullOrEmpty(data.Policy) || !string.IsNullOrEmpty(data.Roles));
+        || NamedPolicies(metadata).Any()
+        || metadata.GetOrderedMetadata<IAuthorizeData>().Any(data => !string.IsNullOrEmpty(data.Roles));
+
+    private static IEnumerable<string> NamedPolicies(EndpointMetadataCollection metadata) =>
+        metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(name => name.Length > 0);
+
+    /// <summary>Asked while the host starts, where nothing can be awaited; the framework's own provider answers at once.</summary>
+    private static bool Exists(IAuthorizationPolicyProvider? policies, string name) =>
+        policies?.GetPolicyAsync(name).GetAwaiter().GetResult() is not null;
 
     private sealed class MountedEndpoint;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
@@ -21,6 +22,27 @@ public class MountingTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(map: map));
 
         Assert.True(error.Message.Contains("RequireAuthorization(policy)", StringComparison.Ordinal), $"{why}: {error.Message}");
+    }
+
+    [Fact]
+    public async Task A_policy_whose_name_is_mistyped_is_told_at_start()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(
+            configure: builder => builder.Services.AddAuthorizationBuilder().AddPolicy("Super Admins", TestSite.SuperAdmins),
+            map: app => app.MapApiAccess("/access").RequireAuthorization("SuperAdmins")));
+
+        Assert.Contains("policy 'SuperAdmins', which is not there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("AddPolicy(\"SuperAdmins\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_of_the_hosts_own_provider_is_there()
+    {
+        await using var site = await TestSite.StartAsync(
+            configure: builder => builder.Services.AddSingleton<IAuthorizationPolicyProvider, OnePolicy>(),
+            map: app => app.MapApiAccess("/access").RequireAuthorization(OnePolicy.Name));
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await (await site.SignInAsync()).GetAsync("tokens")).Status);
     }
 
     [Fact]
@@ -79,5 +101,17 @@ public class MountingTests
         var error = Assert.Throws<InvalidOperationException>(() => builder.Build().MapApiAccess("/access"));
 
         Assert.Contains("UseActor(context => ...)", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes its policy when asked, as providers do that read names as rules.</summary>
+    private sealed class OnePolicy(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    {
+        public const string Name = "made when asked";
+
+        public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
+        {
+            await Task.Yield();
+            return policyName == Name ? TestSite.SuperAdmins : await base.GetPolicyAsync(policyName);
+        }
     }
 }
