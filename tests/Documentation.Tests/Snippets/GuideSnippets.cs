@@ -1,0 +1,121 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.AspNetCore;
+using TrackVia.ApiAccess.AspNetCore.Authentication;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Users;
+
+namespace Documentation.Tests.Snippets;
+
+/// <summary>What the guides show. Compiled, and not run: the quick start and the sample's own tests do that.</summary>
+internal static class GuideSnippets
+{
+    public static void Protect(WebApplicationBuilder builder, WebApplication app)
+    {
+        // snippet: protect-policy
+        builder.Services.AddAuthentication().AddApiAccess();
+        builder.Services.AddAuthorizationBuilder().AddPolicy("ApiUsers", policy => policy
+            .AddAuthenticationSchemes(ApiAccessDefaults.AuthenticationScheme)
+            .RequireAuthenticatedUser());
+        // end snippet
+
+        // snippet: protect-endpoints
+        var api = app.MapGroup("/api").RequireAuthorization("ApiUsers");
+        api.MapGet("/orders", (ClaimsPrincipal caller) =>
+            $"The orders of account {caller.FindFirstValue(ApiAccessClaims.AccountId)} that {caller.FindFirstValue(ApiAccessClaims.UserId)} may see.");
+        // end snippet
+    }
+
+    public static void ForwardByToken(WebApplicationBuilder builder)
+    {
+        // snippet: protect-beside-another-scheme
+        builder.Services.AddAuthentication()
+            .AddApiAccess()
+            .AddPolicyScheme("Api", null, options => options.ForwardDefaultSelector = ApiAccessForwardSelector.OrElse("Bearer"));
+        // end snippet
+    }
+
+    public static void Mount(WebApplicationBuilder builder, WebApplication app)
+    {
+        // snippet: mount-page
+        app.MapApiAccess("/account/api-access").RequireAuthorization("SuperAdmins");
+        // end snippet
+
+        // snippet: mount-page-options
+        builder.Services.Configure<ApiAccessPageOptions>(page =>
+        {
+            page.Stylesheet = "~/css/api-access.css";
+            page.ManageUsers = "~/users";
+        });
+        // end snippet
+
+        // snippet: keep-token-secrets
+        builder.Services.AddApiAccess(options => options.KeepTokenSecrets = true);
+        // end snippet
+    }
+
+    public static void MapUsers(ApiAccessBuilder access)
+    {
+        // snippet: map-actor
+        access.UseActor(context => context.User.FindFirstValue("account") is { } account
+            ? new Actor(
+                AccountId.Parse(account),
+                UserId.Parse(context.User.Identity?.Name),
+                IsSuperAdmin: context.User.IsInRole("SuperAdmin"),
+                HasUserProfileAccess: context.User.IsInRole("UserProfiles"))
+            : null);
+        // end snippet
+    }
+
+    // snippet: remove-user
+    public static Task<ManagementResult<UserId>> WhenAUserIsDeletedAsync(ApiAccessManager manager, Actor superAdmin, UserId user) =>
+        manager.RemoveUserAsync(superAdmin, user);
+    // end snippet
+
+    public static void Deploy(WebApplicationBuilder builder, WebApplication app)
+    {
+        // snippet: deploy-keys
+        builder.Services.AddDataProtection()
+            .SetApplicationName("MyHost")   // the same on every node
+            .PersistKeysToFileSystem(new DirectoryInfo("/var/lib/my-host/keys"));
+        // end snippet
+
+        // snippet: deploy-alias
+        builder.Services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyAlias = true);
+        // end snippet
+
+        // snippet: deploy-query
+        builder.Services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyInQuery = true);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // end snippet
+
+        // snippet: deploy-path-base
+        app.UsePathBase("/crm");
+        app.UseRouting();   // after it, or routes are matched before the prefix is taken off
+        // end snippet
+
+        // snippet: deploy-forwarded
+        builder.Services.Configure<ForwardedHeadersOptions>(options =>
+        {
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
+            options.KnownProxies.Add(IPAddress.Parse("10.0.0.5"));
+        });
+        // end snippet
+    }
+
+    public static void SignInWithCookies(WebApplicationBuilder builder)
+    {
+        // snippet: mount-policy
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();
+        builder.Services.AddAuthorizationBuilder().AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"));
+        // end snippet
+    }
+}
