@@ -26,7 +26,7 @@ services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
 services.AddSingleton<AccountData>();
 services.AddSingleton<ConsoleSession>();
 
-services.AddApiAccess()
+services.AddApiAccess(options => options.KeepTokenSecrets = builder.Configuration.GetValue<bool>("ApiAccess:KeepTokenSecrets"))
     .UseUserDirectory<HostUsers>()
     .UseDataProtection()
     .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
@@ -44,8 +44,10 @@ var apiUsers = new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationSc
 services.AddAuthorization();
 
 var app = builder.Build();
+app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
+app.UseRouting(); // After the path base is taken off.
 app.UseAuthentication();
 app.UseAuthorization();
 

@@ -84,6 +84,47 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
+    public async Task T23_Of_two_Super_Admins_who_create_the_API_key_both_see_the_one_that_there_is()
+    {
+        await using var console = await OpenAsync();
+        var key = await Session.CreateApiKeyAsync();
+
+        await console.Button("Create API Key").ClickAsync();
+
+        await Expect(console.Page.Locator("#key")).ToHaveValueAsync(key);
+        await Expect(console.Page.Locator("#key-problem")).ToBeVisibleAsync();
+        await console.IsAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task R10_That_all_places_are_used_is_told_in_the_dialog()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync();
+        await console.Button("Create Auth Token").ClickAsync();
+        await console.Page.GetByLabel("Name").FillAsync("One too many");
+        for (var i = 1; i <= 100; i++)
+        {
+            await Session.CreateTokenAsync(Integration, $"Integration number {i}");
+        }
+
+        await console.Dialog.Locator("[type=submit]").ClickAsync();
+
+        await Expect(console.Page.Locator("#create-problem")).ToContainTextAsync("100");
+        await Expect(console.Page.GetByLabel("Name")).ToHaveValueAsync("One too many");
+        await console.TakePictureAsync("all-places-used");
+        await console.IsAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task R19_Who_wants_less_motion_sees_none()
+    {
+        await using var console = await OpenAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+
+        Assert.Equal("0s", await console.Page.EvaluateAsync<string>("() => getComputedStyle(document.getElementById('create')).transitionDuration"));
+    }
+
+    [Fact]
     public async Task T18_What_another_Super_Admin_did_meanwhile_is_told_and_shown()
     {
         await Session.DesignateAsync(Integration);
@@ -95,6 +136,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
         await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
 
         await Expect(console.Page.Locator("#confirm-problem")).ToContainTextAsync("deactivated");
+        await console.IsAccessibleAsync();
         await console.Button("Cancel").ClickAsync();
         await Expect(console.Row("CI")).ToContainTextAsync("Deactivated");
     }
@@ -124,6 +166,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
 
         await Expect(console.Page.Locator("#notice")).ToContainTextAsync("cannot be reached");
         await Expect(console.Button("Try again")).ToBeVisibleAsync();
+        await console.IsAccessibleAsync();
     }
 
     [Fact]

@@ -13,9 +13,10 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.Context.ClearCookiesAsync();
         await console.Page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+        await console.IsAccessibleAsync();
 
         await SignInAsync(Integration);
-        await Expect(console.Page.Locator("#problem")).ToContainTextAsync("API User");
+        await Expect(console.Page.Locator("#problem")).ToHaveTextAsync("API Users cannot sign in, on web or mobile: they call the API with an auth token.");
         await console.IsAccessibleAsync();
         await console.TakePictureAsync("sign-in");
 
@@ -31,16 +32,38 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
         }
     }
 
-    [Fact]
-    public async Task T9_Signing_in_leads_to_no_other_host()
+    [Theory]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("//elsewhere.example/")]
+    [InlineData("/\\elsewhere.example/")]
+    [InlineData("javascript:document.title='run'")]
+    [InlineData("https://[")]
+    public async Task T9_Signing_in_leads_to_no_other_host_and_nowhere_by_an_address_that_is_none(string to)
     {
         await using var console = await OpenAsync(goesToPage: false);
-        await console.Page.GotoAsync("sign-in?to=https://elsewhere.example/");
+        await console.Page.GotoAsync($"sign-in?to={Uri.EscapeDataString(to)}");
         await console.Page.GetByLabel("User name").FillAsync(Console.Admin);
         await console.Page.GetByLabel("Password").FillAsync(Host.Password);
         await console.Button("Sign in").ClickAsync();
 
         await console.Page.WaitForURLAsync($"{Host.Url}{HostApp.Tests.SampleHost.ApiAccess}");
+        Assert.Empty(console.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task R20_Manage_Users_is_readable_in_every_size_and_colour(int width, ColorScheme colors)
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync(new() { ViewportSize = new() { Width = width, Height = 740 }, ColorScheme = colors }, goesToPage: false);
+        await console.Page.GotoAsync("users");
+        await Expect(console.Page.Locator($"[data-user='{Integration}']")).ToBeVisibleAsync();
+
+        await console.TakePictureAsync($"manage-users-{width}-{colors}");
+        await console.IsAccessibleAsync();
+        await console.HasNoHorizontalScrollAsync();
     }
 
     [Fact]

@@ -2,6 +2,15 @@
 
 const problem = document.getElementById("problem");
 
+function destination() {
+  const home = new URL("account/api-access", location.href);
+  const asked = new URLSearchParams(location.search).get("to");
+  if (asked === null || !URL.canParse(asked, location.href)) return home;
+  const to = new URL(asked, location.href);
+  // A blob: address has the origin of the page that made it, and is no page of the host's.
+  return to.origin === location.origin && to.protocol === location.protocol ? to : home;
+}
+
 document.getElementById("sign-in").onsubmit = async (event) => {
   event.preventDefault();
   problem.hidden = true;
@@ -12,8 +21,7 @@ document.getElementById("sign-in").onsubmit = async (event) => {
     body: JSON.stringify({ userName, password }),
   }).catch(() => null);
   if (response?.ok) {
-    const to = new URL(new URLSearchParams(location.search).get("to") ?? "account/api-access", location.href);
-    location.assign(to.origin === location.origin ? to : "account/api-access");
+    location.assign(destination());
     return;
   }
   const answer = response && /json/.test(response.headers.get("Content-Type") ?? "") ? await response.json() : {};

@@ -39,7 +39,7 @@ internal static class SessionEndpoints
         {
             return TypedResults.Problem(
                 access.IsApiUser
-                    ? "An API User has no console access; it calls the API with an auth token (R5)."
+                    ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
                     : "The user is disabled. Ask a Super Admin to enable the user.",
                 statusCode: StatusCodes.Status403Forbidden);
         }

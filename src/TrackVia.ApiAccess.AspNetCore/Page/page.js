@@ -450,18 +450,23 @@ function submits(dialog, work) {
 for (const button of document.querySelectorAll("[data-closes]")) button.onclick = () => button.closest("dialog").close();
 
 for (const button of document.querySelectorAll("[data-copies]")) {
+  const what = button.getAttribute("aria-label").slice("Copy".length);
+  const caption = (text) => {
+    button.textContent = text;
+    button.setAttribute("aria-label", text + what); // Whoever speaks to the browser says what is to be seen.
+  };
   button.addEventListener("click", async () => {
     const field = $(button.dataset.copies);
     field.select();
     try {
       // Only offered to pages that came by https or from this machine.
       await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
+      caption("Copied");
       say("Copied.");
-      setTimeout(() => (button.textContent = "Copy"), 2000);
+      setTimeout(() => caption("Copy"), 2000);
     } catch {
       say("The browser did not let the page copy. The text is selected: press Control and C.");
-      button.textContent = "Press Ctrl+C";
+      caption("Press Ctrl+C to copy");
     }
   });
 }
