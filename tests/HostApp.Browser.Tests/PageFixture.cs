@@ -9,6 +9,9 @@ public abstract class PageFixture(Chromium chromium) : IClassFixture<Chromium>, 
     protected const string Integration = "integration@acme.example";
 
     private readonly TemporaryFolder _folder = new();
+
+    private protected string DataFolder => _folder.Data;
+
     private protected SampleHost Host { get; private set; } = null!;
 
     private protected ConsoleSession Session { get; private set; } = null!;
