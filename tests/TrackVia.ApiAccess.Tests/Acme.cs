@@ -47,9 +47,10 @@ internal sealed class Acme
             options,
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
+        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, logger) : null;
         Validator = new ApiAccessValidator(
             Store,
-            options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, logger) : null,
+            Snapshots,
             Clock,
             Time,
             options.MaxWaitingValidations,
@@ -66,6 +67,8 @@ internal sealed class Acme
     public TestDirectory Directory { get; } = new();
 
     public ApiAccessManager Manager { get; }
+
+    public SnapshotValidation? Snapshots { get; }
 
     public ApiAccessValidator Validator { get; }
 

@@ -1,8 +1,13 @@
+using TrackVia.ApiAccess.Accounts;
+
 namespace TrackVia.ApiAccess.DependencyInjection;
 
 /// <summary>The options of API access. Validated when the host starts, or at first use.</summary>
 public sealed class ApiAccessOptions
 {
+    /// <summary>No node may set <see cref="MaxStaleness"/> longer: so long a fence waits that cannot learn what others have set.</summary>
+    internal static readonly TimeSpan LongestMaxStaleness = TimeSpan.FromMinutes(1);
+
     /// <summary>Gets or sets whether the secrets of auth tokens are kept, protected, so that a Super Admin can copy them again (R14).</summary>
     /// <value>Default: <see langword="false"/>, a secret is shown once, at creation. Tokens created before the option was on stay so.</value>
     public bool KeepTokenSecrets { get; set; }
@@ -18,10 +23,17 @@ public sealed class ApiAccessOptions
     /// <summary>Gets or sets how long a change can take at most, from its acknowledgement, until every node heeds it.</summary>
     /// <remarks>
     /// A node that cannot learn of changes in this time uses its snapshots no more and asks the store. The feed is read five times in it.
-    /// Give all nodes of one database the same value.
+    /// All nodes of one database have the same value: the store keeps it with the registered nodes, and a node with another does not start.
     /// </remarks>
-    /// <value>A duration. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
+    /// <value>A duration in whole milliseconds. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets how often a lease is renewed: five times while it lasts.</summary>
+    internal TimeSpan RenewalInterval => MaxStaleness / 5;
+
+    /// <summary>Gets or sets what this node is called where a fenced revocation tells of it.</summary>
+    /// <value>1 to 64 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>. Default: the machine's name.</value>
+    public string NodeName { get; set; } = HostIdentifier.IsValid(Environment.MachineName) ? Environment.MachineName : "node";
 
     /// <summary>Gets or sets how many accounts' snapshots are kept at most.</summary>
     /// <remarks>At least half as many are kept, those used last. One takes about a kilobyte, and 200 bytes for each auth token beyond five.</remarks>

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
@@ -9,7 +11,17 @@ internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOpti
     {
         var failures = new List<string>();
         Check(nameof(options.MaxCommitAttempts), options.MaxCommitAttempts, 1, 1_000);
-        Check(nameof(options.MaxStaleness), options.MaxStaleness, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Check(nameof(options.MaxStaleness), options.MaxStaleness, TimeSpan.FromMilliseconds(100), ApiAccessOptions.LongestMaxStaleness);
+        if (options.MaxStaleness.Ticks % TimeSpan.TicksPerMillisecond != 0)
+        {
+            failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.MaxStaleness)} is {options.MaxStaleness}; set whole milliseconds.");
+        }
+
+        if (!HostIdentifier.IsValid(options.NodeName) || options.NodeName.Length > NodeId.MaxNameLength)
+        {
+            failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.NodeName)} is no name of 1 to {NodeId.MaxNameLength} characters. {HostIdentifier.Rule}");
+        }
+
         Check(nameof(options.MaxCachedAccounts), options.MaxCachedAccounts, 2, 10_000_000);
         Check(nameof(options.MaxWaitingValidations), options.MaxWaitingValidations, 1, 100_000);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -25,6 +25,7 @@ public sealed class ApiAccessManager
     private readonly ApiAccessOptions _options;
     private readonly ILogger _logger;
     private readonly ChangeCommitter _committer;
+    private readonly Fence _fence;
 
     internal ApiAccessManager(
         IApiAccessStore store,
@@ -43,6 +44,7 @@ public sealed class ApiAccessManager
         _options = options;
         _logger = logger;
         _committer = new ChangeCommitter(store, localCommits, timeProvider, options, logger);
+        _fence = new Fence(store, timeProvider, options, logger);
     }
 
     /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>
@@ -130,15 +132,17 @@ public sealed class ApiAccessManager
     /// <summary>Deactivates an active token (R15).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
-        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
+        Actor actor, AuthTokenId tokenId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             actor,
             (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Deactivate),
             account => account.FindToken(tokenId)!,
+            returnWhen,
             cancellationToken);
 
     /// <summary>Resumes a deactivated token (R15).</summary>
@@ -158,15 +162,17 @@ public sealed class ApiAccessManager
     /// <summary>Deletes a deactivated or expired token, which frees its place (R10, R15).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The deleted token's id, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
-        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
+        Actor actor, AuthTokenId tokenId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             actor,
             (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Delete),
             _ => tokenId,
+            returnWhen,
             cancellationToken);
 
     /// <summary>Shows the secret of a token again, where the host keeps it; the audit entry is committed first (R14, R26).</summary>
@@ -217,11 +223,17 @@ public sealed class ApiAccessManager
     /// <param name="userId">The user.</param>
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
     /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
-        Actor actor, UserId userId, bool? isApiUser, bool? isEnabled, CancellationToken cancellationToken = default)
+        Actor actor,
+        UserId userId,
+        bool? isApiUser,
+        bool? isEnabled,
+        ReturnWhen returnWhen = ReturnWhen.Committed,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         var directoryUser = await _directory.FindAsync(actor.AccountId, userId, cancellationToken).ConfigureAwait(false);
@@ -229,17 +241,20 @@ public sealed class ApiAccessManager
             actor,
             (account, stamp) => account.DecideUserAccess(stamp, userId, directoryUser, isApiUser, isEnabled),
             account => account.User(userId),
+            returnWhen,
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a user that the host removed, and deactivates the user's tokens in the same change (R9).</summary>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user; need not be in the directory any more.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's id, or the refusal. Removing a user of whom nothing is known changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public Task<ManagementResult<UserId>> RemoveUserAsync(Actor actor, UserId userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, cancellationToken);
+    public Task<ManagementResult<UserId>> RemoveUserAsync(
+        Actor actor, UserId userId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, returnWhen, cancellationToken);
 
     /// <summary>Reads the account's history, oldest first (R26).</summary>
     /// <param name="actor">Who asks.</param>
@@ -270,15 +285,20 @@ public sealed class ApiAccessManager
     public async Task<UserAccess> GetUserAccessAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken = default) =>
         (await _store.LoadAsync(accountId, cancellationToken).ConfigureAwait(false)).User(userId);
 
+    private Task<ManagementResult<T>> ChangeAsync<T>(
+        Actor actor, Func<AccountAccess, ChangeStamp, Decision> decide, Func<AccountAccess, T> select, CancellationToken cancellationToken)
+        where T : notnull => ChangeAsync(actor, decide, select, ReturnWhen.Committed, cancellationToken);
+
     private async Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor,
         Func<AccountAccess, ChangeStamp, Decision> decide,
         Func<AccountAccess, T> select,
+        ReturnWhen returnWhen,
         CancellationToken cancellationToken)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var (decision, account) = await _committer.CommitAsync(
+        var (decision, account, position) = await _committer.CommitAsync(
             actor.AccountId,
             account => decide(account, new ChangeStamp(ChangeId.New(), actor, _clock.GetCurrentInstant())),
             cancellationToken).ConfigureAwait(false);
@@ -293,7 +313,14 @@ public sealed class ApiAccessManager
             Log.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
         }
 
-        return new(select(account));
+        if (returnWhen is not ReturnWhen.Fenced)
+        {
+            return new(select(account));
+        }
+
+        // Where nothing was to change, an earlier change made it so, at the feed's end or before.
+        var changed = position ?? await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false);
+        return new(select(account), await _fence.WaitAsync(changed, cancellationToken).ConfigureAwait(false));
     }
 
     private ManagementResult<T> Refuse<T>(Actor actor, Refusal refusal)

@@ -13,8 +13,8 @@ internal sealed class ChangeCommitter(
 {
     private const int MaxDelayMilliseconds = 200;
 
-    /// <summary>Commits what is decided, and gives the account after it.</summary>
-    public async Task<(Decision Decision, AccountAccess Account)> CommitAsync(
+    /// <summary>Commits what is decided, and gives the account after it and the change's place in the feed, if there is a change.</summary>
+    public async Task<(Decision Decision, AccountAccess Account, FeedPosition? Position)> CommitAsync(
         AccountId accountId, Func<AccountAccess, Decision> decide, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= options.MaxCommitAttempts; attempt++)
@@ -23,14 +23,14 @@ internal sealed class ChangeCommitter(
             var decision = decide(account);
             if (decision.Change is not { } change)
             {
-                return (decision, account);
+                return (decision, account, null);
             }
 
             var after = account.Apply(change);
             var result = await CommitAndAnnounceAsync(change, after, cancellationToken).ConfigureAwait(false);
             if (result.Outcome is CommitOutcome.Committed)
             {
-                return (decision, after);
+                return (decision, after, result.Position);
             }
 
             await PauseAsync(attempt, cancellationToken).ConfigureAwait(false);

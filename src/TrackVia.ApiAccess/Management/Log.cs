@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Management;
@@ -15,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 202, Level = LogLevel.Warning, Message = "Whether a change was committed is unknown; it is committed again: account {AccountId}, version {Version}")]
     public static partial void CommitRepeated(ILogger logger, AccountId accountId, long version, Exception exception);
+
+    [LoggerMessage(EventId = 203, Level = LogLevel.Warning, Message = "Node {Node} did not confirm a revocation; its leases were waited out, and it is forgotten")]
+    public static partial void NodeWaitedOut(ILogger logger, NodeId node);
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "The store did not tell of the nodes: a fenced revocation may wait its full time")]
+    public static partial void NodesUnknown(ILogger logger, Exception exception);
 }

@@ -10,7 +10,11 @@ public sealed class ManagementResult<T>
 {
     private readonly T? _value;
 
-    internal ManagementResult(T value) => _value = value;
+    internal ManagementResult(T value, FenceResult? fence = null)
+    {
+        _value = value;
+        Fence = fence;
+    }
 
     internal ManagementResult(Refusal refusal) => Refusal = refusal;
 
@@ -20,6 +24,9 @@ public sealed class ManagementResult<T>
 
     /// <summary>Gets why the command was refused; <see langword="null"/> when it was not.</summary>
     public Refusal? Refusal { get; }
+
+    /// <summary>Gets what was waited for, where the call was to return <see cref="ReturnWhen.Fenced"/> and was not refused; else <see langword="null"/>.</summary>
+    public FenceResult? Fence { get; }
 
     /// <summary>Gets the value.</summary>
     /// <exception cref="InvalidOperationException">The command was refused; the message tells why.</exception>

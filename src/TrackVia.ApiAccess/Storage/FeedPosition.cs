@@ -7,6 +7,9 @@ public readonly record struct FeedPosition(long Value) : IComparable<FeedPositio
     /// <summary>Gets the place before the first change.</summary>
     public static FeedPosition Start => default;
 
+    /// <summary>Gets a place that no change can reach.</summary>
+    internal static FeedPosition End => new(long.MaxValue);
+
     /// <inheritdoc/>
     public int CompareTo(FeedPosition other) => Value.CompareTo(other.Value);
 

@@ -42,6 +42,16 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
+    /// <summary>Forgets every account.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _old, new Generation());
+            _young = new Generation();
+        }
+    }
+
     private bool TryPromote(string userKey, [MaybeNullWhen(false)] out CachedAccount account)
     {
         if (!Volatile.Read(ref _old).ByKey.ContainsKey(userKey))

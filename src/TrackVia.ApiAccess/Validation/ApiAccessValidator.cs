@@ -17,9 +17,8 @@ public sealed class ApiAccessValidator
     /// <summary>The longest that one validation waits for the store.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly IApiAccessStore _store;
+    private readonly StoreValidation _store;
     private readonly SnapshotValidation? _snapshots;
-    private readonly IClock _clock;
     private readonly TimeProvider _timeProvider;
     private readonly int _maxWaiting;
     private readonly ILogger _logger;
@@ -29,9 +28,8 @@ public sealed class ApiAccessValidator
     internal ApiAccessValidator(
         IApiAccessStore store, SnapshotValidation? snapshots, IClock clock, TimeProvider timeProvider, int maxWaiting, ILogger logger)
     {
-        _store = store;
+        _store = new StoreValidation(store, clock, timeProvider);
         _snapshots = snapshots;
-        _clock = clock;
         _timeProvider = timeProvider;
         _maxWaiting = maxWaiting;
         _logger = logger;
@@ -59,6 +57,9 @@ public sealed class ApiAccessValidator
 
     private bool TryJudgeAtOnce(string? userKey, string? token, out ValidationResult result, out CredentialDigest digest)
     {
+        // The lease before the account: an account that was dropped from memory meanwhile is used under no newer lease.
+        var lease = _snapshots?.Lease;
+
         // A key that is known has the right shape.
         var account = userKey is null ? null : _snapshots?.FindAccount(userKey);
         if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, userKey))
@@ -75,7 +76,7 @@ public sealed class ApiAccessValidator
         }
 
         result = default;
-        return account is not null && _snapshots!.TryJudge(account, digest, out result);
+        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, digest, out result);
     }
 
     private async ValueTask<ValidationResult> AskAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
@@ -111,22 +112,7 @@ public sealed class ApiAccessValidator
     private async ValueTask<ValidationResult> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken) =>
         _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false) is { } result
             ? result
-            : await JudgeByStoreAsync(userKey, token, cancellationToken).ConfigureAwait(false);
-
-    private async Task<ValidationResult> JudgeByStoreAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
-    {
-        CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey);
-        var accounts = await _store.FindAccountsAsync([apiKey], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (!accounts.TryGetValue(apiKey, out var accountId))
-        {
-            return ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
-        }
-
-        var account = await _store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // The account first, then the clock: a slow load never makes an expired token valid.
-        return AccountSnapshot.Of(account).Judge(token, _clock.GetCurrentInstant());
-    }
+            : await _store.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false);
 
     private void LogRefusal(in ValidationResult result)
     {

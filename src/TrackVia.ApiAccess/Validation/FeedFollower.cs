@@ -1,39 +1,44 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Follows the change feed: evicts first, then publishes the lease. One read at a time for the whole node.</summary>
+/// <summary>Follows the change feed: evicts first, then confirms, then publishes the lease. One read at a time for the whole node.</summary>
 /// <remarks>The loop starts with the first catch-up that is asked for, and ends with the container.</remarks>
-internal sealed class FeedFollower : IDisposable
+internal sealed class FeedFollower : IAsyncDisposable
 {
+    private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly IApiAccessStore _store;
     private readonly IClock _clock;
     private readonly TimeProvider _timeProvider;
-    private readonly TimeSpan _maxStaleness;
-    private readonly Action<AccountId> _evict;
+    private readonly ApiAccessOptions _options;
+    private readonly AccountCache _accounts;
     private readonly ILogger _logger;
+    private readonly INodeLeases? _nodes;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
+    private NodeId _node;
     private FeedPosition? _position;
     private volatile Lease? _lease;
     private volatile bool _isFailing;
 
     public FeedFollower(
-        IApiAccessStore store, IClock clock, TimeProvider timeProvider, TimeSpan maxStaleness, Action<AccountId> evict, ILogger logger)
+        IApiAccessStore store, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, AccountCache accounts, ILogger logger)
     {
         _store = store;
+        _nodes = store as INodeLeases;
+        _node = NodeId.New(options.NodeName);
         _clock = clock;
         _timeProvider = timeProvider;
-        _maxStaleness = maxStaleness;
-        _evict = evict;
+        _options = options;
+        _accounts = accounts;
         _logger = logger;
     }
 
@@ -55,13 +60,22 @@ internal sealed class FeedFollower : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Gives up the lease and leaves, so that no fence waits for this node.</summary>
+    public async ValueTask DisposeAsync()
     {
+        Task? loop;
         lock (_gate)
         {
             _lease = null;
             _stopping.Cancel();
             _nextRead.TrySetResult(false);
+            loop = _loop;
+        }
+
+        if (loop is not null)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -99,13 +113,19 @@ internal sealed class FeedFollower : IDisposable
     private async Task<bool> TryRenewAsync(CancellationToken stopping)
     {
         // A read that takes longer than a lease lasts could give none: a half-open connection ends here (T27).
-        using var timeout = new CancellationTokenSource(_maxStaleness, _timeProvider);
+        using var timeout = new CancellationTokenSource(_options.MaxStaleness, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
             // A store that does not heed the token is left behind; what it finds later evicts, and gives no lease.
-            (_position, _lease) = await ReadToEndAsync(_position, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-            return true;
+            if (await RenewAsync(_node, _position, either.Token).WaitAsync(either.Token).ConfigureAwait(false) is var (end, lease))
+            {
+                (_position, _lease) = (end, lease);
+                return true;
+            }
+
+            Log.NodeForgotten(_logger, _node);
+            StartAnew();
         }
         catch (Exception exception)
         {
@@ -113,18 +133,42 @@ internal sealed class FeedFollower : IDisposable
             {
                 Log.FeedUnreadable(_logger, exception);
             }
-
-            return false;
         }
+
+        return false;
+    }
+
+    /// <summary>Registers if it must, reads the feed to its end, confirms that.</summary>
+    /// <returns>The place that is heeded, and the lease; nothing when the node was forgotten, and what it knows may be untrue.</returns>
+    private async Task<(FeedPosition End, Lease Lease)?> RenewAsync(NodeId node, FeedPosition? position, CancellationToken cancellationToken)
+    {
+        if (position is null && _nodes is not null)
+        {
+            // Before the first read: who looks for nodes after a change finds every one that could lack it.
+            NodeTerms.Check(
+                _options.MaxStaleness, await _nodes.JoinAsync(node, _options.MaxStaleness, cancellationToken).ConfigureAwait(false));
+        }
+
+        var (end, lease) = await ReadToEndAsync(position, cancellationToken).ConfigureAwait(false);
+        if (_nodes is null)
+        {
+            return (end, lease);
+        }
+
+        // Nothing new to confirm: the lease that counts is enough for those who wanted to know that.
+        if (end == position && _lease is { } current && !current.IsDueAt(lease, _options.RenewalInterval))
+        {
+            return (end, current);
+        }
+
+        return await _nodes.ConfirmAsync(node, end, cancellationToken).ConfigureAwait(false) ? (end, lease) : null;
     }
 
     private async Task<(FeedPosition End, Lease Lease)> ReadToEndAsync(FeedPosition? position, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var startedAtTimestamp = _timeProvider.GetTimestamp();
-            var startedAt = _clock.GetCurrentInstant();
-            var lease = new Lease(startedAtTimestamp, startedAt, _timeProvider, _maxStaleness);
+            var lease = new Lease(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant(), _timeProvider, _options.MaxStaleness);
             if (position is not { } known)
             {
                 // Nothing is cached yet, so there is nothing to evict: begin at the end.
@@ -139,14 +183,40 @@ internal sealed class FeedFollower : IDisposable
 
             foreach (var entry in entries)
             {
-                _evict(entry.Change.AccountId);
+                _accounts.Evict(entry.Change.AccountId);
             }
 
             position = entries[^1].Position;
         }
     }
 
-    /// <summary>Until the feed may have grown, somebody asks, or it is time to renew: five times within a lease.</summary>
+    /// <summary>A node that was forgotten comes back as another one, which knows nothing.</summary>
+    private void StartAnew()
+    {
+        _lease = null;
+        _position = null;
+        _node = NodeId.New(_options.NodeName);
+        _accounts.Clear();
+    }
+
+    private async Task LeaveAsync()
+    {
+        try
+        {
+            if (_nodes is not null)
+            {
+                using var timeout = new CancellationTokenSource(PatienceToLeave, _timeProvider);
+                await _nodes.ForgetAsync(_node, FeedPosition.End, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The next fence waits it out instead.
+            Log.NotLeft(_logger, _node, exception);
+        }
+    }
+
+    /// <summary>Until the feed may have grown, somebody asks, or it is time to renew.</summary>
     private async Task PauseAsync(bool isRenewed, Task demand, CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -159,7 +229,7 @@ internal sealed class FeedFollower : IDisposable
             }
 
             await (await Task.WhenAny(
-                demand, _store.WaitForFeedAsync(_position!.Value, _maxStaleness / 5, waiting.Token)).ConfigureAwait(false)).ConfigureAwait(false);
+                demand, _store.WaitForFeedAsync(_position!.Value, _options.RenewalInterval, waiting.Token)).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -8,9 +8,16 @@ namespace TrackVia.ApiAccess.Validation;
 /// </summary>
 internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProvider timeProvider, TimeSpan maxStaleness)
 {
+    private readonly long _startedAtTimestamp = startedAtTimestamp;
     private readonly long _lapsesAtTimestamp = startedAtTimestamp + (long)(maxStaleness.TotalSeconds * timeProvider.TimestampFrequency);
+    private readonly Instant _startedAt = startedAt;
     private readonly Instant _lapsesAt = startedAt + Duration.FromTimeSpan(maxStaleness);
 
     /// <summary>Whether the lease still counts, by the more pessimistic of two clocks: a suspended machine stops the monotonic one.</summary>
     public bool Counts(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
+
+    /// <summary>Whether a lease that could follow this one is so much newer that it should.</summary>
+    public bool IsDueAt(Lease next, TimeSpan interval) =>
+        timeProvider.GetElapsedTime(_startedAtTimestamp, next._startedAtTimestamp) >= interval
+        || next._startedAt - _startedAt >= Duration.FromTimeSpan(interval);
 }

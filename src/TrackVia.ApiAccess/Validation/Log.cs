@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -19,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 104, Level = LogLevel.Warning, Message = "Waiting for changes failed: the feed is read at intervals")]
     public static partial void FeedWaitFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 105, Level = LogLevel.Warning, Message = "Node {Node} was forgotten, or the store answers from elsewhere: it starts anew, and every validation asks the store meanwhile")]
+    public static partial void NodeForgotten(ILogger logger, NodeId node);
+
+    [LoggerMessage(EventId = 106, Level = LogLevel.Warning, Message = "Node {Node} could not leave: the next fenced revocation waits it out")]
+    public static partial void NotLeft(ILogger logger, NodeId node, Exception exception);
 }

@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Judges by snapshots in memory, under a lease. Accepts from memory; refuses from memory only what is expired.</summary>
-internal sealed class SnapshotValidation : IDisposable
+internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 {
     private readonly IClock _clock;
     private readonly TimeProvider _timeProvider;
@@ -26,24 +26,23 @@ internal sealed class SnapshotValidation : IDisposable
         _accounts = new AccountCache(options.MaxCachedAccounts);
         _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
         _loader = new SnapshotLoader(store, ApiAccessValidator.Patience, timeProvider);
-        _feed = new FeedFollower(store, clock, timeProvider, options.MaxStaleness, _accounts.Evict, logger);
+        _feed = new FeedFollower(store, clock, timeProvider, options, _accounts, logger);
         localCommits.Tried += _accounts.Evict;
     }
+
+    /// <summary>The newest lease; read it before the account that is judged under it.</summary>
+    public Lease? Lease => _feed.Lease;
 
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
     public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
 
     /// <summary>Judges by what is in memory, if that suffices. Allocates nothing.</summary>
-    public bool TryJudge(CachedAccount account, in CredentialDigest token, out ValidationResult result)
+    public bool TryJudge(Lease lease, CachedAccount account, in CredentialDigest token, out ValidationResult result)
     {
-        // Lease, snapshot, clocks: in this order, so that nothing that happens meanwhile can make the answer more lenient.
-        if (_feed.Lease is not { } lease || account.Snapshot is not { } snapshot)
-        {
-            result = default;
-            return false;
-        }
+        result = default;
 
-        return TryJudge(lease, snapshot, token, out result) && IsFinalFromMemory(result);
+        // Lease, account, snapshot, clocks: in this order, so that nothing that happens meanwhile can make the answer more lenient.
+        return account.Snapshot is { } snapshot && TryJudge(lease, snapshot, token, out result) && IsFinalFromMemory(result);
     }
 
     /// <summary>Judges with whatever the store must be asked for.</summary>
@@ -77,12 +76,14 @@ internal sealed class SnapshotValidation : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _localCommits.Tried -= _accounts.Evict;
-        _feed.Dispose();
+        await _feed.DisposeAsync().ConfigureAwait(false);
         _loader.Dispose();
     }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private async ValueTask<CachedAccount?> FindAccountAsync(string userKey, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Tests.Storage;
 
 /// <summary>A node's own way to a store that others share: counts its reads, and holds them up or fails them as a test says.</summary>
-internal sealed class ObservedStore(IApiAccessStore inner) : IApiAccessStore
+internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
 {
     private int _loads;
     private int _finds;

@@ -12,17 +12,18 @@ namespace TrackVia.ApiAccess.Tests.Validation;
 /// <summary>Two nodes over one store: one changes, the other validates by snapshots. Its clocks stand still until a test moves them.</summary>
 internal sealed class Fleet
 {
-    private Fleet(ObservedStore observed, Acme here, Acme there, Credential key, IssuedAuthToken token)
+    private Fleet(ObservedNodes observed, Acme here, Acme there, CountingTimeProvider thereTime, Credential key, IssuedAuthToken token)
     {
         Observed = observed;
         Here = here;
         There = there;
+        ThereTime = thereTime;
         Key = key;
         Token = token;
     }
 
     /// <summary>How the validating node sees the store.</summary>
-    public ObservedStore Observed { get; }
+    public ObservedNodes Observed { get; }
 
     /// <summary>The node that validates.</summary>
     public Acme Here { get; }
@@ -30,17 +31,21 @@ internal sealed class Fleet
     /// <summary>Another node, where Super Admins change things.</summary>
     public Acme There { get; }
 
+    /// <summary>What the other node's fences wait by.</summary>
+    public CountingTimeProvider ThereTime { get; }
+
     public Credential Key { get; }
 
     public IssuedAuthToken Token { get; }
 
-    public static async Task<Fleet> StartAsync(ApiAccessOptions? options = null)
+    public static async Task<Fleet> StartAsync(ApiAccessOptions? options = null, Func<IApiAccessStore, IApiAccessStore>? thereOver = null)
     {
         IApiAccessStore shared = new InMemoryApiAccessStore();
-        var observed = new ObservedStore(shared);
-        var there = new Acme(shared);
+        var observed = new ObservedNodes(shared);
+        var thereTime = new CountingTimeProvider();
+        var there = new Acme(thereOver is null ? shared : thereOver(shared), pauses: thereTime);
         var key = await there.OpenAsync();
-        return new Fleet(observed, new Acme(observed, options), there, key, await there.CreateTokenAsync());
+        return new Fleet(observed, new Acme(observed, options), there, thereTime, key, await there.CreateTokenAsync());
     }
 
     /// <summary>A fleet whose validating node has the account in memory, and is told of changes by nobody.</summary>

@@ -6,12 +6,13 @@ namespace TrackVia.ApiAccess.Storage.InMemory;
 
 /// <summary>The reference store: everything in this process's memory, gone with it. For tests, demonstrations and first steps.</summary>
 /// <remarks>Safe for use by many threads. It grows with every change and forgets none.</remarks>
-public sealed class InMemoryApiAccessStore : IApiAccessStore
+public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, Account> _accounts = [];
     private readonly Dictionary<CredentialDigest, AccountId> _apiKeys = [];
     private readonly List<FeedEntry> _feed = [];
+    private readonly Dictionary<NodeId, RegisteredNode> _nodes = [];
     private TaskCompletionSource _nextChange = NewSignal();
 
     /// <inheritdoc/>
@@ -139,6 +140,67 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore
             return Task.FromResult<IReadOnlyList<AccessChange>>(_accounts.TryGetValue(accountId, out var account)
                 ? Page(account.History, afterVersion, take).ConvertAll(entry => entry.Change)
                 : []);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var agreed = _nodes.Values.FirstOrDefault()?.MaxStaleness ?? maxStaleness;
+            if (agreed == maxStaleness)
+            {
+                _nodes.TryAdd(node, new RegisteredNode(node, maxStaleness, FeedPosition.Start));
+            }
+
+            return Task.FromResult(agreed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_nodes.TryGetValue(node, out var registered))
+            {
+                return Task.FromResult(false);
+            }
+
+            if (position > registered.Confirmed)
+            {
+                _nodes[node] = registered with { Confirmed = position };
+            }
+
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<RegisteredNode>>([.. _nodes.Values]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_nodes.TryGetValue(node, out var registered) && registered.Confirmed < unlessConfirmed)
+            {
+                _nodes.Remove(node);
+            }
+
+            return Task.CompletedTask;
         }
     }
 

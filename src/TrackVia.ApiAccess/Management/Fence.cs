@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>
+/// Waits until no node can hold a lease without a change: until each has confirmed the change's place, and at the latest until every lease
+/// that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens it.
+/// </summary>
+internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+{
+    // A delay counts whole milliseconds.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+
+    // What a store that knows no nodes cannot tell: then all that is known is this host's own option.
+    private readonly INodeLeases? _nodes = store as INodeLeases;
+
+    /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
+    public async Task<FenceResult> WaitAsync(FeedPosition position, CancellationToken cancellationToken)
+    {
+        var began = timeProvider.GetTimestamp();
+        var waiting = new Waiting(position);
+        try
+        {
+            var bound = Bound(await FindNodesAsync(waiting, began, cancellationToken).ConfigureAwait(false));
+            for (var pause = FirstPause; waiting.Nodes.Count > 0 || _nodes is null; pause = Shorter(pause * 2, LongestPause))
+            {
+                var left = bound - timeProvider.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                {
+                    return await WaitedOutAsync(waiting, cancellationToken).ConfigureAwait(false);
+                }
+
+                await Task.Delay(PauseWithin(bound, began, _nodes is null ? bound : pause), timeProvider, cancellationToken).ConfigureAwait(false);
+                if (await TryListAsync(bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
+                {
+                    waiting.HearFrom(registered);
+                }
+            }
+
+            return new FenceResult(waiting.Confirmed, [], [], isComplete: true);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new FenceResult(waiting.Confirmed, [], waiting.Nodes, isComplete: false);
+        }
+    }
+
+    /// <summary>Finds the nodes that could lack the change: whoever registers later reads the feed later. Gives how long their leases last.</summary>
+    private async Task<TimeSpan> FindNodesAsync(Waiting waiting, long began, CancellationToken cancellationToken)
+    {
+        if (_nodes is null)
+        {
+            return options.MaxStaleness;
+        }
+
+        // Until the nodes are known, so is not how long their leases last.
+        var longest = Bound(ApiAccessOptions.LongestMaxStaleness);
+        while (timeProvider.GetElapsedTime(began) < longest)
+        {
+            if (await TryListAsync(longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
+            {
+                waiting.Begin(registered);
+                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty().Max();
+            }
+
+            await Task.Delay(PauseWithin(longest, began, LongestPause), timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ApiAccessOptions.LongestMaxStaleness;
+    }
+
+    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long began, CancellationToken cancellationToken)
+    {
+        var left = bound - timeProvider.GetElapsedTime(began);
+        if (_nodes is null || left <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        using var timeout = new CancellationTokenSource(left, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await _nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The wait does without: it only ends later.
+            Log.NodesUnknown(logger, exception);
+            return null;
+        }
+    }
+
+    /// <summary>The silent nodes hold no lease any more, and can take none without registering anew: the next fence need not wait for them.</summary>
+    private async Task<FenceResult> WaitedOutAsync(Waiting waiting, CancellationToken cancellationToken)
+    {
+        var silent = waiting.Nodes;
+        foreach (var node in silent)
+        {
+            Log.NodeWaitedOut(logger, node);
+            try
+            {
+                await _nodes!.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+            {
+                Log.NodesUnknown(logger, exception);
+            }
+        }
+
+        return new FenceResult(waiting.Confirmed, silent, [], isComplete: true);
+    }
+
+    private TimeSpan PauseWithin(TimeSpan bound, long began, TimeSpan pause) =>
+        Longer(Shorter(pause, bound - timeProvider.GetElapsedTime(began)), Shortest);
+
+    /// <summary>Clocks drift: by the larger of 50 ms and 1 %.</summary>
+    private static TimeSpan Bound(TimeSpan maxStaleness) => maxStaleness + Longer(TimeSpan.FromMilliseconds(50), maxStaleness / 100);
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    /// <summary>The nodes that are waited for, and those that confirmed.</summary>
+    private sealed class Waiting(FeedPosition position)
+    {
+        private readonly HashSet<NodeId> _nodes = [];
+        private readonly List<NodeId> _confirmed = [];
+
+        public FeedPosition Position => position;
+
+        public IReadOnlyList<NodeId> Nodes => [.. _nodes];
+
+        public IReadOnlyList<NodeId> Confirmed => _confirmed;
+
+        public void Begin(IReadOnlyList<RegisteredNode> registered)
+        {
+            _nodes.UnionWith(registered.Select(node => node.Id));
+            HearFrom(registered);
+        }
+
+        /// <summary>A node that is not registered any more holds no lease: it left, or another fence has waited it out.</summary>
+        public void HearFrom(IReadOnlyList<RegisteredNode> registered)
+        {
+            var silent = registered.Where(node => node.Confirmed < position).Select(node => node.Id).ToHashSet();
+            _confirmed.AddRange(_nodes.Except(silent));
+            _nodes.IntersectWith(silent);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>When the call of a revocation returns.</summary>
+public enum ReturnWhen
+{
+    /// <summary>
+    /// When the change is committed. This node refuses from then on; every other node refuses what is first sent
+    /// <see cref="DependencyInjection.ApiAccessOptions.MaxStaleness"/> later.
+    /// </summary>
+    Committed = 0,
+
+    /// <summary>
+    /// When no node can accept any more: a request that is first sent after the call has returned is refused, on every node.
+    /// Usually that takes milliseconds; at most <see cref="DependencyInjection.ApiAccessOptions.MaxStaleness"/> and a margin for the drift of clocks
+    /// (the larger of 50 ms and 1 %).
+    /// </summary>
+    Fenced = 1,
+}

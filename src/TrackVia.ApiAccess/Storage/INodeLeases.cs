@@ -1,0 +1,61 @@
+namespace TrackVia.ApiAccess.Storage;
+
+/// <summary>
+/// Which nodes may hold a lease, and what each has confirmed: so a fenced revocation returns as soon as no node can accept any more.
+/// A store implements it beside <see cref="IApiAccessStore"/>, or not: then a fence waits its full time.
+/// </summary>
+/// <remarks>
+/// <para>Duties of every implementer; the conformance kit tests each:</para>
+/// <list type="bullet">
+/// <item>Safe for use by many threads, and by many processes where the storage can be shared.</item>
+/// <item>A list that starts after a registration was answered has that node in it, on every handle.</item>
+/// <item>A confirmation and a <see cref="ForgetAsync"/> of the same node exclude each other: one comes first, and the other heeds it.</item>
+/// <item>Where a deposed primary can still answer reads, <see cref="ConfirmAsync"/> and <see cref="EnsureCurrentAsync"/> end only once the
+/// storage has proved that it was not deposed before they began: by a write that a deposed primary cannot finish.</item>
+/// <item>Whoever forgets or lists needs no clock: nothing here expires by itself.</item>
+/// </list>
+/// </remarks>
+public interface INodeLeases
+{
+    /// <summary>Registers a node, unless leases last otherwise for the nodes that are registered. It does so before it first reads the feed.</summary>
+    /// <remarks>Answered is as durable as a commit. Doing it again changes nothing.</remarks>
+    /// <param name="node">The node.</param>
+    /// <param name="maxStaleness">How long its leases last: whole milliseconds.</param>
+    /// <param name="cancellationToken">Stops before the registration is committed.</param>
+    /// <returns>How long leases last in this store: another time than <paramref name="maxStaleness"/> means that the node is not registered.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken);
+
+    /// <summary>Confirms that a node accepts nothing that a change up to a place has revoked.</summary>
+    /// <remarks>What is confirmed never goes back: an earlier place than the one confirmed already changes nothing.</remarks>
+    /// <param name="node">The node.</param>
+    /// <param name="position">The place.</param>
+    /// <param name="cancellationToken">Stops waiting; the confirmation may count or not.</param>
+    /// <returns>
+    /// <see langword="false"/> when the node is not registered (any more), or when the store cannot vouch that what the node has read before
+    /// is still true: then the node gives up what it knows and registers anew, under another id.
+    /// </returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken);
+
+    /// <summary>Lists the registered nodes.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The nodes, in no order.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets a node, unless it has confirmed a place by now; one that is not registered is forgotten already.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="unlessConfirmed">The place: a node that has confirmed it, or a later one, stays.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends with the deletion.</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken);
+
+    /// <summary>Ends only if reads that ended before this call saw everything that was acknowledged before they began.</summary>
+    /// <remarks>The default does nothing: for storage of which no older copy can answer.</remarks>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>A task that ends with the proof.</returns>
+    /// <exception cref="StoreUnavailableException">The storage may be deposed, or cannot answer now.</exception>
+    Task EnsureCurrentAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

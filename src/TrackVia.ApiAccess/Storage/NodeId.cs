@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using TrackVia.ApiAccess.Accounts;
+
+namespace TrackVia.ApiAccess.Storage;
+
+/// <summary>A node: one process that validates by snapshots, from its registration until it leaves or is forgotten. Compared ordinally.</summary>
+/// <remarks>A node that comes back has a new id. The <c>default</c> value is no node: its <see cref="Value"/> is empty.</remarks>
+public readonly record struct NodeId
+{
+    /// <summary>So long may the name before the random part be.</summary>
+    internal const int MaxNameLength = 64;
+
+    private readonly string? _value;
+
+    private NodeId(string value) => _value = value;
+
+    /// <summary>Gets the id's text: the node's name, a dot and random digits; empty for <c>default</c>.</summary>
+    public string Value => _value ?? "";
+
+    /// <summary>Reads an id that a store kept.</summary>
+    /// <param name="text">The id's text: 1 to 128 letters, digits, punctuation marks and symbols, as of a <see cref="AccountId"/>.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
+    public static NodeId Parse(string? text) =>
+        HostIdentifier.IsValid(text) ? new NodeId(text!) : throw HostIdentifier.Invalid("node id", text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+
+    internal static NodeId New(string name) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{name}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}"));
+}

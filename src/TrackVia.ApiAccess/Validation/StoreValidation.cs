@@ -1,0 +1,34 @@
+using NodaTime;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Judges by what the store says now: without snapshots, or while there is no lease for them.</summary>
+internal sealed class StoreValidation(IApiAccessStore store, IClock clock, TimeProvider timeProvider)
+{
+    private readonly SharedCall? _proof =
+        store is INodeLeases nodes ? new SharedCall(nodes.EnsureCurrentAsync, ApiAccessValidator.Patience, timeProvider) : null;
+
+    public async Task<ValidationResult> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    {
+        var account = await FindAsync(userKey, cancellationToken).ConfigureAwait(false);
+        if (_proof is not null)
+        {
+            // What was read counts only if no other server had taken over by then.
+            await _proof.JoinAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // The account first, then the clock: a slow load never makes an expired token valid.
+        return account?.Judge(token, clock.GetCurrentInstant()) ?? ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+    }
+
+    private async Task<AccountSnapshot?> FindAsync(string userKey, CancellationToken cancellationToken)
+    {
+        CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey);
+        var accounts = await store.FindAccountsAsync([apiKey], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return accounts.TryGetValue(apiKey, out var accountId)
+            ? AccountSnapshot.Of(await store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false))
+            : null;
+    }
+}

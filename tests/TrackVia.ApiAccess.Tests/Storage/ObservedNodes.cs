@@ -1,0 +1,42 @@
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Tests.Storage;
+
+/// <summary>The same for a store that knows its nodes.</summary>
+internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner), INodeLeases
+{
+    private readonly INodeLeases _nodes = (INodeLeases)inner;
+
+    /// <summary>Runs before a confirmation.</summary>
+    public Func<Task> BeforeConfirm { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before the nodes are listed.</summary>
+    public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Runs before the store proves that it is current.</summary>
+    public Func<Task> BeforeProof { get; set; } = () => Task.CompletedTask;
+
+    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
+        _nodes.JoinAsync(node, maxStaleness, cancellationToken);
+
+    public async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+    {
+        await BeforeConfirm();
+        return await _nodes.ConfirmAsync(node, position, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    {
+        await BeforeList();
+        return await _nodes.ListAsync(cancellationToken);
+    }
+
+    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+        _nodes.ForgetAsync(node, unlessConfirmed, cancellationToken);
+
+    public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
+    {
+        await BeforeProof();
+        await _nodes.EnsureCurrentAsync(cancellationToken);
+    }
+}
