@@ -20,11 +20,16 @@ internal sealed class PostgreSqlDialect : SqlDialect
         "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
 
     // A role may have set these lower: then an acknowledged commit could be lost, or the warning that it is not durable go unseen.
-    public override string BeforeCommit =>
-        $"SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\nNOTIFY {Channel};\n";
+    public override string BeforeWrite => "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
 
-    // Its COMMIT waits for the standbys, and so for all that was written before it.
-    public override string Confirmation => BeforeCommit + "UPDATE api_access_feed SET position = position WHERE id = 1";
+    public override string WakeUp => $"NOTIFY {Channel};\n";
+
+    // COMMIT waits for the standbys, and so for all that was written before it; a standby that was promoted acknowledges no more.
+    public override bool CanBeDeposed => true;
+
+    public override string Server => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
+
+    public override void ForgetConnections(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
 
     // The driver sends BEGIN with the statements that follow: a commit is two round trips.
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>

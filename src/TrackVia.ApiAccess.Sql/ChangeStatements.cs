@@ -61,7 +61,7 @@ internal static class ChangeStatements
         var command = connection.Command("");
         var state = AddState(command, change);
         command.CommandText = string.Concat(
-            dialect.BeforeCommit, change.Version == 1 ? FirstVersion : NextVersion, state, History);
+            dialect.BeforeWrite, dialect.WakeUp, change.Version == 1 ? FirstVersion : NextVersion, state, History);
         return command
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version)

@@ -9,8 +9,11 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The one SQL store: relational rows, a compare-and-swap on the account's version, history and feed in one table.</summary>
-internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDisposable
+internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDisposable
 {
+    // Writes without changing anything: only a primary whose standbys acknowledge can finish it.
+    private const string Proof = "UPDATE api_access_feed SET position = position WHERE id = 1";
+
     private readonly DbDataSource _dataSource;
     private readonly DbDataSource? _owned;
     private readonly SqlDialect _dialect;
@@ -167,11 +170,11 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         }
 
         var result = await ExplainAsync(connection, change, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == CommitOutcome.Committed && _dialect.Confirmation is { } confirmation)
+        if (result.Outcome == CommitOutcome.Committed && _dialect.CanBeDeposed)
         {
             // An earlier COMMIT may have been cut off from its standby: what is visible is acknowledged only once a later one is durable.
             using var transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(confirmation, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(_dialect.BeforeWrite + Proof, cancellationToken).ConfigureAwait(false);
             await CommitAsync(transaction, change).ConfigureAwait(false);
         }
 

@@ -17,11 +17,25 @@ internal abstract class SqlDialect
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Gets statements without results that a commit runs first.</summary>
-    public virtual string BeforeCommit => "";
+    /// <summary>Gets statements without results that a transaction runs first which must be durable.</summary>
+    public virtual string BeforeWrite => "";
 
-    /// <summary>Gets a statement that writes without changing anything, where a commit that is visible may still lack a standby's acknowledgement.</summary>
-    public virtual string? Confirmation => null;
+    /// <summary>Gets a statement without results that wakes those who wait for the feed, wherever they listen.</summary>
+    public virtual string WakeUp => "";
+
+    /// <summary>
+    /// Whether a server that another one has replaced can still answer reads; and what it shows may lack a standby's acknowledgement.
+    /// Then a read counts once a later write has ended.
+    /// </summary>
+    public virtual bool CanBeDeposed => false;
+
+    /// <summary>Gets an expression for a number that tells the servers apart which may take each other's place.</summary>
+    public virtual string Server => "0";
+
+    /// <summary>Lets go of the connections that lie ready: they may lead to a server that was replaced.</summary>
+    public virtual void ForgetConnections(DbConnection connection)
+    {
+    }
 
     /// <summary>Lets the hosts that migrate at once take turns, until the transaction ends.</summary>
     public virtual Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -117,6 +117,25 @@ public sealed class ReplicationTests : IAsyncLifetime
         Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_token"));
     }
 
+    [Fact]
+    public async Task T25_a_node_that_is_still_connected_to_a_deposed_primary_accepts_nothing_after_a_fenced_revocation()
+    {
+        await using var cutOff = await Node.StartAsync(builder => builder.UsePostgreSql(_database.ConnectionString));
+        var key = await cutOff.OpenAccountAsync();
+        var token = await cutOff.CreateTokenAsync();
+        Assert.True((await cutOff.ValidateAsync(key, token)).IsValid);
+
+        await _standby.PromoteAsync();
+        await using var other = await Node.StartAsync(builder => builder.UsePostgreSql(StandbyAlone));
+        var fence = await other.RevokeAsync(token);
+
+        Assert.False((await cutOff.ValidateAsync(key, token)).IsValid);
+        Assert.Single(fence.WaitedOut);
+
+        // And yet the deposed primary answers, and knows of nothing.
+        Assert.False((await cutOff.Store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None)).Tokens.Single().IsDeactivated);
+    }
+
     private static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));

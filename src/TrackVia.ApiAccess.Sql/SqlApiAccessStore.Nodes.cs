@@ -1,0 +1,141 @@
+using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>The registered nodes. Whatever proves something here is a transaction that only the primary can finish.</summary>
+internal sealed partial class SqlApiAccessStore : INodeLeases
+{
+    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => WriteAsync(
+        async (connection, stop) =>
+        {
+            // Two that join at once with different values would not see each other.
+            await _dialect.LockSchemaAsync(connection, stop).ConfigureAwait(false);
+            using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
+            var agreed = await others.ExecuteScalarAsync(stop).ConfigureAwait(false) is long milliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : maxStaleness;
+            if (agreed == maxStaleness)
+            {
+                using var command = connection
+                    .Command($"""
+                        INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
+                        VALUES (@node_id, @max_staleness, 0, {_dialect.Server})
+                        ON CONFLICT (node_id) DO UPDATE SET server = excluded.server
+                        """)
+                    .With("node_id", node.Value)
+                    .With("max_staleness", (long)maxStaleness.TotalMilliseconds);
+                await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+            }
+
+            return agreed;
+        },
+        cancellationToken);
+
+    public async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
+        (!_dialect.CanBeDeposed && await HasConfirmedAsync(node, position, cancellationToken).ConfigureAwait(false))
+        || await WriteAsync(
+            async (connection, stop) =>
+            {
+                // What was read from another server may never have happened on this one.
+                using var command = connection
+                    .Command($"""
+                        UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
+                        WHERE node_id = @node_id AND server = {_dialect.Server}
+                        """)
+                    .With("node_id", node.Value)
+                    .With("position", position.Value);
+                var isRegistered = await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false) > 0;
+                if (!isRegistered)
+                {
+                    _dialect.ForgetConnections(connection);
+                }
+
+                return isRegistered;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => _dialect.CanBeDeposed
+        ? WriteAsync(
+            async (connection, stop) =>
+            {
+                await connection.ExecuteAsync(Proof, stop).ConfigureAwait(false);
+                return await ReadNodesAsync(connection, stop).ConfigureAwait(false);
+            },
+            cancellationToken)
+        : ReadAsync(ReadNodesAsync, cancellationToken);
+
+    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => WriteAsync(
+        async (connection, stop) =>
+        {
+            using var command = connection
+                .Command("DELETE FROM api_access_node WHERE node_id = @node_id AND confirmed < @position")
+                .With("node_id", node.Value)
+                .With("position", unlessConfirmed.Value);
+            return await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    public Task EnsureCurrentAsync(CancellationToken cancellationToken) => _dialect.CanBeDeposed
+        ? WriteAsync(
+            async (connection, stop) =>
+            {
+                await connection.ExecuteAsync(Proof, stop).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken)
+        : Task.CompletedTask;
+
+    private static async Task<IReadOnlyList<RegisteredNode>> ReadNodesAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = connection.Command("SELECT node_id, max_staleness, confirmed FROM api_access_node");
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = new List<RegisteredNode>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            nodes.Add(new RegisteredNode(
+                NodeId.Parse(reader.GetString(0)), TimeSpan.FromMilliseconds(reader.GetInt64(1)), new FeedPosition(reader.GetInt64(2))));
+        }
+
+        return nodes;
+    }
+
+    private Task<bool> HasConfirmedAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) => ReadAsync(
+        async (connection, stop) =>
+        {
+            using var command = connection
+                .Command("SELECT confirmed FROM api_access_node WHERE node_id = @node_id")
+                .With("node_id", node.Value);
+            return await command.ExecuteScalarAsync(stop).ConfigureAwait(false) is long confirmed && confirmed >= position.Value;
+        },
+        cancellationToken);
+
+    /// <summary>Runs statements that can be repeated, in a transaction that is durable when this returns.</summary>
+    private async Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _retry.RunAsync(
+                async stop =>
+                {
+                    using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
+                    using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
+                    if (_dialect.BeforeWrite.Length > 0)
+                    {
+                        await connection.ExecuteAsync(_dialect.BeforeWrite, stop).ConfigureAwait(false);
+                    }
+
+                    var result = await write(connection, stop).ConfigureAwait(false);
+                    await _dialect.CommitAsync(transaction).ConfigureAwait(false);
+                    return result;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writers.Release();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Sql.Tests;
+
+/// <summary>A node as a host has it: a container of its own over a database that others share.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(2);
+
+    private static readonly UserId Integration = UserId.Parse("integration@acme.example");
+    private static readonly Actor SuperAdmin =
+        new(AccountId.Parse("acme"), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+
+    private readonly ServiceProvider _services;
+
+    private Node(ServiceProvider services) => _services = services;
+
+    public IApiAccessStore Store => _services.GetRequiredService<IApiAccessStore>();
+
+    private ApiAccessManager Manager => _services.GetRequiredService<ApiAccessManager>();
+
+    public static async Task<Node> StartAsync(Action<ApiAccessBuilder> use, TimeSpan? maxStaleness = null)
+    {
+        var services = new ServiceCollection();
+        use(services.AddApiAccess(options => options.MaxStaleness = maxStaleness ?? MaxStaleness)
+            .UseUserDirectory<EverybodyIsActive>()
+            .UseSecretProtector<Forgetful>());
+        var node = new Node(services.BuildServiceProvider());
+        try
+        {
+            foreach (var service in node._services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
+            {
+                await service.StartingAsync(CancellationToken.None);
+            }
+
+            return node;
+        }
+        catch
+        {
+            await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Credential> OpenAccountAsync()
+    {
+        await Manager.SetUserAccessAsync(SuperAdmin, Integration, isApiUser: true, isEnabled: null);
+        return (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key;
+    }
+
+    public async Task<IssuedAuthToken> CreateTokenAsync() => (await Manager.CreateTokenAsync(
+        SuperAdmin, new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
+
+    /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
+    public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
+        (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, ReturnWhen.Fenced)).Fence!;
+
+    public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
+        _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class EverybodyIsActive : IUserDirectory
+    {
+        public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+            new(new DirectoryUser(userId, userId.Value, IsActive: true));
+
+        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new([]);
+    }
+
+    private sealed class Forgetful : ISecretProtector
+    {
+        public string Protect(Credential credential, SecretPurpose purpose) => "not kept";
+
+        public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential)
+        {
+            credential = null;
+            return false;
+        }
+    }
+}
