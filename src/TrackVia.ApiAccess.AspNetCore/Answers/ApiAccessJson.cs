@@ -21,6 +21,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Answers;
 [JsonSerializable(typeof(SecretDocument))]
 [JsonSerializable(typeof(UserListDocument))]
 [JsonSerializable(typeof(UserAccessBody))]
+[JsonSerializable(typeof(FencedDocument))]
 [JsonSerializable(typeof(UserAccessDocument))]
 [JsonSerializable(typeof(HistoryDocument))]
 internal sealed partial class ApiAccessJson : JsonSerializerContext

@@ -18,9 +18,10 @@ internal static class TokenEndpoints
     {
         routes.MapRead("/tokens", ListAsync);
         routes.MapCommand(HttpMethods.Post, "/tokens", ApiAccessJson.Default.NewTokenBody, CreateAsync);
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.DeactivateTokenAsync)));
+        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => WithIdAsync(call, id => call.WithFenceAsync(
+            when => ChangeAsync(call, id, (actor, token, stop) => call.Manager.DeactivateTokenAsync(actor, token, when, stop)))));
         routes.MapCommand(HttpMethods.Post, "/tokens/{id}/resume", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.ResumeTokenAsync)));
-        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", call => WithIdAsync(call, id => DeleteAsync(call, id)));
+        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", call => WithIdAsync(call, id => call.WithFenceAsync(when => DeleteAsync(call, id, when))));
         routes.MapCommand(HttpMethods.Post, "/tokens/{id}/reveal", call => WithIdAsync(call, id => RevealAsync(call, id)));
     }
 
@@ -68,14 +69,21 @@ internal static class TokenEndpoints
     {
         var result = await change(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
-            ? Answer(new TokenDocument(result.Value, call.Now), StatusCodes.Status200OK)
+            ? Answer(new TokenDocument(result.Value, call.Now, fence: result.Fence), FenceQuery.Status(result.Fence))
             : call.Refuse(result.Refusal, id.ToString());
     }
 
-    private static async Task<IResult> DeleteAsync(ManagementCall call, AuthTokenId id)
+    private static async Task<IResult> DeleteAsync(ManagementCall call, AuthTokenId id, ReturnWhen when)
     {
-        var result = await call.Manager.DeleteTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
-        return result.IsSuccess ? TypedResults.NoContent() : call.Refuse(result.Refusal, id.ToString());
+        var result = await call.Manager.DeleteTokenAsync(call.Actor, id, when, call.CancellationToken).ConfigureAwait(false);
+        if (!result.IsSuccess)
+        {
+            return call.Refuse(result.Refusal, id.ToString());
+        }
+
+        return FenceDocument.Of(result.Fence) is { } fence
+            ? TypedResults.Json(new FencedDocument(fence), ApiAccessJson.Default.FencedDocument, statusCode: FenceQuery.Status(result.Fence))
+            : TypedResults.NoContent();
     }
 
     private static async Task<IResult> RevealAsync(ManagementCall call, AuthTokenId id)
@@ -104,7 +112,7 @@ internal sealed record NewTokenBody(string? Name, string? ExpiresOn, string? Use
 internal sealed record TokenListDocument(int Limit, IReadOnlyList<TokenDocument> Tokens);
 
 /// <summary>A token at an instant. No record: its <c>ToString</c> would print the secret of a new one.</summary>
-internal sealed class TokenDocument(AuthToken token, Instant now, string? secret = null)
+internal sealed class TokenDocument(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null)
 {
     public string Id { get; } = token.Id.ToString();
 
@@ -124,6 +132,9 @@ internal sealed class TokenDocument(AuthToken token, Instant now, string? secret
     public bool? IsSecretKept { get; } = token.ProtectedSecret is null ? null : true;
 
     public string? Secret { get; } = secret;
+
+    /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
+    public FenceDocument? Fence { get; } = FenceDocument.Of(fence);
 }
 
 /// <summary>A secret in clear. No record: its <c>ToString</c> would print it.</summary>

@@ -12,7 +12,7 @@ internal static class UserEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRead("/users", ListAsync);
-        routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, SetAsync);
+        routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, (call, body) => call.WithFenceAsync(when => SetAsync(call, body, when)));
     }
 
     private static async Task<IResult> ListAsync(ManagementCall call)
@@ -23,7 +23,7 @@ internal static class UserEndpoints
             : call.Refuse(result.Refusal);
     }
 
-    private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body)
+    private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body, ReturnWhen when)
     {
         var errors = new FieldErrors();
         var userId = errors.Read("userId", call.RouteText("userId"), UserId.Parse);
@@ -38,10 +38,13 @@ internal static class UserEndpoints
         }
 
         var result = await call.Manager
-            .SetUserAccessAsync(call.Actor, userId, body.IsApiUser, body.IsEnabled, call.CancellationToken).ConfigureAwait(false);
+            .SetUserAccessAsync(call.Actor, userId, body.IsApiUser, body.IsEnabled, when, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? TypedResults.Json(
-                new UserAccessDocument(result.Value.UserId.Value, result.Value.IsApiUser, result.Value.IsEnabled), ApiAccessJson.Default.UserAccessDocument)
+                new UserAccessDocument(
+                    result.Value.UserId.Value, result.Value.IsApiUser, result.Value.IsEnabled, FenceDocument.Of(result.Fence)),
+                ApiAccessJson.Default.UserAccessDocument,
+                statusCode: FenceQuery.Status(result.Fence))
             : call.Refuse(result.Refusal, userId.Value);
     }
 
@@ -54,7 +57,7 @@ internal sealed record UserAccessBody(bool? IsApiUser, bool? IsEnabled) : IReque
     public static string Shape => "Send an object with isApiUser or isEnabled or both, each true or false, and nothing else.";
 }
 
-internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled);
+internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled, FenceDocument? Fence);
 
 internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled);
 

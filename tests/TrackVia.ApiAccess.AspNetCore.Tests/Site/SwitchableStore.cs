@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.Storage.InMemory;
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 /// <summary>The in-memory store, which counts its reads and can be made to fail.</summary>
-internal sealed class SwitchableStore : IApiAccessStore
+internal sealed class SwitchableStore : IApiAccessStore, INodeLeases
 {
     private readonly InMemoryApiAccessStore _store = new();
 
@@ -16,6 +16,17 @@ internal sealed class SwitchableStore : IApiAccessStore
     public Exception? CommitFailure { get; set; }
 
     public int Reads { get; private set; }
+
+    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
+        _store.JoinAsync(node, maxStaleness, cancellationToken);
+
+    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
+        _store.ConfirmAsync(node, position, cancellationToken);
+
+    public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
+
+    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+        _store.ForgetAsync(node, unlessConfirmed, cancellationToken);
 
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         Read(() => _store.LoadAsync(accountId, cancellationToken));
