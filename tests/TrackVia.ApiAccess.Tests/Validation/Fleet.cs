@@ -67,11 +67,13 @@ internal sealed class Fleet
     {
         Here.Clock.Advance(Duration.FromTimeSpan(time));
         Here.Time.Advance(time);
+        var reads = Observed.FeedReads;
         var validation = ValidateAsync().AsTask();
         var givesUp = Here.Time.GetUtcNow() + new ApiAccessOptions().MaxStaleness + TimeSpan.FromSeconds(1);
         await Eventually.HoldsAsync(() =>
         {
-            if (Here.Time.GetUtcNow() < givesUp)
+            // Not before the read has begun whose time is to be over.
+            if (Observed.FeedReads > reads && Here.Time.GetUtcNow() < givesUp)
             {
                 Here.Time.Advance(TimeSpan.FromMilliseconds(10));
             }
