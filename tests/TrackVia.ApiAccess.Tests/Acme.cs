@@ -6,6 +6,7 @@ using NodaTime.Testing;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Storage.InMemory;
@@ -36,6 +37,7 @@ internal sealed class Acme
         Store = store ?? new InMemoryApiAccessStore();
         options ??= new ApiAccessOptions();
         logs ??= NullLoggerFactory.Instance;
+        Instruments = new ApiAccessInstruments(factory: null, Time);
         var localCommits = new LocalCommits();
         Manager = new ApiAccessManager(
             Store,
@@ -45,15 +47,17 @@ internal sealed class Acme
             Clock,
             pauses ?? new ImpatientTimeProvider(),
             options,
+            Instruments,
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
-        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, logger) : null;
+        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, Instruments, logger) : null;
         Validator = new ApiAccessValidator(
             Store,
             Snapshots,
             Clock,
             Time,
             options.MaxWaitingValidations,
+            Instruments,
             logger);
     }
 
@@ -65,6 +69,8 @@ internal sealed class Acme
     public FakeTimeProvider Time { get; } = new();
 
     public TestDirectory Directory { get; } = new();
+
+    public ApiAccessInstruments Instruments { get; }
 
     public ApiAccessManager Manager { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -6,6 +7,7 @@ using NodaTime;
 using NodaTime.Extensions;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Storage.InMemory;
@@ -36,6 +38,8 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton<IApiAccessStore, InMemoryApiAccessStore>();
         services.TryAddSingleton<ISecretProtector, EphemeralSecretProtector>();
         services.TryAddSingleton<LocalCommits>();
+        services.TryAddSingleton(provider => new ApiAccessInstruments(
+            provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateManager);
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
@@ -50,6 +54,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
         Options(services),
+        services.GetRequiredService<ApiAccessInstruments>(),
         Logger<ApiAccessManager>(services));
 
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
@@ -58,6 +63,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
         Options(services),
+        services.GetRequiredService<ApiAccessInstruments>(),
         Logger<ApiAccessValidator>(services));
 
     private static ApiAccessValidator CreateValidator(IServiceProvider services)
@@ -69,6 +75,7 @@ public static class ApiAccessServiceCollectionExtensions
             services.GetRequiredService<IClock>(),
             services.GetRequiredService<TimeProvider>(),
             options.MaxWaitingValidations,
+            services.GetRequiredService<ApiAccessInstruments>(),
             Logger<ApiAccessValidator>(services));
     }
 

@@ -4,6 +4,7 @@ using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 using TrackVia.ApiAccess.Users;
@@ -35,6 +36,7 @@ public sealed class ApiAccessManager
         IClock clock,
         TimeProvider timeProvider,
         ApiAccessOptions options,
+        ApiAccessInstruments instruments,
         ILogger logger)
     {
         _store = store;
@@ -43,7 +45,7 @@ public sealed class ApiAccessManager
         _clock = clock;
         _options = options;
         _logger = logger;
-        _committer = new ChangeCommitter(store, localCommits, timeProvider, options, logger);
+        _committer = new ChangeCommitter(store, localCommits, timeProvider, options, instruments, logger);
         _fence = new Fence(store, timeProvider, options, logger);
     }
 
@@ -298,10 +300,12 @@ public sealed class ApiAccessManager
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(actor);
+        using var activity = ApiAccessActivities.StartChange(actor.AccountId);
         var (decision, account, position) = await _committer.CommitAsync(
             actor.AccountId,
             account => decide(account, new ChangeStamp(ChangeId.New(), actor, _clock.GetCurrentInstant())),
             cancellationToken).ConfigureAwait(false);
+        ApiAccessActivities.Conclude(activity, decision);
 
         if (decision.Refusal is { } refusal)
         {

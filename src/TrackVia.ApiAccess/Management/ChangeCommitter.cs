@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
 internal sealed class ChangeCommitter(
-    IApiAccessStore store, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+    IApiAccessStore store, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
 {
     private const int MaxDelayMilliseconds = 200;
 
@@ -28,6 +29,7 @@ internal sealed class ChangeCommitter(
 
             var after = account.Apply(change);
             var result = await CommitAndAnnounceAsync(change, after, cancellationToken).ConfigureAwait(false);
+            instruments.Committed(change, result.Outcome);
             if (result.Outcome is CommitOutcome.Committed)
             {
                 return (decision, after, result.Position);

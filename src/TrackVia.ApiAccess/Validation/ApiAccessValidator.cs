@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -21,17 +22,25 @@ public sealed class ApiAccessValidator
     private readonly SnapshotValidation? _snapshots;
     private readonly TimeProvider _timeProvider;
     private readonly int _maxWaiting;
+    private readonly ApiAccessInstruments _instruments;
     private readonly ILogger _logger;
     private int _waiting;
 
     /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
     internal ApiAccessValidator(
-        IApiAccessStore store, SnapshotValidation? snapshots, IClock clock, TimeProvider timeProvider, int maxWaiting, ILogger logger)
+        IApiAccessStore store,
+        SnapshotValidation? snapshots,
+        IClock clock,
+        TimeProvider timeProvider,
+        int maxWaiting,
+        ApiAccessInstruments instruments,
+        ILogger logger)
     {
         _store = new StoreValidation(store, clock, timeProvider);
         _snapshots = snapshots;
         _timeProvider = timeProvider;
         _maxWaiting = maxWaiting;
+        _instruments = instruments;
         _logger = logger;
     }
 
@@ -46,12 +55,14 @@ public sealed class ApiAccessValidator
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<ValidationResult> ValidateAsync(string? userKey, string? token, CancellationToken cancellationToken = default)
     {
+        var startedAt = _instruments.StartValidation();
         if (!TryJudgeAtOnce(userKey, token, out var result, out var digest))
         {
-            return AskAsync(userKey!, digest, cancellationToken);
+            return AskAsync(userKey!, digest, startedAt, cancellationToken);
         }
 
         LogRefusal(result);
+        _instruments.Validated(result, DiagnosticTags.SourceOf(result), startedAt);
         return new(result);
     }
 
@@ -79,7 +90,18 @@ public sealed class ApiAccessValidator
         return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, digest, out result);
     }
 
-    private async ValueTask<ValidationResult> AskAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    private async ValueTask<ValidationResult> AskAsync(
+        string userKey, CredentialDigest token, long startedAt, CancellationToken cancellationToken)
+    {
+        using var activity = ApiAccessActivities.StartValidation();
+        var result = await AskPatientlyAsync(userKey, token, cancellationToken).ConfigureAwait(false);
+        LogRefusal(result);
+        _instruments.Validated(result, DiagnosticTags.AskedStore, startedAt);
+        ApiAccessActivities.Conclude(activity, result);
+        return result;
+    }
+
+    private async ValueTask<ValidationResult> AskPatientlyAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Interlocked.Increment(ref _waiting) > _maxWaiting)
@@ -93,9 +115,7 @@ public sealed class ApiAccessValidator
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var result = await JudgeAsync(userKey, token, either.Token).ConfigureAwait(false);
-            LogRefusal(result);
-            return result;
+            return await JudgeAsync(userKey, token, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -18,7 +19,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     private readonly FeedFollower _feed;
 
     public SnapshotValidation(
-        IApiAccessStore store, LocalCommits localCommits, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+        IApiAccessStore store, LocalCommits localCommits, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
     {
         _clock = clock;
         _timeProvider = timeProvider;
@@ -27,6 +28,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
         _loader = new SnapshotLoader(store, ApiAccessValidator.Patience, timeProvider);
         _feed = new FeedFollower(store, clock, timeProvider, options, _accounts, logger);
+        instruments.WatchFeed(() => _feed.Lease?.Age);
         localCommits.Tried += _accounts.Evict;
     }
 

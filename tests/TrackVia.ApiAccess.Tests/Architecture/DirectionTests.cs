@@ -19,6 +19,7 @@ public sealed class DirectionTests
     [InlineData("Credentials", "Storage", "Validation", "Management", "DependencyInjection")]
     [InlineData("Storage", "Validation", "Management", "DependencyInjection")]
     [InlineData("Validation", "Management")]
+    [InlineData("Diagnostics", "Management", "DependencyInjection")]
     public void A_folder_does_not_know(string folder, params string[] others)
     {
         var types = Core.GetTypes().Where(type => IsIn(type, folder)).ToList();

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Diagnostics;
+
+/// <summary>The traces: changes, and validations that ask the store. What memory answers leaves none.</summary>
+internal static class ApiAccessActivities
+{
+    private static readonly ActivitySource Source = new(ApiAccessDiagnostics.ActivitySourceName);
+
+    public static Activity? StartValidation() => Start("apiaccess.validate");
+
+    public static Activity? StartChange(AccountId accountId) => Start("apiaccess.change")?.SetTag(DiagnosticTags.AccountId, accountId.ToString());
+
+    public static void Conclude(Activity? activity, in ValidationResult result)
+    {
+        if (activity is null)
+        {
+            return;
+        }
+
+        activity.SetTag(DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result));
+        if (result.Refusal is { } refusal)
+        {
+            activity.SetTag(DiagnosticTags.ValidationRefusal, DiagnosticTags.ReasonOf(refusal));
+        }
+
+        if (result.TokenId is { } tokenId)
+        {
+            activity.SetTag(DiagnosticTags.TokenId, tokenId.ToString());
+        }
+
+        activity.SetStatus(result.IsUnavailable ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+    }
+
+    public static void Conclude(Activity? activity, Decision decision)
+    {
+        if (decision.Refusal is { } refusal)
+        {
+            activity?.SetTag(DiagnosticTags.ChangeRefusal, refusal.Reason.ToString());
+        }
+
+        if (decision.Change is { } change)
+        {
+            activity?.SetTag(DiagnosticTags.ChangeKind, DiagnosticTags.KindOf(change));
+        }
+
+        activity?.SetStatus(ActivityStatusCode.Unset);
+    }
+
+    /// <summary>Starts as failed: whatever ends by an exception never concludes.</summary>
+    private static Activity? Start(string name) => Source.StartActivity(name)?.SetStatus(ActivityStatusCode.Error);
+}

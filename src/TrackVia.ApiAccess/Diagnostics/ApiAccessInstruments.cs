@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Diagnostics;
+
+/// <summary>The metrics. While nobody listens, a validation pays for one check of each instrument, and no clock is read.</summary>
+internal sealed class ApiAccessInstruments : IDisposable
+{
+    private readonly TimeProvider _timeProvider;
+    private readonly bool _isMeterOwned;
+    private readonly Counter<long> _validations;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _commits;
+
+    /// <summary>Makes the instruments, of the container's factory where it has one.</summary>
+    public ApiAccessInstruments(IMeterFactory? factory, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _isMeterOwned = factory is null;
+        Meter = factory?.Create(ApiAccessDiagnostics.MeterName) ?? new Meter(ApiAccessDiagnostics.MeterName);
+        _validations = Meter.CreateCounter<long>(
+            "apiaccess.validations", "{validation}", "Validated requests, by outcome, reason of refusal, and what judged them.");
+        _duration = Meter.CreateHistogram<double>(
+            "apiaccess.validation.duration",
+            "s",
+            "How long a validation took.",
+            tags: null,
+            advice: new() { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
+        _commits = Meter.CreateCounter<long>(
+            "apiaccess.commits", "{commit}", "Changes given to the store, by kind and outcome. Whatever is not committed is decided anew.");
+    }
+
+    /// <summary>Gets the meter, whose identity tells these instruments from another container's.</summary>
+    public Meter Meter { get; }
+
+    /// <summary>Watches how long ago the newest finished read of the feed began; nothing is told before the first.</summary>
+    public void WatchFeed(Func<TimeSpan?> age) => Meter.CreateObservableGauge<double>(
+        "apiaccess.feed.age",
+        () => age() is { } known ? [new(known.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+        "s",
+        "Time since the newest finished read of the change feed began. Beyond MaxStaleness every validation asks the store.");
+
+    /// <summary>Begins to measure a validation.</summary>
+    /// <returns>A timestamp; 0 while nobody listens.</returns>
+    public long StartValidation() => _duration.Enabled ? _timeProvider.GetTimestamp() : 0;
+
+    public void Validated(in ValidationResult result, string source, long startedAt)
+    {
+        if (_validations.Enabled)
+        {
+            _validations.Add(1, Tags(result, source));
+        }
+
+        if (startedAt != 0)
+        {
+            _duration.Record(_timeProvider.GetElapsedTime(startedAt).TotalSeconds, Tags(result, source));
+        }
+    }
+
+    public void Committed(AccessChange change, CommitOutcome outcome)
+    {
+        if (_commits.Enabled)
+        {
+            _commits.Add(
+                1,
+                new(DiagnosticTags.ChangeKind, DiagnosticTags.KindOf(change)),
+                new(DiagnosticTags.CommitOutcome, DiagnosticTags.OutcomeOf(outcome)));
+        }
+    }
+
+    public void Dispose()
+    {
+        // A factory ends its meters itself.
+        if (_isMeterOwned)
+        {
+            Meter.Dispose();
+        }
+    }
+
+    private static TagList Tags(in ValidationResult result, string source)
+    {
+        var tags = new TagList
+        {
+            { DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result) },
+            { DiagnosticTags.ValidationSource, source },
+        };
+        if (result.Refusal is { } refusal)
+        {
+            tags.Add(DiagnosticTags.ValidationRefusal, DiagnosticTags.ReasonOf(refusal));
+        }
+
+        return tags;
+    }
+}

@@ -1,0 +1,65 @@
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Diagnostics;
+
+/// <summary>The attributes of metrics and traces, and their closed sets of values.</summary>
+internal static class DiagnosticTags
+{
+    public const string ValidationOutcome = "apiaccess.validation.outcome";
+    public const string ValidationRefusal = "apiaccess.validation.refusal";
+    public const string ValidationSource = "apiaccess.validation.source";
+    public const string ChangeKind = "apiaccess.change.kind";
+    public const string ChangeRefusal = "apiaccess.change.refusal";
+    public const string CommitOutcome = "apiaccess.commit.outcome";
+    public const string AccountId = "apiaccess.account.id";
+    public const string TokenId = "apiaccess.token.id";
+
+    /// <summary>Judged by the credentials' shape alone.</summary>
+    public const string Shape = "shape";
+
+    /// <summary>Judged by a snapshot in memory: a hit.</summary>
+    public const string Snapshot = "snapshot";
+
+    /// <summary>The store was asked: a miss, or a refusal that had to be compared with the newest changes.</summary>
+    public const string AskedStore = "store";
+
+    public static string OutcomeOf(in ValidationResult result) => result.IsValid ? "valid" : result.IsUnavailable ? "unavailable" : "refused";
+
+    public static string SourceOf(in ValidationResult judgedAtOnce) =>
+        judgedAtOnce.Refusal is Validation.ValidationRefusal.MalformedApiKey or Validation.ValidationRefusal.MalformedToken ? Shape : Snapshot;
+
+    public static string ReasonOf(Validation.ValidationRefusal refusal) => refusal switch
+    {
+        Validation.ValidationRefusal.MalformedApiKey => "malformed_api_key",
+        Validation.ValidationRefusal.MalformedToken => "malformed_token",
+        Validation.ValidationRefusal.UnknownApiKey => "unknown_api_key",
+        Validation.ValidationRefusal.UnknownToken => "unknown_token",
+        Validation.ValidationRefusal.TokenDeactivated => "token_deactivated",
+        Validation.ValidationRefusal.TokenExpired => "token_expired",
+        Validation.ValidationRefusal.UserDisabled => "user_disabled",
+        Validation.ValidationRefusal.UserNotApiUser => "user_not_api_user",
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a reason of refusal."),
+    };
+
+    public static string OutcomeOf(Storage.CommitOutcome outcome) => outcome switch
+    {
+        Storage.CommitOutcome.Committed => "committed",
+        Storage.CommitOutcome.Conflict => "conflict",
+        Storage.CommitOutcome.DuplicateCredential => "duplicate_credential",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not the outcome of a commit."),
+    };
+
+    public static string KindOf(AccessChange change) => change switch
+    {
+        ApiKeyCreated => "api_key_created",
+        AuthTokenCreated => "auth_token_created",
+        AuthTokenDeactivated => "auth_token_deactivated",
+        AuthTokenResumed => "auth_token_resumed",
+        AuthTokenDeleted => "auth_token_deleted",
+        AuthTokenRevealed => "auth_token_revealed",
+        UserAccessChanged => "user_access_changed",
+        UserRemoved => "user_removed",
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change.GetType(), "Not a kind of change."),
+    };
+}

@@ -1,0 +1,16 @@
+using TrackVia.ApiAccess.Diagnostics;
+
+namespace Documentation.Tests.Snippets;
+
+/// <summary>What docs/observability.md shows.</summary>
+internal static class DiagnosticSnippets
+{
+    public static IEnumerable<string> Names()
+    {
+        // snippet: diagnostic-names
+        var meter = ApiAccessDiagnostics.MeterName;             // "TrackVia.ApiAccess"
+        var source = ApiAccessDiagnostics.ActivitySourceName;   // "TrackVia.ApiAccess"
+        // end snippet
+        return [meter, source];
+    }
+}
