@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
 using TrackVia.ApiAccess.Validation;
@@ -11,7 +13,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ApiAccessAuthenticationBuilderExtensions
 {
     /// <summary>Adds the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/>: an API key as <c>user_key</c> and an auth token as Bearer (R3, R23).</summary>
-    /// <remarks>It does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects.</remarks>
+    /// <remarks>
+    /// It does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects. The
+    /// framework's HTTP logging, where the host uses it, prints its headers and query parameters as redacted.
+    /// </remarks>
     /// <param name="builder">The host's authentication.</param>
     /// <param name="configure">Sets options, if any.</param>
     /// <returns>The builder.</returns>
@@ -27,6 +32,8 @@ public static class ApiAccessAuthenticationBuilderExtensions
             .ValidateOnStart();
         builder.Services.PostConfigure<AuthenticationOptions>(LeaveNoDefaultScheme);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, QueryCredentialsWarning>());
+        builder.Services.AddHttpLoggingInterceptor<HttpLoggingRedaction>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpLoggingOptions>, HttpLoggingRedaction>());
         return builder;
     }
 
