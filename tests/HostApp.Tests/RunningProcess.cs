@@ -77,9 +77,15 @@ internal sealed class RunningProcess : IDisposable
     /// <summary>Asks the process to end as an operator does, and waits until it has.</summary>
     public async Task StopAsync()
     {
-        using var kill = Process.Start("bash", ["-c", $"kill -TERM {_process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
         await WaitForExitAsync();
+    }
+
+    /// <summary>Sends the process a signal, by its name: <c>STOP</c> suspends it, <c>CONT</c> lets it go on.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("bash", ["-c", $"kill -{name} {_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>Ends the process, and what it started, as <c>kill -9</c> does.</summary>

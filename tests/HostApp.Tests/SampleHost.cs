@@ -67,6 +67,8 @@ internal sealed class SampleHost : IDisposable
 
     public Task StopAsync() => _process.StopAsync();
 
+    public Task SignalAsync(string name) => _process.SignalAsync(name);
+
     public void Kill() => _process.Kill();
 
     public void Dispose()
