@@ -75,6 +75,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         if (loop is not null)
         {
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _lease = null;
             await LeaveAsync().ConfigureAwait(false);
         }
     }
@@ -161,6 +162,8 @@ internal sealed class FeedFollower : IAsyncDisposable
             return (end, current);
         }
 
+        // What was given up meanwhile has no say: a later read may have found less, and memory holds what that one knew.
+        cancellationToken.ThrowIfCancellationRequested();
         return await _nodes.ConfirmAsync(node, end, cancellationToken).ConfigureAwait(false) ? (end, lease) : null;
     }
 

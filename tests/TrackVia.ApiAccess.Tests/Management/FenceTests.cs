@@ -115,6 +115,38 @@ public sealed class FenceTests
     }
 
     [Fact]
+    public async Task T25_What_a_read_that_was_given_up_finds_later_is_not_confirmed()
+    {
+        var fleet = await Fleet.StartAsync();
+        fleet.Observed.LoseNotifications();
+        var (hangs, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        fleet.Observed.BeforeFeed = () =>
+        {
+            fleet.Observed.BeforeFeed = () => Task.CompletedTask;
+            hangs.SetResult();
+            return gate.Task;
+        };
+        var first = fleet.ValidateAsync().AsTask();
+        await hangs.Task;
+        fleet.Here.Time.Advance(MaxStaleness);
+        Assert.True((await first).IsValid);
+        await Eventually.HoldsAsync(async () =>
+        {
+            fleet.Here.Time.Advance(TimeSpan.FromMilliseconds(10));
+            var loads = fleet.Observed.Loads;
+            return (await fleet.ValidateAsync()).IsValid && fleet.Observed.Loads == loads;
+        });
+
+        await fleet.DeactivateThereAsync();
+        gate.SetResult();
+
+        // Memory still accepts, so nothing may say that it does not.
+        Assert.True((await fleet.ValidateAsync()).IsValid);
+        var end = await fleet.There.Store.GetFeedEndAsync(default);
+        Assert.All(await Nodes(fleet).ListAsync(default), node => Assert.True(node.Confirmed < end));
+    }
+
+    [Fact]
     public async Task T25_Without_a_confirmation_there_is_no_lease()
     {
         var fleet = await Fleet.StartAsync();

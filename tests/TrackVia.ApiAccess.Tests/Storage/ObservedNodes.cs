@@ -22,7 +22,9 @@ internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner
     public async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
     {
         await BeforeConfirm();
-        return await _nodes.ConfirmAsync(node, position, cancellationToken);
+
+        // As a store does that heeds no token.
+        return await _nodes.ConfirmAsync(node, position, CancellationToken.None);
     }
 
     public async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)

@@ -77,7 +77,9 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     {
         Interlocked.Increment(ref _feedReads);
         await BeforeFeed();
-        return await inner.GetFeedEndAsync(cancellationToken);
+
+        // As a store does that heeds no token: it answers at last.
+        return await inner.GetFeedEndAsync(CancellationToken.None);
     }
 
     public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
