@@ -23,7 +23,8 @@ public sealed class ApiAccessOptions
     /// <summary>Gets or sets how long a change can take at most, from its acknowledgement, until every node heeds it.</summary>
     /// <remarks>
     /// A node that cannot learn of changes in this time uses its snapshots no more and asks the store. The feed is read five times in it.
-    /// All nodes of one database have the same value: the store keeps it with the registered nodes, and a node with another does not start.
+    /// All nodes of one store have the same value. Stores that register nodes (<see cref="Storage.INodeLeases"/>) keep it: a node with another
+    /// gets no lease, and on SQLite and PostgreSQL its host does not start.
     /// </remarks>
     /// <value>A duration in whole milliseconds. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(5);
