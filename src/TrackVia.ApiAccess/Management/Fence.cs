@@ -11,31 +11,54 @@ namespace TrackVia.ApiAccess.Management;
 internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
 {
     // A delay counts whole milliseconds.
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    // What a store that knows no nodes cannot tell: then all that is known is this host's own option.
     private readonly INodeLeases? _nodes = store as INodeLeases;
 
     /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
-    public async Task<FenceResult> WaitAsync(FeedPosition position, CancellationToken cancellationToken)
+    public Task<FenceResult> WaitAsync(FeedPosition position, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
-        var waiting = new Waiting(position);
+        return _nodes is null
+            ? WaitFullTimeAsync(began, cancellationToken)
+            : WaitForNodesAsync(_nodes, new Waiting(position), began, cancellationToken);
+    }
+
+    /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
+    private async Task<FenceResult> WaitFullTimeAsync(long began, CancellationToken cancellationToken)
+    {
+        var bound = Bound(options.MaxStaleness);
         try
         {
-            var bound = Bound(await FindNodesAsync(waiting, began, cancellationToken).ConfigureAwait(false));
-            for (var pause = FirstPause; waiting.Nodes.Count > 0 || _nodes is null; pause = Shorter(pause * 2, LongestPause))
+            while (Left(bound, began) > TimeSpan.Zero)
             {
-                var left = bound - timeProvider.GetElapsedTime(began);
-                if (left <= TimeSpan.Zero)
+                await PauseAsync(bound, bound, began, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new FenceResult([], [], [], isComplete: true);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new FenceResult([], [], [], isComplete: false);
+        }
+    }
+
+    private async Task<FenceResult> WaitForNodesAsync(INodeLeases nodes, Waiting waiting, long began, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bound = Bound(await FindNodesAsync(nodes, waiting, began, cancellationToken).ConfigureAwait(false));
+            for (var pause = FirstPause; waiting.Nodes.Count > 0; pause = Shorter(pause * 2, LongestPause))
+            {
+                if (Left(bound, began) <= TimeSpan.Zero)
                 {
-                    return await WaitedOutAsync(waiting, cancellationToken).ConfigureAwait(false);
+                    return await WaitedOutAsync(nodes, waiting, cancellationToken).ConfigureAwait(false);
                 }
 
-                await Task.Delay(PauseWithin(bound, began, _nodes is null ? bound : pause), timeProvider, cancellationToken).ConfigureAwait(false);
-                if (await TryListAsync(bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
+                await PauseAsync(pause, bound, began, cancellationToken).ConfigureAwait(false);
+                if (await TryListAsync(nodes, bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
                 {
                     waiting.HearFrom(registered);
                 }
@@ -50,33 +73,29 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     }
 
     /// <summary>Finds the nodes that could lack the change: whoever registers later reads the feed later. Gives how long their leases last.</summary>
-    private async Task<TimeSpan> FindNodesAsync(Waiting waiting, long began, CancellationToken cancellationToken)
+    private async Task<TimeSpan> FindNodesAsync(INodeLeases nodes, Waiting waiting, long began, CancellationToken cancellationToken)
     {
-        if (_nodes is null)
-        {
-            return options.MaxStaleness;
-        }
-
         // Until the nodes are known, so is not how long their leases last.
         var longest = Bound(ApiAccessOptions.LongestMaxStaleness);
-        while (timeProvider.GetElapsedTime(began) < longest)
+        while (Left(longest, began) > TimeSpan.Zero)
         {
-            if (await TryListAsync(longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
+            if (await TryListAsync(nodes, longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
                 return registered.Select(node => node.MaxStaleness).DefaultIfEmpty().Max();
             }
 
-            await Task.Delay(PauseWithin(longest, began, LongestPause), timeProvider, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(LongestPause, longest, began, cancellationToken).ConfigureAwait(false);
         }
 
         return ApiAccessOptions.LongestMaxStaleness;
     }
 
-    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long began, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(
+        INodeLeases nodes, TimeSpan bound, long began, CancellationToken cancellationToken)
     {
-        var left = bound - timeProvider.GetElapsedTime(began);
-        if (_nodes is null || left <= TimeSpan.Zero)
+        var left = Left(bound, began);
+        if (left <= TimeSpan.Zero)
         {
             return null;
         }
@@ -85,7 +104,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +115,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     }
 
     /// <summary>The silent nodes hold no lease any more, and can take none without registering anew: the next fence need not wait for them.</summary>
-    private async Task<FenceResult> WaitedOutAsync(Waiting waiting, CancellationToken cancellationToken)
+    private async Task<FenceResult> WaitedOutAsync(INodeLeases nodes, Waiting waiting, CancellationToken cancellationToken)
     {
         var silent = waiting.Nodes;
         foreach (var node in silent)
@@ -104,7 +123,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
             Log.NodeWaitedOut(logger, node);
             try
             {
-                await _nodes!.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
+                await nodes.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
@@ -115,8 +134,10 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         return new FenceResult(waiting.Confirmed, silent, [], isComplete: true);
     }
 
-    private TimeSpan PauseWithin(TimeSpan bound, long began, TimeSpan pause) =>
-        Longer(Shorter(pause, bound - timeProvider.GetElapsedTime(began)), Shortest);
+    private TimeSpan Left(TimeSpan bound, long began) => bound - timeProvider.GetElapsedTime(began);
+
+    private Task PauseAsync(TimeSpan pause, TimeSpan bound, long began, CancellationToken cancellationToken) =>
+        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), timeProvider, cancellationToken);
 
     /// <summary>Clocks drift: by the larger of 50 ms and 1 %.</summary>
     private static TimeSpan Bound(TimeSpan maxStaleness) => maxStaleness + Longer(TimeSpan.FromMilliseconds(50), maxStaleness / 100);
