@@ -35,7 +35,7 @@ internal sealed class PostgreSqlDialect : SqlDialect
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
-    public override Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) =>
+    public override Task TakeTurnsAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
 
     /// <summary>Refuses a server that may lag behind what was acknowledged. It may be on its way to become the primary, so this counts as being without one.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         async (connection, stop) =>
         {
             // Two that join at once with different values would not see each other.
-            await _dialect.LockSchemaAsync(connection, stop).ConfigureAwait(false);
+            await _dialect.TakeTurnsAsync(connection, stop).ConfigureAwait(false);
             using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
             var agreed = await others.ExecuteScalarAsync(stop).ConfigureAwait(false) is long milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
@@ -111,31 +111,19 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         cancellationToken);
 
     /// <summary>Runs statements that can be repeated, in a transaction that is durable when this returns.</summary>
-    private async Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
-    {
-        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => AsWriterAsync(
+        async stop =>
         {
-            return await _retry.RunAsync(
-                async stop =>
-                {
-                    using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
-                    using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
-                    if (_dialect.BeforeWrite.Length > 0)
-                    {
-                        await connection.ExecuteAsync(_dialect.BeforeWrite, stop).ConfigureAwait(false);
-                    }
+            using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
+            using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
+            if (_dialect.BeforeWrite.Length > 0)
+            {
+                await connection.ExecuteAsync(_dialect.BeforeWrite, stop).ConfigureAwait(false);
+            }
 
-                    var result = await write(connection, stop).ConfigureAwait(false);
-                    await _dialect.CommitAsync(transaction).ConfigureAwait(false);
-                    return result;
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writers.Release();
-        }
-    }
+            var result = await write(connection, stop).ConfigureAwait(false);
+            await _dialect.CommitAsync(transaction).ConfigureAwait(false);
+            return result;
+        },
+        cancellationToken);
 }

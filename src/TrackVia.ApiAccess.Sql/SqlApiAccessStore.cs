@@ -66,16 +66,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     public async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await _retry.RunAsync(stop => CommitOnceAsync(change, stop), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writers.Release();
-        }
+        return await AsWriterAsync(stop => CommitOnceAsync(change, stop), cancellationToken).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => ReadPageAsync(
@@ -256,6 +247,20 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
                 return rows;
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> AsWriterAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _retry.RunAsync(attempt, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writers.Release();
+        }
     }
 
     private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)

@@ -37,8 +37,8 @@ internal abstract class SqlDialect
     {
     }
 
-    /// <summary>Lets the hosts that migrate at once take turns, until the transaction ends.</summary>
-    public virtual Task LockSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Lets the hosts that migrate or register at once take turns, until the transaction ends.</summary>
+    public virtual Task TakeTurnsAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Checks what the library relies on before it first uses a database.</summary>
     /// <exception cref="Storage.StoreUnavailableException">The database cannot serve; the message tells why and the remedy.</exception>
