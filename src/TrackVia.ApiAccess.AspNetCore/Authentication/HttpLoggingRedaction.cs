@@ -11,8 +11,8 @@ internal sealed class HttpLoggingRedaction : IHttpLoggingInterceptor, IPostConfi
 {
     private const string Redacted = "[Redacted]";
 
-    private static readonly string[] Headers = [HeaderNames.Authorization, "user_key", "user-key"];
-    private static readonly string[] QueryParameters = ["user_key", "user-key", "access_token"];
+    private static readonly string[] Headers = [HeaderNames.Authorization, CredentialNames.UserKey, CredentialNames.UserKeyAlias];
+    private static readonly string[] QueryParameters = [CredentialNames.UserKey, CredentialNames.UserKeyAlias, CredentialNames.AccessToken];
 
     /// <summary>A header that is not listed is printed as redacted.</summary>
     public void PostConfigure(string? name, HttpLoggingOptions options) => options.RequestHeaders.ExceptWith(Headers);

@@ -35,12 +35,12 @@ internal readonly struct RequestCredentials
     public static RequestCredentials Read(HttpRequest request, ApiAccessAuthenticationOptions options)
     {
         var headers = request.Headers;
-        var userKeyInQuery = options.AllowUserKeyInQuery ? request.Query["user_key"] : StringValues.Empty;
-        var tokenInQuery = options.AllowAccessTokenInQuery ? request.Query["access_token"] : StringValues.Empty;
+        var userKeyInQuery = options.AllowUserKeyInQuery ? request.Query[CredentialNames.UserKey] : StringValues.Empty;
+        var tokenInQuery = options.AllowAccessTokenInQuery ? request.Query[CredentialNames.AccessToken] : StringValues.Empty;
 
         var userKey = new Single();
-        userKey.Add(headers["user_key"]);
-        userKey.Add(options.AllowUserKeyAlias ? headers["user-key"] : StringValues.Empty);
+        userKey.Add(headers[CredentialNames.UserKey]);
+        userKey.Add(options.AllowUserKeyAlias ? headers[CredentialNames.UserKeyAlias] : StringValues.Empty);
         userKey.Add(userKeyInQuery);
 
         var token = new Single();
