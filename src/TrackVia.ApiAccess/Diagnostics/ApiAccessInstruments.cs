@@ -47,16 +47,17 @@ internal sealed class ApiAccessInstruments : IDisposable
     /// <returns>A timestamp; 0 while nobody listens.</returns>
     public long StartValidation() => _duration.Enabled ? _timeProvider.GetTimestamp() : 0;
 
-    public void Validated(in ValidationResult result, string source, long startedAt)
+    /// <summary>Counts a validation, and records how long it took.</summary>
+    public void Validated(in ValidationResult result, bool askedStore, long startedAt)
     {
         if (_validations.Enabled)
         {
-            _validations.Add(1, Tags(result, source));
+            _validations.Add(1, Tags(result, askedStore));
         }
 
         if (startedAt != 0)
         {
-            _duration.Record(_timeProvider.GetElapsedTime(startedAt).TotalSeconds, Tags(result, source));
+            _duration.Record(_timeProvider.GetElapsedTime(startedAt).TotalSeconds, Tags(result, askedStore));
         }
     }
 
@@ -80,12 +81,12 @@ internal sealed class ApiAccessInstruments : IDisposable
         }
     }
 
-    private static TagList Tags(in ValidationResult result, string source)
+    private static TagList Tags(in ValidationResult result, bool askedStore)
     {
         var tags = new TagList
         {
             { DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result) },
-            { DiagnosticTags.ValidationSource, source },
+            { DiagnosticTags.ValidationSource, DiagnosticTags.SourceOf(result, askedStore) },
         };
         if (result.Refusal is { } refusal)
         {

@@ -15,19 +15,13 @@ internal static class DiagnosticTags
     public const string AccountId = "apiaccess.account.id";
     public const string TokenId = "apiaccess.token.id";
 
-    /// <summary>Judged by the credentials' shape alone.</summary>
-    public const string Shape = "shape";
-
-    /// <summary>Judged by a snapshot in memory: a hit.</summary>
-    public const string Snapshot = "snapshot";
-
-    /// <summary>The store was asked: a miss, or a refusal that had to be compared with the newest changes.</summary>
-    public const string AskedStore = "store";
-
     public static string OutcomeOf(in ValidationResult result) => result.IsValid ? "valid" : result.IsUnavailable ? "unavailable" : "refused";
 
-    public static string SourceOf(in ValidationResult judgedAtOnce) =>
-        judgedAtOnce.Refusal is Validation.ValidationRefusal.MalformedApiKey or Validation.ValidationRefusal.MalformedToken ? Shape : Snapshot;
+    /// <summary>The store was asked: a miss, or a refusal that had to be compared with the newest changes. Else the shape told, or a snapshot: a hit.</summary>
+    public static string SourceOf(in ValidationResult result, bool askedStore) =>
+        askedStore ? "store"
+        : result.Refusal is Validation.ValidationRefusal.MalformedApiKey or Validation.ValidationRefusal.MalformedToken ? "shape"
+        : "snapshot";
 
     public static string ReasonOf(Validation.ValidationRefusal refusal) => refusal switch
     {

@@ -62,7 +62,7 @@ public sealed class ApiAccessValidator
         }
 
         LogRefusal(result);
-        _instruments.Validated(result, DiagnosticTags.SourceOf(result), startedAt);
+        _instruments.Validated(result, askedStore: false, startedAt);
         return new(result);
     }
 
@@ -96,7 +96,7 @@ public sealed class ApiAccessValidator
         using var activity = ApiAccessActivities.StartValidation();
         var result = await AskPatientlyAsync(userKey, token, cancellationToken).ConfigureAwait(false);
         LogRefusal(result);
-        _instruments.Validated(result, DiagnosticTags.AskedStore, startedAt);
+        _instruments.Validated(result, askedStore: true, startedAt);
         ApiAccessActivities.Conclude(activity, result);
         return result;
     }

@@ -14,7 +14,7 @@ internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProv
     private readonly Instant _lapsesAt = startedAt + Duration.FromTimeSpan(maxStaleness);
 
     /// <summary>Gets how long ago the read started.</summary>
-    public TimeSpan Age => timeProvider.GetElapsedTime(_lapsesAtTimestamp) + maxStaleness;
+    public TimeSpan Age => timeProvider.GetElapsedTime(_startedAtTimestamp);
 
     /// <summary>Whether the lease still counts, by the more pessimistic of two clocks: a suspended machine stops the monotonic one.</summary>
     public bool Counts(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
