@@ -33,10 +33,6 @@ public sealed class FenceTests
     {
         var fleet = await Fleet.StartAsync();
         Assert.True((await fleet.ValidateAsync()).IsValid);
-        if (revocation == "delete")
-        {
-            await fleet.DeactivateThereAsync();
-        }
 
         var fence = await ReturnsAsync(fleet, RevokeAsync(fleet, revocation));
 
@@ -287,21 +283,10 @@ public sealed class FenceTests
 
     private static INodeLeases Nodes(Fleet fleet) => (INodeLeases)fleet.There.Store;
 
-    private static async Task<FenceResult> DeactivateAsync(Fleet fleet) =>
-        (await fleet.There.Manager.DeactivateTokenAsync(Acme.SuperAdmin, fleet.Token.Token.Id, ReturnWhen.Fenced)).Fence!;
+    private static Task<FenceResult> DeactivateAsync(Fleet fleet) => RevokeAsync(fleet, "deactivate");
 
-    private static async Task<FenceResult> RevokeAsync(Fleet fleet, string revocation)
-    {
-        var (manager, id) = (fleet.There.Manager, fleet.Token.Token.Id);
-        return (revocation switch
-        {
-            "deactivate" => (await manager.DeactivateTokenAsync(Acme.SuperAdmin, id, ReturnWhen.Fenced)).Fence,
-            "delete" => (await manager.DeleteTokenAsync(Acme.SuperAdmin, id, ReturnWhen.Fenced)).Fence,
-            "disable the user" => (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, null, isEnabled: false, ReturnWhen.Fenced)).Fence,
-            "take the designation away" => (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, null, ReturnWhen.Fenced)).Fence,
-            _ => (await manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration, ReturnWhen.Fenced)).Fence,
-        })!;
-    }
+    private static async Task<FenceResult> RevokeAsync(Fleet fleet, string revocation) =>
+        (await fleet.RevokeAsync(fleet.There, revocation, ReturnWhen.Fenced))!;
 
     /// <summary>The fence looks at the nodes again and again; its time goes on in small steps, and far less than a lease lasts.</summary>
     private static async Task<FenceResult> ReturnsAsync(Fleet fleet, Task<FenceResult> revocation)

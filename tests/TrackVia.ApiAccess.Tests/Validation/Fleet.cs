@@ -91,5 +91,25 @@ internal sealed class Fleet
         Assert.True(Observed.FeedReads > reads);
     }
 
+    /// <summary>Revokes the token on a node, in one of the ways of <see cref="RevocationTests.Revocations"/>.</summary>
+    public async Task<FenceResult?> RevokeAsync(Acme node, string revocation, ReturnWhen returnWhen = ReturnWhen.Committed)
+    {
+        var (manager, id) = (node.Manager, Token.Token.Id);
+        switch (revocation)
+        {
+            case "deactivate":
+                return (await manager.DeactivateTokenAsync(Acme.SuperAdmin, id, returnWhen)).Fence;
+            case "delete":
+                await manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
+                return (await manager.DeleteTokenAsync(Acme.SuperAdmin, id, returnWhen)).Fence;
+            case "disable the user":
+                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false, returnWhen)).Fence;
+            case "take the designation away":
+                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, isEnabled: null, returnWhen)).Fence;
+            default:
+                return (await manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration, returnWhen)).Fence;
+        }
+    }
+
     public Task DeactivateThereAsync() => There.Manager.DeactivateTokenAsync(Acme.SuperAdmin, Token.Token.Id);
 }

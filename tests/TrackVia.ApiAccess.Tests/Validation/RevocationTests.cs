@@ -21,7 +21,7 @@ public sealed class RevocationTests
         var fleet = await Fleet.StartWarmAsync();
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
 
-        await RevokeAsync(fleet.Here, fleet, revocation);
+        await fleet.RevokeAsync(fleet.Here, revocation);
 
         Assert.False((await fleet.ValidateAsync()).IsValid);
     }
@@ -31,7 +31,7 @@ public sealed class RevocationTests
     public async Task R9_T25_On_another_node_a_token_is_dead_once_the_feed_was_read(string revocation)
     {
         var fleet = await Fleet.StartWarmAsync();
-        await RevokeAsync(fleet.There, fleet, revocation);
+        await fleet.RevokeAsync(fleet.There, revocation);
         await fleet.LetItCatchUpAsync();
 
         Assert.NotNull((await fleet.ValidateAsync()).Refusal);
@@ -281,7 +281,7 @@ public sealed class RevocationTests
     public async Task T29_A_user_enabled_on_another_node_may_call_at_once()
     {
         var fleet = await Fleet.StartWarmAsync();
-        await RevokeAsync(fleet.There, fleet, "disable the user");
+        await fleet.RevokeAsync(fleet.There, "disable the user");
         await fleet.LetItCatchUpAsync();
         Assert.False((await fleet.ValidateAsync()).IsValid);
 
@@ -297,30 +297,6 @@ public sealed class RevocationTests
         var (key, token) = await SnapshotTests.OpenAsync(fleet.There, AccountId.Parse("globex"));
 
         Assert.True((await fleet.Here.ValidateAsync(key, token)).IsValid);
-    }
-
-    private static async Task RevokeAsync(Acme node, Fleet fleet, string revocation)
-    {
-        var (manager, id) = (node.Manager, fleet.Token.Token.Id);
-        switch (revocation)
-        {
-            case "deactivate":
-                await manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
-                break;
-            case "delete":
-                await manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
-                await manager.DeleteTokenAsync(Acme.SuperAdmin, id);
-                break;
-            case "disable the user":
-                await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
-                break;
-            case "take the designation away":
-                await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, isEnabled: null);
-                break;
-            default:
-                await manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration);
-                break;
-        }
     }
 
     public enum CommitFate
