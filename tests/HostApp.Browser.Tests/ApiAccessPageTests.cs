@@ -55,6 +55,32 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
+    public async Task A_confirmation_closes_when_the_table_shows_what_it_did()
+    {
+        await Session.DesignateAsync(Integration);
+        await using var console = await OpenAsync();
+        await CreateAsync(console, "CI");
+        var isAnswered = new TaskCompletionSource();
+        var isAsked = new TaskCompletionSource();
+        await console.ChooseAsync("CI", "Deactivate");
+        await console.Page.RouteAsync("**/tokens", async route =>
+        {
+            isAsked.TrySetResult();
+            await isAnswered.Task;
+            await route.ContinueAsync();
+        });
+
+        await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
+        await isAsked.Task;
+        await Expect(console.Dialog).ToBeVisibleAsync();
+        await Expect(console.Row("CI")).ToContainTextAsync("Active");
+
+        isAnswered.SetResult();
+        await Expect(console.Dialog).ToHaveCountAsync(0);
+        await Expect(console.Row("CI")).ToContainTextAsync("Deactivated", new() { Timeout = 1 });
+    }
+
+    [Fact]
     public async Task R14_A_secret_that_was_not_copied_survives_the_first_Escape()
     {
         await Session.DesignateAsync(Integration);

@@ -309,6 +309,8 @@ async function changeToken(token, change, done, tell) {
       // Refused or not, another Super Admin may have changed what is shown.
       await attempt(refresh, () => {});
     }
+    // Only now: nobody can open the menu of a row that still shows what was before the change.
+    $("confirm-dialog").close();
     focusToken(token.id);
     say(done);
   }, tell);
@@ -329,10 +331,7 @@ function confirmChange({ title, text, action, token, change, done }) {
   submits(dialog, () =>
     changeToken(
       token,
-      async () => {
-        await change();
-        dialog.close();
-      },
+      change,
       done,
       (problem) => {
         show("confirm-problem", problem.message);
