@@ -1,10 +1,16 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
 using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Users;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +39,41 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MountingCheck>());
+        return builder;
+    }
+
+    /// <summary>Keeps API Users and disabled users out of the console: they cannot sign in, and a session that they have ends (R5, R9).</summary>
+    /// <remarks>
+    /// <para>
+    /// Guards the cookie that is the console's session, whoever issues it: a form, OpenID Connect, another remote sign-in, a mobile app's. The
+    /// host's own <see cref="CookieAuthenticationEvents"/> stay in force and are asked first.
+    /// </para>
+    /// <para>
+    /// <c>SignInAsync</c> for somebody who may not be in the console throws a <see cref="AspNetCore.Http.BadHttpRequestException"/> of status 403, and issues no
+    /// cookie; a host with <c>UseExceptionHandler</c> answers with the reason as problem details. A request with a session loads the user's account once. While the
+    /// store cannot answer, sessions count for nothing without being ended, and what needs one is answered with 503 (R25).
+    /// </para>
+    /// <para>For single sign-on and expiring passwords see <see cref="ApiUserPolicy"/> (R6, R7).</para>
+    /// </remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
+    /// <param name="map">
+    /// Gives the user of a principal; <see langword="null"/> for nobody of the host's, who may not be in the console. Called by many threads.
+    /// </param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="cookieScheme"/> is empty.</exception>
+    public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme, Func<ClaimsPrincipal, AccountUser?> map)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(cookieScheme);
+        ArgumentNullException.ThrowIfNull(map);
+        builder.Services.AddExceptionHandler<SignInRefusedException.Answer>();
+        builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<ApiAccessManager, ILoggerFactory>((options, manager, loggers) =>
+        {
+            options.Events = new GuardedCookieEvents(
+                options.Events, options.EventsType, new ConsoleGuard(manager, map), loggers.CreateLogger<ConsoleGuard>());
+            options.EventsType = null;
+        });
         return builder;
     }
 

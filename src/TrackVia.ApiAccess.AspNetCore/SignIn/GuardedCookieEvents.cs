@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.AspNetCore.SignIn;
+
+/// <summary>The host's own cookie events, and after them the question whether this user may be in the console at all (R5, R9).</summary>
+/// <remarks>
+/// A console session is this cookie, whoever issues it: a form, single sign-on, a mobile app's sign-in. So it is guarded in one place.
+/// While the store cannot answer, nobody gets in and nobody is signed out (R25): the session counts for nothing, and a challenge is answered with 503.
+/// </remarks>
+internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, Type? ownEventsType, ConsoleGuard guard, ILogger logger)
+    : CookieAuthenticationEvents
+{
+    private const string StoreIsDown = "Whether this user may be here cannot be told: the store does not answer at the moment. Try again later.";
+
+    public override async Task SigningIn(CookieSigningInContext context)
+    {
+        await Own(context.HttpContext).SigningIn(context).ConfigureAwait(false);
+        if (context.Principal is not { } principal)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is { } objection)
+            {
+                throw new SignInRefusedException(StatusCodes.Status403Forbidden, objection);
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.StoreUnavailable(logger, exception);
+            throw new SignInRefusedException(StatusCodes.Status503ServiceUnavailable, StoreIsDown, exception);
+        }
+    }
+
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        await Own(context.HttpContext).ValidatePrincipal(context).ConfigureAwait(false);
+        if (context.Principal is not { } principal)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is not null)
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync(context.Scheme.Name).ConfigureAwait(false);
+            }
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.StoreUnavailable(logger, exception);
+            context.RejectPrincipal();
+            context.HttpContext.Features.Set(new Unanswered());
+        }
+    }
+
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
+        context.HttpContext.Features.Get<Unanswered>() is null
+            ? Own(context.HttpContext).RedirectToLogin(context)
+            : new Problem(StatusCodes.Status503ServiceUnavailable, StoreIsDown).ExecuteAsync(context.HttpContext);
+
+    public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context) => Own(context.HttpContext).CheckSlidingExpiration(context);
+
+    public override Task SignedIn(CookieSignedInContext context) => Own(context.HttpContext).SignedIn(context);
+
+    public override Task SigningOut(CookieSigningOutContext context) => Own(context.HttpContext).SigningOut(context);
+
+    public override Task RedirectToLogout(RedirectContext<CookieAuthenticationOptions> context) => Own(context.HttpContext).RedirectToLogout(context);
+
+    public override Task RedirectToReturnUrl(RedirectContext<CookieAuthenticationOptions> context) => Own(context.HttpContext).RedirectToReturnUrl(context);
+
+    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) => Own(context.HttpContext).RedirectToAccessDenied(context);
+
+    private CookieAuthenticationEvents Own(HttpContext context) =>
+        ownEventsType is null ? ownEvents : (CookieAuthenticationEvents)context.RequestServices.GetRequiredService(ownEventsType);
+
+    /// <summary>That a session of this request could not be judged.</summary>
+    private sealed class Unanswered;
+}

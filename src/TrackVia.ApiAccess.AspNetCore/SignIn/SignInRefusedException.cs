@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+
+namespace TrackVia.ApiAccess.AspNetCore.SignIn;
+
+/// <summary>
+/// Breaks off a sign-in before it issues a cookie: no event of a cookie can do that otherwise. The server answers with the status by itself,
+/// and where the host handles exceptions, <see cref="Answer"/> tells why.
+/// </summary>
+internal sealed class SignInRefusedException(int status, string detail, Exception? inner = null) : BadHttpRequestException(detail, status, inner!)
+{
+    internal sealed class Answer : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is not SignInRefusedException refused)
+            {
+                return false;
+            }
+
+            await new Problem(refused.StatusCode, refused.Message).ExecuteAsync(httpContext).ConfigureAwait(false);
+            return true;
+        }
+    }
+}
