@@ -24,12 +24,13 @@ services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems
 services.AddDataProtection().SetApplicationName("HostApp").PersistKeysToFileSystem(DataDirectory.OpenKeys(dataDirectory));
 services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
 services.AddSingleton<AccountData>();
-services.AddSingleton<ConsoleSession>();
+services.AddSingleton<SignInRules>();
 
 services.AddApiAccess(options => options.KeepTokenSecrets = builder.Configuration.GetValue<bool>("ApiAccess:KeepTokenSecrets"))
     .UseUserDirectory<HostUsers>()
     .UseDataProtection()
     .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, ConsoleSession.UserOf)
     .UseConfiguredStore(builder.Configuration, dataDirectory);
 
 services.Configure<ApiAccessPageOptions>(page => page.ManageUsers = "~" + ConsolePages.Users);
@@ -53,6 +54,8 @@ app.UseAuthorization();
 
 app.MapConsolePages(superAdmins);
 app.MapSessions();
+app.MapSingleSignOn();
+app.MapUserSignIn(superAdmins);
 app.MapApiAccess("/account/api-access").RequireAuthorization(superAdmins);
 app.MapOpenApiCalls().RequireAuthorization(apiUsers);
 

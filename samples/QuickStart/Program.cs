@@ -15,7 +15,8 @@ builder.Services.AddApiAccess()
     .UseDataProtection()
     .UseUserDirectory<Staff>()
     .UseActor(context => new Actor(
-        Staff.Account, UserId.Parse(context.User.Identity?.Name), IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true));
+        Staff.Account, UserId.Parse(context.User.Identity?.Name), IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true))
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, user => new(Staff.Account, UserId.Parse(user.Identity?.Name)));
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"))

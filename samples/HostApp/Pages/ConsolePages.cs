@@ -8,6 +8,7 @@ internal static class ConsolePages
 {
     public const string SignIn = "/sign-in";
     public const string Users = "/users";
+    public const string IdentityProvider = "/identity-provider";
 
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -28,6 +29,9 @@ internal static class ConsolePages
             ? Results.Stream(Open(name), contentType)
             : Results.NotFound());
     }
+
+    public static void MapIdentityProviderPage(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(IdentityProvider, (HttpContext context) => Page(context, "identity-provider.html"));
 
     private static IResult Page(HttpContext context, string name)
     {

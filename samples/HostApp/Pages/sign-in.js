@@ -1,4 +1,4 @@
-// Signs in by POST /session, and goes on to where the visitor wanted to be: a page of this host, and nowhere else.
+// Signs in where the form says, and goes on to where the visitor wanted to be: a page of this host, and nowhere else.
 
 const problem = document.getElementById("problem");
 
@@ -15,7 +15,7 @@ document.getElementById("sign-in").onsubmit = async (event) => {
   event.preventDefault();
   problem.hidden = true;
   const [userName, password] = ["userName", "password"].map((id) => document.getElementById(id).value);
-  const response = await fetch("session", {
+  const response = await fetch(event.target.dataset.to, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ userName, password }),

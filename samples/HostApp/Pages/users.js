@@ -30,6 +30,18 @@ const questions = {
   isEnabled: (on, name) => (on ? `Enable ${name}?` : `Disable ${name}?`),
 };
 
+/** The host's own sign-in, which spares API Users (R5 to R7). */
+async function signInOfUsers() {
+  const response = await fetch("users/sign-in");
+  if (!response.ok) throw new Error(`The host answered ${response.status}. Sign in again.`);
+  return response.json();
+}
+
+function signInText({ by, passwordExpiresOn }) {
+  const ways = { none: "Cannot sign in", password: "Signs in by password", singleSignOn: "Signs in by single sign-on" };
+  return `${ways[by]}; ${passwordExpiresOn ? `the password expires on ${passwordExpiresOn}` : "the password does not expire"}.`;
+}
+
 function confirmed(title, text) {
   const dialog = $("confirm");
   $("confirm-title").textContent = title;
@@ -76,7 +88,7 @@ async function attempt(work) {
 }
 
 async function load() {
-  const [{ users }, list] = await Promise.all([call("users"), call("tokens")]);
+  const [{ users }, list, signIns] = await Promise.all([call("users"), call("tokens"), signInOfUsers()]);
   $("users").replaceChildren(
     ...users.map((user) => {
       const active = list.tokens.filter((token) => token.userId === user.id && token.state === "active").length;
@@ -84,9 +96,10 @@ async function load() {
       item.dataset.user = user.id;
       const name = Object.assign(document.createElement("h2"), { textContent: user.displayName });
       const about = Object.assign(document.createElement("p"), { className: "hint", textContent: `${user.id}, ${tokens(active)}` });
+      const signIn = Object.assign(document.createElement("p"), { className: "hint", textContent: signInText(signIns[user.id]) });
       const switches = Object.assign(document.createElement("div"), { className: "switches" });
       switches.append(switchOf(user, "isApiUser", "API User", active), switchOf(user, "isEnabled", "Enabled", active));
-      item.append(name, about, switches);
+      item.append(name, about, signIn, switches);
       return item;
     }),
   );

@@ -1,14 +1,14 @@
+using System.Security.Claims;
 using HostApp.Pages;
 using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 
 namespace HostApp.Sessions;
 
-/// <summary>The console's cookie: it says who, and every request asks anew whether that user may still be here.</summary>
-internal sealed class ConsoleSession(ApiAccessManager manager) : CookieAuthenticationEvents
+/// <summary>The console's cookie: it says who.</summary>
+internal static class ConsoleSession
 {
     public const string SuperAdmin = "SuperAdmin";
 
@@ -21,24 +21,15 @@ internal sealed class ConsoleSession(ApiAccessManager manager) : CookieAuthentic
         options.ExpireTimeSpan = TimeSpan.FromHours(8);
         options.LoginPath = ConsolePages.SignIn;
         options.ReturnUrlParameter = "to";
-        options.EventsType = typeof(ConsoleSession);
+        options.Events.OnRedirectToLogin = RedirectToLogin;
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
     }
 
-    /// <summary>A session ends when its user becomes an API User (R5) or is disabled (R9).</summary>
-    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
-    {
-        if (HostUsers.Find(context.Principal?.Identity?.Name) is { } user
-            && ApiUserPolicy.AllowsConsole(await manager.GetUserAccessAsync(user.AccountId, user.Id, context.HttpContext.RequestAborted)))
-        {
-            return;
-        }
-
-        context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(context.Scheme.Name);
-    }
+    public static AccountUser? UserOf(ClaimsPrincipal principal) =>
+        HostUsers.Find(principal.Identity?.Name) is { } user ? new(user.AccountId, user.Id) : null;
 
     /// <summary>A browser that opens a page goes to the sign-in; a call is told.</summary>
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    private static Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
@@ -48,9 +39,6 @@ internal sealed class ConsoleSession(ApiAccessManager manager) : CookieAuthentic
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;
     }
-
-    public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        Answer(context, StatusCodes.Status403Forbidden);
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {

@@ -4,11 +4,10 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
 
 namespace HostApp.Sessions;
 
-/// <summary>Signing in to the console and out of it.</summary>
+/// <summary>Signing in to the console and out of it. That API Users stay out is the guard's doing, not these endpoints' (R5).</summary>
 internal static class SessionEndpoints
 {
     private const int MaxLength = 128;
@@ -19,8 +18,15 @@ internal static class SessionEndpoints
         routes.MapDelete("/session", SignOutAsync);
     }
 
+    /// <summary>What the identity provider does for its own: it has a sign-in of its own, and rules of its own.</summary>
+    public static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAtProviderAsync(
+        SignIn request, HttpContext context, DemoPassword password) =>
+        Validate(request) is { Count: > 0 } errors ? TypedResults.ValidationProblem(errors)
+        : Authenticate(request, password) is not { } user ? WrongNameOrPassword()
+        : await BeginAsync(context, user);
+
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        SignIn request, HttpContext context, DemoPassword password, ApiAccessManager manager)
+        SignIn request, HttpContext context, DemoPassword password, SignInRules rules, ApiAccessManager manager)
     {
         if (Validate(request) is { Count: > 0 } errors)
         {
@@ -28,30 +34,44 @@ internal static class SessionEndpoints
         }
 
         // The password is judged first, so that nobody learns who exists or who is an API User without it.
-        var isRight = password.Matches(request.Password!);
-        if (HostUsers.Find(request.UserName) is not { } user || !isRight)
+        if (Authenticate(request, password) is not { } user)
         {
-            return TypedResults.Problem("The user name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+            return WrongNameOrPassword();
         }
 
         var access = await manager.GetUserAccessAsync(user.AccountId, user.Id, context.RequestAborted);
-        if (!ApiUserPolicy.AllowsConsole(access))
+        if (rules.UsesSingleSignOn(access))
         {
             return TypedResults.Problem(
-                access.IsApiUser
-                    ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
-                    : "The user is disabled. Ask a Super Admin to enable the user.",
-                statusCode: StatusCodes.Status403Forbidden);
+                $"Users of '{user.AccountId}' sign in by single sign-on. Open {SingleSignOn.Path}.", statusCode: StatusCodes.Status403Forbidden);
         }
 
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(user));
-        return TypedResults.NoContent();
+        if (rules.IsPasswordExpired(access))
+        {
+            return TypedResults.Problem(
+                $"The password expired on {rules.PasswordExpiresOn(access):yyyy-MM-dd}. Ask a Super Admin for a new one.", statusCode: StatusCodes.Status403Forbidden);
+        }
+
+        return await BeginAsync(context, user);
     }
 
     private static async Task SignOutAsync(HttpContext context)
     {
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>The password is compared whether or not there is such a user: how long it takes tells nothing.</summary>
+    private static HostUser? Authenticate(SignIn request, DemoPassword password) =>
+        password.Matches(request.Password!) ? HostUsers.Find(request.UserName) : null;
+
+    private static ProblemHttpResult WrongNameOrPassword() =>
+        TypedResults.Problem("The user name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+
+    private static async Task<NoContent> BeginAsync(HttpContext context, HostUser user)
+    {
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, Principal(user));
+        return TypedResults.NoContent();
     }
 
     private static Dictionary<string, string[]> Validate(SignIn request)
@@ -82,5 +102,5 @@ internal static class SessionEndpoints
         return new ClaimsPrincipal(identity);
     }
 
-    private sealed record SignIn(string? UserName, string? Password);
+    public sealed record SignIn(string? UserName, string? Password);
 }

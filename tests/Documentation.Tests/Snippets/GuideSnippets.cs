@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Users;
@@ -74,6 +75,27 @@ internal static class GuideSnippets
             : null);
         // end snippet
     }
+
+    public static void KeepOut(ApiAccessBuilder access)
+    {
+        // snippet: keep-api-users-out
+        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, principal =>
+            principal.FindFirstValue("account") is { } account
+                ? new AccountUser(AccountId.Parse(account), UserId.Parse(principal.Identity?.Name))
+                : null);
+        // end snippet
+    }
+
+    // snippet: sign-in-rules
+    public static async Task<string> HowToSignInAsync(ApiAccessManager manager, AccountId account, UserId user, bool isPasswordTooOld)
+    {
+        var access = await manager.GetUserAccessAsync(account, user);
+        return !ApiUserPolicy.BypassesSingleSignOn(access) ? "Send the user to the identity provider."
+            : isPasswordTooOld && ApiUserPolicy.PasswordExpires(access) ? "Ask for a new password."
+            : "Judge the password here; the guard of the cookie has the last word.";
+    }
+
+    // end snippet
 
     // snippet: remove-user
     public static Task<ManagementResult<UserId>> WhenAUserIsDeletedAsync(ApiAccessManager manager, Actor superAdmin, UserId user) =>

@@ -1,0 +1,31 @@
+using HostApp.Pages;
+using HostApp.Sessions;
+using Microsoft.AspNetCore.Authorization;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Users;
+
+namespace HostApp.Users;
+
+/// <summary>How a user signs in, for Manage Users (R5 to R7).</summary>
+/// <param name="By"><c>password</c>, <c>singleSignOn</c>, or <c>none</c> for who may not be in the console.</param>
+/// <param name="PasswordExpiresOn">The first day on which the password is no more accepted; none when it does not expire.</param>
+internal sealed record UserSignIn(string By, DateOnly? PasswordExpiresOn);
+
+internal static class UserSignInEndpoint
+{
+    public static void MapUserSignIn(this IEndpointRouteBuilder routes, AuthorizationPolicy superAdmins) =>
+        routes.MapGet(ConsolePages.Users + "/sign-in", ReadAsync).RequireAuthorization(superAdmins);
+
+    private static async Task<IReadOnlyDictionary<string, UserSignIn>> ReadAsync(HttpContext context, SignInRules rules, ApiAccessManager manager)
+    {
+        var signIns = new Dictionary<string, UserSignIn>();
+        foreach (var user in HostUsers.Of(HostUsers.Find(context.User.Identity!.Name)!.AccountId))
+        {
+            var access = await manager.GetUserAccessAsync(user.AccountId, user.Id, context.RequestAborted);
+            var by = !ApiUserPolicy.AllowsConsole(access) ? "none" : rules.UsesSingleSignOn(access) ? "singleSignOn" : "password";
+            signIns[user.Id.Value] = new(by, rules.PasswordExpiresOn(access));
+        }
+
+        return signIns;
+    }
+}
