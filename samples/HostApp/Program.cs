@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using HostApp.Management;
 using HostApp.OpenApi;
 using HostApp.Pages;
 using HostApp.Sessions;
@@ -43,6 +45,8 @@ var superAdmins = new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.Au
     .RequireRole(ConsoleSession.SuperAdmin).Build();
 var apiUsers = new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build();
 services.AddAuthorization();
+services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.
+services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
 
 var app = builder.Build();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
@@ -57,6 +61,7 @@ app.MapSessions();
 app.MapSingleSignOn();
 app.MapUserSignIn(superAdmins);
 app.MapApiAccess("/account/api-access").RequireAuthorization(superAdmins);
+app.MapOpenApi("/{documentName}.json");
 app.MapOpenApiCalls().RequireAuthorization(apiUsers);
 
 await app.StartAsync();

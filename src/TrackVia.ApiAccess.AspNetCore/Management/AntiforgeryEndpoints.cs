@@ -6,7 +6,9 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 
 internal static class AntiforgeryEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/antiforgery", Get);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/antiforgery", Get)
+        .Describe("Gets the token that mutations carry, and its cookie.")
+        .Answers(StatusCodes.Status200OK, typeof(AntiforgeryDocument));
 
     private static Task<IResult> Get(ManagementCall call)
     {

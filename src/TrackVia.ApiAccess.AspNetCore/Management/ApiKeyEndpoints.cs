@@ -10,8 +10,14 @@ internal static class ApiKeyEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/api-key", GetAsync);
-        routes.MapCommand(HttpMethods.Post, "/api-key", CreateAsync);
+        routes.MapRead("/api-key", GetAsync)
+            .Describe("Gets the account's API key in clear.")
+            .Answers(StatusCodes.Status200OK, typeof(ApiKeyDocument))
+            .Refuses(StatusCodes.Status404NotFound);
+        routes.MapCommand(HttpMethods.Post, "/api-key", CreateAsync)
+            .Describe("Creates the account's API key, once and for all.")
+            .Answers(StatusCodes.Status201Created, typeof(ApiKeyDocument))
+            .Refuses(StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> GetAsync(ManagementCall call) =>

@@ -6,7 +6,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 /// <summary><c>?fence=true</c>: a revocation is answered when no node can accept any more (T25).</summary>
 internal static class FenceQuery
 {
-    private const string Name = "fence";
+    public const string Name = "fence";
 
     /// <summary>Runs a revocation as the query asks. What cannot be read is refused: nobody shall believe in a fence that was not there.</summary>
     public static Task<IResult> WithFenceAsync(this ManagementCall call, Func<ReturnWhen, Task<IResult>> handler) => call.QueryText(Name) switch

@@ -13,7 +13,12 @@ internal static class HistoryEndpoints
 {
     private const int DefaultTake = 100;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync)
+        .Describe("Reads the account's audit entries, newest last.")
+        .Takes(DescribedParameter.After)
+        .Takes(DescribedParameter.Take)
+        .Answers(StatusCodes.Status200OK, typeof(HistoryDocument))
+        .Refuses(StatusCodes.Status400BadRequest);
 
     private static async Task<IResult> ReadAsync(ManagementCall call)
     {

@@ -9,31 +9,39 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 /// <summary>Maps handlers: a read has no body; a command's body is read, strictly, before the handler runs.</summary>
 internal static class ManagementRoutes
 {
-    public static void MapRead(this IEndpointRouteBuilder routes, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
+    public static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
         routes.Map(HttpMethods.Get, pattern, handler);
 
-    public static void MapCommand(
+    public static IEndpointConventionBuilder MapCommand(
         this IEndpointRouteBuilder routes, string method, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
         routes.MapCommand(method, pattern, ApiAccessJson.Default.NoBody, (call, _) => handler(call));
 
-    public static void MapCommand<TBody>(
+    public static IEndpointConventionBuilder MapCommand<TBody>(
         this IEndpointRouteBuilder routes,
         string method,
         string pattern,
         JsonTypeInfo<TBody> bodyType,
         Func<ManagementCall, TBody, Task<IResult>> handler)
-        where TBody : class, IRequestBody =>
-        routes.Map(method, pattern, async call =>
+        where TBody : class, IRequestBody
+    {
+        var call = routes.Map(method, pattern, async call =>
         {
             var (body, problem) = await RequestBody.ReadAsync(call.Context.Request, bodyType).ConfigureAwait(false);
             return body is null ? problem! : await handler(call, body).ConfigureAwait(false);
         });
+        call.Takes(DescribedParameter.Antiforgery)
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
+        return typeof(TBody) == typeof(NoBody) ? call : call.Accepts(typeof(TBody));
+    }
 
-    private static void Map(
+    private static IEndpointConventionBuilder Map(
         this IEndpointRouteBuilder routes, string method, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
         routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
         {
             var answer = await handler(new ManagementCall(context)).ConfigureAwait(false);
             await answer.ExecuteAsync(context).ConfigureAwait(false);
-        }));
+        }))
+            .WithMetadata(handler.Method) // What has a method is described.
+            .AnswersNothing(StatusCodes.Status401Unauthorized)
+            .Refuses(StatusCodes.Status403Forbidden, StatusCodes.Status503ServiceUnavailable);
 }

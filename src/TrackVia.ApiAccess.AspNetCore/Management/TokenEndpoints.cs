@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -16,13 +17,36 @@ internal static class TokenEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/tokens", ListAsync);
-        routes.MapCommand(HttpMethods.Post, "/tokens", ApiAccessJson.Default.NewTokenBody, CreateAsync);
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/deactivate", call => WithIdAsync(call, id => call.WithFenceAsync(
-            when => ChangeAsync(call, id, (actor, token, stop) => call.Manager.DeactivateTokenAsync(actor, token, when, stop)))));
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/resume", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.ResumeTokenAsync)));
-        routes.MapCommand(HttpMethods.Delete, "/tokens/{id}", call => WithIdAsync(call, id => call.WithFenceAsync(when => DeleteAsync(call, id, when))));
-        routes.MapCommand(HttpMethods.Post, "/tokens/{id}/reveal", call => WithIdAsync(call, id => RevealAsync(call, id)));
+        routes.MapRead("/tokens", ListAsync)
+            .Describe("Lists the account's auth tokens, oldest first.")
+            .Answers(StatusCodes.Status200OK, typeof(TokenListDocument));
+        routes.MapCommand(HttpMethods.Post, "/tokens", ApiAccessJson.Default.NewTokenBody, CreateAsync)
+            .Describe("Creates an auth token. Its secret is in this answer alone.")
+            .Answers(StatusCodes.Status201Created, typeof(TokenDocument))
+            .Refuses(StatusCodes.Status409Conflict);
+
+        var token = routes.MapGroup("/tokens/{id}");
+        token.WithMetadata(DescribedParameter.TokenId);
+        token.MapCommand(HttpMethods.Post, "/deactivate", call => WithIdAsync(call, id => call.WithFenceAsync(
+            when => ChangeAsync(call, id, (actor, token, stop) => call.Manager.DeactivateTokenAsync(actor, token, when, stop)))))
+            .Describe("Deactivates an active auth token.")
+            .Answers(StatusCodes.Status200OK, typeof(TokenDocument))
+            .CanBeFenced(typeof(TokenDocument))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        token.MapCommand(HttpMethods.Post, "/resume", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.ResumeTokenAsync)))
+            .Describe("Resumes a deactivated auth token.")
+            .Answers(StatusCodes.Status200OK, typeof(TokenDocument))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        token.MapCommand(HttpMethods.Delete, "", call => WithIdAsync(call, id => call.WithFenceAsync(when => DeleteAsync(call, id, when))))
+            .Describe("Deletes a deactivated or expired auth token for good. With a fence, the answer tells what it waited for.")
+            .AnswersNothing(StatusCodes.Status204NoContent)
+            .Answers(StatusCodes.Status200OK, typeof(FencedDocument))
+            .CanBeFenced(typeof(FencedDocument))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        token.MapCommand(HttpMethods.Post, "/reveal", call => WithIdAsync(call, id => RevealAsync(call, id)))
+            .Describe("Shows the secret of an auth token again, where the host keeps secrets. Audited.")
+            .Answers(StatusCodes.Status200OK, typeof(SecretDocument))
+            .Refuses(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> ListAsync(ManagementCall call)
@@ -36,7 +60,7 @@ internal static class TokenEndpoints
         var now = call.Now;
         var tokens = result.Value.Tokens
             .OrderBy(token => token.CreatedAt).ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
-            .Select(token => new TokenDocument(token, now));
+            .Select(token => TokenDocument.Of(token, now));
         return TypedResults.Json(new TokenListDocument(AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
     }
 
@@ -54,7 +78,7 @@ internal static class TokenEndpoints
         var result = await call.Manager
             .CreateTokenAsync(call.Actor, new NewAuthToken(name!, expiresOn, userId), call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
-            ? Answer(new TokenDocument(result.Value.Token, call.Now, result.Value.Secret.Reveal()), StatusCodes.Status201Created)
+            ? Answer(TokenDocument.Of(result.Value.Token, call.Now, result.Value.Secret.Reveal()), StatusCodes.Status201Created)
             : call.Refuse(result.Refusal);
     }
 
@@ -69,7 +93,7 @@ internal static class TokenEndpoints
     {
         var result = await change(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
-            ? Answer(new TokenDocument(result.Value, call.Now, fence: result.Fence), FenceQuery.Status(result.Fence))
+            ? Answer(TokenDocument.Of(result.Value, call.Now, fence: result.Fence), FenceQuery.Status(result.Fence))
             : call.Refuse(result.Refusal, id.ToString());
     }
 
@@ -112,29 +136,43 @@ internal sealed record NewTokenBody(string? Name, string? ExpiresOn, string? Use
 internal sealed record TokenListDocument(int Limit, IReadOnlyList<TokenDocument> Tokens);
 
 /// <summary>A token at an instant. No record: its <c>ToString</c> would print the secret of a new one.</summary>
-internal sealed class TokenDocument(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null)
+internal sealed class TokenDocument
 {
-    public string Id { get; } = token.Id.ToString();
+    public required string Id { get; init; }
 
-    public string Name { get; } = token.Name.Value;
+    public required string Name { get; init; }
 
-    public string UserId { get; } = token.UserId.Value;
+    public required string UserId { get; init; }
 
-    public string State { get; } = ApiAccessJson.Name(token.StateAt(now));
+    public required string State { get; init; }
 
-    public string ExpiresAt { get; } = ApiAccessJson.Text(token.ExpiresAt);
+    public required string ExpiresAt { get; init; }
 
-    public string CreatedAt { get; } = ApiAccessJson.Text(token.CreatedAt);
+    public required string CreatedAt { get; init; }
 
-    public string Hint { get; } = token.Hint;
+    public required string Hint { get; init; }
 
     /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent elsewhere.</summary>
-    public bool? IsSecretKept { get; } = token.ProtectedSecret is null ? null : true;
+    public bool? IsSecretKept { get; init; }
 
-    public string? Secret { get; } = secret;
+    public string? Secret { get; init; }
 
     /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
-    public FenceDocument? Fence { get; } = FenceDocument.Of(fence);
+    public FenceDocument? Fence { get; init; }
+
+    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null) => new()
+    {
+        Id = token.Id.ToString(),
+        Name = token.Name.Value,
+        UserId = token.UserId.Value,
+        State = ApiAccessJson.Name(token.StateAt(now)),
+        ExpiresAt = ApiAccessJson.Text(token.ExpiresAt),
+        CreatedAt = ApiAccessJson.Text(token.CreatedAt),
+        Hint = token.Hint,
+        IsSecretKept = token.ProtectedSecret is null ? null : true,
+        Secret = secret,
+        Fence = FenceDocument.Of(fence),
+    };
 }
 
 /// <summary>A secret in clear. No record: its <c>ToString</c> would print it.</summary>

@@ -11,8 +11,15 @@ internal static class UserEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/users", ListAsync);
-        routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, (call, body) => call.WithFenceAsync(when => SetAsync(call, body, when)));
+        routes.MapRead("/users", ListAsync)
+            .Describe("Lists the account's users, and who of them is an API User.")
+            .Answers(StatusCodes.Status200OK, typeof(UserListDocument));
+        routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, (call, body) => call.WithFenceAsync(when => SetAsync(call, body, when)))
+            .Describe("Designates an API User or takes that back, enables or disables the user.")
+            .Takes(DescribedParameter.UserId)
+            .Answers(StatusCodes.Status200OK, typeof(UserAccessDocument))
+            .CanBeFenced(typeof(UserAccessDocument))
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ListAsync(ManagementCall call)
@@ -52,12 +59,12 @@ internal static class UserEndpoints
         user.Directory.Id.Value, user.Directory.DisplayName, user.Directory.IsActive, user.Access.IsApiUser, user.Access.IsEnabled);
 }
 
-internal sealed record UserAccessBody(bool? IsApiUser, bool? IsEnabled) : IRequestBody
+internal sealed record UserAccessBody(bool? IsApiUser = null, bool? IsEnabled = null) : IRequestBody
 {
     public static string Shape => "Send an object with isApiUser or isEnabled or both, each true or false, and nothing else.";
 }
 
-internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled, FenceDocument? Fence);
+internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled, FenceDocument? Fence = null);
 
 internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled);
 
