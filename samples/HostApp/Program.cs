@@ -22,6 +22,7 @@ builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
+builder.AddTelemetry();
 services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Explain);
 services.AddDataProtection().SetApplicationName("HostApp").PersistKeysToFileSystem(DataDirectory.OpenKeys(dataDirectory));
 services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
@@ -45,14 +46,22 @@ var superAdmins = new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.Au
     .RequireRole(ConsoleSession.SuperAdmin).Build();
 var apiUsers = new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build();
 services.AddAuthorization();
+services.AddRateLimiter(limits =>
+{
+    limits.AddSignInLimit(builder.Configuration);
+    limits.LimitRefusedCredentials(builder.Configuration.GetValue("HostApp:RefusalsPerMinute", 600));
+});
+services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.
 services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
+app.UseTelemetry();
 app.UseRouting(); // After the path base is taken off.
+app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 
@@ -61,7 +70,8 @@ app.MapSessions();
 app.MapSingleSignOn();
 app.MapUserSignIn(superAdmins);
 app.MapApiAccess("/account/api-access").RequireAuthorization(superAdmins);
-app.MapOpenApi("/{documentName}.json");
+app.MapHealthChecks("/health");
+app.MapOpenApi("/docs/{documentName}.json");
 app.MapOpenApiCalls().RequireAuthorization(apiUsers);
 
 await app.StartAsync();

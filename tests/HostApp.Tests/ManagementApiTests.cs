@@ -65,6 +65,6 @@ public sealed class ManagementApiTests : IDisposable
     private async Task<string> ReadAsync()
     {
         using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
-        return await host.Client.GetStringAsync("api-access.json");
+        return await host.Client.GetStringAsync("docs/api-access.json");
     }
 }

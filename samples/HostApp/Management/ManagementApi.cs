@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace HostApp.Management;
 
-/// <summary>The OpenAPI document of the library's management calls, served at <c>/api-access.json</c>.</summary>
+/// <summary>The OpenAPI document of the library's management calls, served at <c>/docs/api-access.json</c>.</summary>
 internal static class ManagementApi
 {
     public const string Name = "api-access";

@@ -14,7 +14,7 @@ internal static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/session", SignInAsync);
+        routes.MapPost("/session", SignInAsync).RequireRateLimiting(SignInLimit.Policy);
         routes.MapDelete("/session", SignOutAsync);
     }
 

@@ -19,7 +19,7 @@ internal static class SingleSignOn
 
         routes.MapIdentityProviderPage();
         routes.MapGet(Path, GoToProviderAsync);
-        routes.MapPost(ConsolePages.IdentityProvider, SessionEndpoints.SignInAtProviderAsync);
+        routes.MapPost(ConsolePages.IdentityProvider, SessionEndpoints.SignInAtProviderAsync).RequireRateLimiting(SignInLimit.Policy);
     }
 
     /// <summary>An API User is not sent to the provider: no policy of the provider's ever concerns one.</summary>

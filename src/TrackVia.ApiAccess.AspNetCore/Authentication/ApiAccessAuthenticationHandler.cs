@@ -20,6 +20,9 @@ internal sealed class ApiAccessAuthenticationHandler(
     // A handler can answer only where it challenges: what the answer will be is found when it authenticates.
     private BearerAnswer _answer = BearerAnswer.NoToken;
 
+    /// <summary>Whether the credentials are at fault, and not the store.</summary>
+    public static bool IsRefusal(AuthenticateResult result) => result == Refused || result == Ambiguous;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var credentials = RequestCredentials.Read(Request, Options);

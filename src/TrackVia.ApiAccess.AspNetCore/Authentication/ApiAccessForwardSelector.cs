@@ -11,8 +11,6 @@ namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 /// </remarks>
 public static class ApiAccessForwardSelector
 {
-    private const string TokenPrefix = "tvt_";
-
     /// <summary>Forwards requests whose token begins with <c>tvt_</c>, or that carry a credential twice, to this scheme, and all others to another.</summary>
     /// <param name="otherScheme">The other scheme.</param>
     /// <returns>A selector for <c>ForwardDefaultSelector</c>. Safe for use by many threads.</returns>
@@ -24,8 +22,7 @@ public static class ApiAccessForwardSelector
         {
             var options = context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>();
             var credentials = RequestCredentials.Read(context.Request, options.Get(ApiAccessDefaults.AuthenticationScheme));
-            var isOurs = credentials.Ambiguity is not null || credentials.Token?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
-            return isOurs ? ApiAccessDefaults.AuthenticationScheme : otherScheme;
+            return credentials.Ambiguity is not null || credentials.CarryOurToken ? ApiAccessDefaults.AuthenticationScheme : otherScheme;
         };
     }
 }

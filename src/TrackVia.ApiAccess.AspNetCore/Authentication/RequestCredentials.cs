@@ -8,6 +8,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 internal readonly struct RequestCredentials
 {
     private const string Bearer = "Bearer";
+    private const string TokenPrefix = "tvt_";
 
     // Far more than a credential's 53 characters: what is longer is not copied, and is malformed either way (T4).
     private const int MaxTokenLength = 256;
@@ -25,6 +26,9 @@ internal readonly struct RequestCredentials
 
     /// <summary>The auth token; <see langword="null"/> when none came, empty when what came is too long for one.</summary>
     public string? Token { get; }
+
+    /// <summary>Whether the token looks like one of this scheme's, and not of another's.</summary>
+    public bool CarryOurToken => Token?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
 
     /// <summary>What came more than once, and the remedy; <see langword="null"/> when nothing did.</summary>
     public string? Ambiguity { get; }

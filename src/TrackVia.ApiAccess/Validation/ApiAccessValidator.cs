@@ -44,6 +44,9 @@ public sealed class ApiAccessValidator
         _logger = logger;
     }
 
+    /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
+    public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.Unused;
+
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>

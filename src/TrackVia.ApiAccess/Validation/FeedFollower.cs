@@ -45,6 +45,9 @@ internal sealed class FeedFollower : IAsyncDisposable
     /// <summary>The newest lease; read it before the snapshot that is used under it.</summary>
     public Lease? Lease => _lease;
 
+    /// <summary>Whether the feed is followed: from the first catch-up on.</summary>
+    public bool HasBegun => Volatile.Read(ref _loop) is not null;
+
     /// <summary>Waits for a read of the feed that begins after this call; all who wait share it.</summary>
     /// <returns>
     /// Whether the read reached the feed's end, and so renewed the lease. While reads fail this is false at once: the loop tries on by itself.

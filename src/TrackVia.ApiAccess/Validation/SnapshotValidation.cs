@@ -35,6 +35,11 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     /// <summary>The newest lease; read it before the account that is judged under it.</summary>
     public Lease? Lease => _feed.Lease;
 
+    public SnapshotFreshness Freshness =>
+        !_feed.HasBegun ? SnapshotFreshness.Unused
+        : Lease is { } lease && IsCounting(lease) ? SnapshotFreshness.Current
+        : SnapshotFreshness.Late;
+
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
     public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 
 namespace Documentation.Tests.Snippets;
@@ -12,5 +14,13 @@ internal static class DiagnosticSnippets
         var source = ApiAccessDiagnostics.ActivitySourceName;   // "TrackVia.ApiAccess"
         // end snippet
         return [meter, source];
+    }
+
+    public static void Health(WebApplicationBuilder builder, WebApplication app)
+    {
+        // snippet: health
+        builder.Services.AddHealthChecks().AddApiAccess();
+        app.MapHealthChecks("/health");
+        // end snippet
     }
 }

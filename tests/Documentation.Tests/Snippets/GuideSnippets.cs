@@ -35,6 +35,16 @@ internal static class GuideSnippets
         // end snippet
     }
 
+    public static void LimitRefused(WebApplicationBuilder builder, WebApplication app)
+    {
+        // snippet: limit-refused
+        builder.Services.AddRateLimiter(limits => limits.LimitRefusedCredentials());
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        // end snippet
+    }
+
     public static void ForwardByToken(WebApplicationBuilder builder)
     {
         // snippet: protect-beside-another-scheme

@@ -15,6 +15,8 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases
 
     public Exception? CommitFailure { get; set; }
 
+    public Exception? FeedFailure { get; set; }
+
     public int Reads { get; private set; }
 
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
@@ -39,7 +41,7 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases
         CommitFailure is null ? Read(() => _store.CommitAsync(change, after, cancellationToken)) : throw CommitFailure;
 
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-        Read(() => _store.ReadFeedAsync(after, take, cancellationToken));
+        FeedFailure is null ? Read(() => _store.ReadFeedAsync(after, take, cancellationToken)) : throw FeedFailure;
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => Read(() => _store.GetFeedEndAsync(cancellationToken));
 

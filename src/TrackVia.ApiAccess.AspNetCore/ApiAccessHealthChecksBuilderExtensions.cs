@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TrackVia.ApiAccess.AspNetCore.Health;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the health check.</summary>
+public static class ApiAccessHealthChecksBuilderExtensions
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Adds a check of this node's validation: degraded while the change feed is late, so that every validation asks the store; unhealthy while the store does not answer.</summary>
+    /// <remarks>It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>.</remarks>
+    /// <param name="builder">The host's health checks.</param>
+    /// <param name="name">The name of the check. Default: <c>api-access</c>.</param>
+    /// <param name="tags">Tags, for hosts that filter by them.</param>
+    /// <returns>The builder.</returns>
+    public static IHealthChecksBuilder AddApiAccess(this IHealthChecksBuilder builder, string name = "api-access", params IEnumerable<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<ApiAccessHealthCheck>(name, HealthStatus.Unhealthy, tags, Patience);
+    }
+}

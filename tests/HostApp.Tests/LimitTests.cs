@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace HostApp.Tests;
+
+/// <summary>The limits on sign-in and on refused credentials, which never touch valid ones.</summary>
+public sealed class LimitTests : IDisposable
+{
+    private const string Admin = "admin@acme.example";
+    private const string Integration = "integration@acme.example";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Who_signs_in_too_often_waits()
+    {
+        using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:SignInsPerMinute", "2");
+        Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(host, "wrong"));
+        Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(host, host.Password));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SignInAsync(host, host.Password));
+    }
+
+    [Fact]
+    public async Task Whoever_tries_wrong_tokens_waits_and_valid_ones_from_the_same_address_do_not()
+    {
+        using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:RefusalsPerMinute", "2");
+        using var admin = await ConsoleSession.SignInAsync(host, Admin);
+        await admin.DesignateAsync(Integration);
+        var key = await admin.CreateApiKeyAsync();
+        var token = await admin.CreateTokenAsync(Integration);
+        var wrong = "tvt_" + token.Secret;
+        Assert.Equal(HttpStatusCode.Unauthorized, await host.CallAsync(key, wrong));
+        Assert.Equal(HttpStatusCode.Unauthorized, await host.CallAsync(key, wrong));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await host.CallAsync(key, wrong));
+        Assert.Equal(HttpStatusCode.OK, await host.CallAsync(key, token.Secret));
+    }
+
+    private static async Task<HttpStatusCode> SignInAsync(SampleHost host, string password)
+    {
+        using var response = await host.Client.PostAsJsonAsync("session", new { userName = Admin, password });
+        return response.StatusCode;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using TrackVia.ApiAccess.AspNetCore.Tests.Site;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
+
+/// <summary>The limit on refused credentials, by the framework's own middleware (T4, T30).</summary>
+public class RefusedCredentialsLimitTests
+{
+    private const int Limit = 3;
+
+    [Fact]
+    public async Task More_refusals_than_the_limit_are_told_to_wait()
+    {
+        await using var site = await StartAsync();
+        var client = await site.NewApiClientAsync();
+        await RefuseAsync(site, client, times: Limit);
+
+        var answer = await WithWrongTokenAsync(site, client);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, answer.Status);
+        Assert.Equal("application/problem+json", answer.ContentType);
+        Assert.InRange(int.Parse(answer.Header("Retry-After"), CultureInfo.InvariantCulture), 1, 3_600);
+        Assert.Equal("too_many_requests", answer.Json.GetProperty("error").GetString());
+    }
+
+    [Fact]
+    public async Task Valid_credentials_from_the_same_address_are_never_limited()
+    {
+        await using var site = await StartAsync();
+        var client = await site.NewApiClientAsync();
+        await RefuseAsync(site, client, times: Limit);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await WithWrongTokenAsync(site, client)).Status);
+
+        for (var call = 0; call < 10 * Limit; call++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task R25_A_store_that_cannot_answer_counts_for_nobody()
+    {
+        await using var site = await StartAsync();
+        var client = await site.NewApiClientAsync();
+        site.Store.Failure = new StoreUnavailableException("down");
+
+        for (var call = 0; call < 2 * Limit; call++)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.CallAsync()).Status);
+        }
+    }
+
+    [Fact]
+    public async Task What_carries_no_token_of_this_scheme_is_left_to_the_host()
+    {
+        await using var site = await StartAsync();
+
+        for (var call = 0; call < 2 * Limit; call++)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await site.GetApiAsync(null, "Bearer of-another-scheme", "/open")).Status);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await site.GetApiAsync(null, null)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_global_limit_of_the_host_s_stays_in_force_and_counts_each_request_once()
+    {
+        await using var site = await StartAsync(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status418ImATeapot;
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                ? RateLimitPartition.GetFixedWindowLimiter("api", _ => new() { PermitLimit = 2, Window = TimeSpan.FromHours(1) })
+                : RateLimitPartition.GetNoLimiter(""));
+        });
+        var client = await site.NewApiClientAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+        Assert.Equal(StatusCodes.Status418ImATeapot, (int)(await client.CallAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(1, 0)]
+    public void A_limit_out_of_bounds_is_refused(int permitLimit, int seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimiterOptions().LimitRefusedCredentials(permitLimit, TimeSpan.FromSeconds(seconds)));
+
+    private static async Task RefuseAsync(TestSite site, ApiClient client, int times)
+    {
+        for (var call = 0; call < times; call++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await WithWrongTokenAsync(site, client)).Status);
+        }
+    }
+
+    private static Task<Answer> WithWrongTokenAsync(TestSite site, ApiClient client) => site.GetApiAsync(client.UserKey, "Bearer tvt_" + client.Token);
+
+    private static Task<TestSite> StartAsync(Action<RateLimiterOptions>? configure = null) => TestSite.StartAsync(
+        configure: builder => builder.Services.AddRateLimiter(options =>
+        {
+            configure?.Invoke(options);
+            options.LimitRefusedCredentials(Limit, TimeSpan.FromHours(1));
+        }),
+        map: site =>
+        {
+            site.UseRateLimiter();
+            site.UseAuthentication();
+            site.UseAuthorization();
+            site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
+        });
+}
