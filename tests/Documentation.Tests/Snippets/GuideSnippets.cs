@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore;
@@ -42,6 +43,13 @@ internal static class GuideSnippets
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        // end snippet
+    }
+
+    public static void CallAnApi(HostApplicationBuilder builder)
+    {
+        // snippet: call-an-api
+        builder.Services.AddHttpClient("crm").AddApiAccess(builder.Configuration.GetSection("Crm"));
         // end snippet
     }
 

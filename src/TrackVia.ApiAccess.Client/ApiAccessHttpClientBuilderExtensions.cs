@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.Client;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Gives an <see cref="HttpClient"/> the credentials of an API.</summary>
+public static class ApiAccessHttpClientBuilderExtensions
+{
+    /// <summary>Adds the API key as <c>user_key</c> and the auth token as Bearer to every request of this client (R3).</summary>
+    /// <remarks>
+    /// <para>
+    /// Credentials go to <see cref="ApiAccessClientOptions.Address"/> alone: a request for another scheme, host or port throws
+    /// <see cref="InvalidOperationException"/> before anything is sent, and so does one that carries a credential already. Redirects are not
+    /// followed: the caller gets the 3xx answer.
+    /// </para>
+    /// <para>The client's logging prints both headers as redacted. Options that break a rule fail at start, without repeating a credential.</para>
+    /// </remarks>
+    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
+    /// <param name="configure">Sets address and credentials.</param>
+    /// <returns>The builder.</returns>
+    public static IHttpClientBuilder AddApiAccess(this IHttpClientBuilder builder, Action<ApiAccessClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var name = builder.Name;
+        builder.Services.AddOptions<ApiAccessClientOptions>(name).Configure(configure).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ApiAccessClientOptions>>(new ApiAccessClientOptionsValidator(name));
+        builder.Services.PostConfigure<HttpClientFactoryOptions>(name, Redact);
+        return builder
+            .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>().Get(name).Address)
+            .ConfigurePrimaryHttpMessageHandler((handler, _) => StayWithinTheApi(handler))
+            .AddHttpMessageHandler(services => new ApiAccessClientHandler(services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>(), name));
+    }
+
+    /// <inheritdoc cref="AddApiAccess(IHttpClientBuilder, Action{ApiAccessClientOptions})"/>
+    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
+    /// <param name="section">Holds <c>Address</c>, <c>ApiKey</c>, <c>AuthToken</c> and, if need be, <c>UseUserKeyAlias</c>; when it is reloaded, the new values count.</param>
+    public static IHttpClientBuilder AddApiAccess(this IHttpClientBuilder builder, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<ApiAccessClientOptions>>(
+            new ConfigurationChangeTokenSource<ApiAccessClientOptions>(builder.Name, section));
+        return builder.AddApiAccess(options =>
+        {
+            options.Address = Uri.TryCreate(section[nameof(options.Address)], UriKind.Absolute, out var address) ? address : null;
+            options.ApiKey = section[nameof(options.ApiKey)];
+            options.AuthToken = section[nameof(options.AuthToken)];
+            options.UseUserKeyAlias = bool.TryParse(section[nameof(options.UseUserKeyAlias)], out var usesAlias) && usesAlias;
+        });
+    }
+
+    /// <summary>Beside whatever else is redacted: by default everything is.</summary>
+    private static void Redact(HttpClientFactoryOptions options)
+    {
+        var others = options.ShouldRedactHeaderValue;
+        options.ShouldRedactHeaderValue = header => CredentialHeaders.Carries(header) || others(header);
+    }
+
+    private static void StayWithinTheApi(HttpMessageHandler handler)
+    {
+        switch (handler)
+        {
+            case SocketsHttpHandler sockets:
+                sockets.AllowAutoRedirect = false;
+                break;
+            case HttpClientHandler client:
+                client.AllowAutoRedirect = false;
+                break;
+        }
+    }
+}
