@@ -23,6 +23,7 @@ builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
 builder.AddTelemetry();
+services.Configure<ForwardedHeadersOptions>(forwarded => KnownProxy.Trust(forwarded, builder.Configuration));
 services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Explain);
 services.AddDataProtection().SetApplicationName("HostApp").PersistKeysToFileSystem(DataDirectory.OpenKeys(dataDirectory));
 services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
@@ -56,6 +57,7 @@ services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling 
 services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
 
 await using var app = builder.Build();
+app.UseForwardedHeaders();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();

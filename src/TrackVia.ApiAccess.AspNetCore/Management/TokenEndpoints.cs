@@ -61,7 +61,7 @@ internal static class TokenEndpoints
         var tokens = result.Value.Tokens
             .OrderBy(token => token.CreatedAt).ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
             .Select(token => TokenDocument.Of(token, now));
-        return TypedResults.Json(new TokenListDocument(AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
+        return TypedResults.Json(new TokenListDocument(result.Value.Version, AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
     }
 
     private static async Task<IResult> CreateAsync(ManagementCall call, NewTokenBody body)
@@ -133,7 +133,10 @@ internal sealed record NewTokenBody(string? Name, string? ExpiresOn, string? Use
     public static string Shape => "Send an object with the texts name, expiresOn (yyyy-MM-dd) and userId, and nothing else.";
 }
 
-internal sealed record TokenListDocument(int Limit, IReadOnlyList<TokenDocument> Tokens);
+/// <param name="Version">The account's version, which is that of the newest entry of its history.</param>
+/// <param name="Limit">How many tokens an account can have (R10).</param>
+/// <param name="Tokens">The tokens, oldest first.</param>
+internal sealed record TokenListDocument(long Version, int Limit, IReadOnlyList<TokenDocument> Tokens);
 
 /// <summary>A token at an instant. No record: its <c>ToString</c> would print the secret of a new one.</summary>
 internal sealed class TokenDocument

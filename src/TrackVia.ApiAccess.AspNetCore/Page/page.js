@@ -4,7 +4,7 @@ const root = new URL("../", import.meta.url);
 const $ = (id) => document.getElementById(id);
 const day = 24 * 60 * 60 * 1000;
 
-const account = { apiKey: null, limit: 100, tokens: [], users: [] };
+const account = { apiKey: null, version: 0, limit: 100, tokens: [], users: [] };
 let serverAhead = 0; // By how many milliseconds the server's clock is ahead of this one: it judges expiry, not this machine.
 const now = () => Date.now() + serverAhead;
 
@@ -163,12 +163,13 @@ $("create-key").onclick = () =>
 // ---- The auth tokens
 
 async function loadTokens() {
-  const [{ limit, tokens }, { users }] = await Promise.all([read("tokens"), read("users")]);
-  Object.assign(account, { limit, tokens, users });
+  const [{ version, limit, tokens }, { users }] = await Promise.all([read("tokens"), read("users")]);
+  Object.assign(account, { version, limit, tokens, users });
   showTokens();
 }
 
 function showTokens() {
+  $("menu").hidePopover(); // It is about a row as it was.
   const { tokens, limit } = account;
   const freeable = tokens.filter((token) => token.state !== "active").length;
   $("usage").textContent =
@@ -394,7 +395,11 @@ async function createToken(dialog, form) {
       showSecret(token, token.secret);
       await attempt(refresh, () => {});
     },
-    (problem) => showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.message),
+    async (problem) => {
+      // Another Super Admin may have taken the last place, or the user.
+      await attempt(loadTokens, () => {});
+      showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.message);
+    },
   );
 }
 
@@ -470,27 +475,36 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 
-// ---- The history, newest first
+// ---- The history, newest first, read as far as it is shown
 
 const historyPage = 50;
-let history = [];
-let historyShown = 0;
+const history = { entries: [], readDownTo: 0, shown: 0 };
 
 async function loadHistory() {
-  const entries = [];
-  const take = 1000;
-  for (let page = [], after = 0; after === 0 || page.length === take; after = entries.at(-1)?.version ?? -1) {
-    ({ entries: page } = await read(`history?after=${after}&take=${take}`));
-    entries.push(...page);
-  }
-  history = entries.reverse();
-  historyShown = 0;
-  $("history-entries").replaceChildren();
-  showMoreHistory();
+  const after = Math.max(0, account.version - historyPage);
+  const { entries } = await read(`history?after=${after}&take=1000`); // What came since the tokens were read is there too.
+  Object.assign(history, { entries: entries.reverse(), readDownTo: after, shown: 0 });
+  await showMoreHistory();
 }
 
-function showMoreHistory() {
-  const names = new Map(history.filter((entry) => entry.tokenName).map((entry) => [entry.tokenId, entry.tokenName]));
+async function readOlderHistory(count) {
+  const after = Math.max(0, history.readDownTo - count);
+  const { entries } = await read(`history?after=${after}&take=${history.readDownTo - after}`);
+  history.entries.push(...entries.reverse());
+  history.readDownTo = after;
+}
+
+/** Names by id: of tokens that are there, and of deleted ones by the entry of their creation. */
+const tokenNames = () =>
+  new Map([...account.tokens.map(({ id, name }) => [id, name]), ...history.entries.filter((entry) => entry.tokenName).map((entry) => [entry.tokenId, entry.tokenName])]);
+
+async function showMoreHistory() {
+  const wanted = history.shown + historyPage;
+  if (history.entries.length < wanted && history.readDownTo > 0) await readOlderHistory(wanted - history.entries.length);
+  const isNameless = ({ tokenId }) => tokenId && !tokenNames().has(tokenId);
+  while (history.readDownTo > 0 && history.entries.slice(0, wanted).some(isNameless)) await readOlderHistory(1000);
+
+  const names = tokenNames();
   const tokenName = ({ tokenId }) => `auth token “${names.get(tokenId) ?? tokenId}”`;
   const sentences = {
     apiKeyCreated: () => "created the API key",
@@ -502,8 +516,9 @@ function showMoreHistory() {
     userAccessChanged: ({ userId, isApiUser, isEnabled }) => `set ${userName(userId)}: ${isApiUser ? "API User" : "no API User"}, ${isEnabled ? "enabled" : "disabled"}`,
     userRemoved: (entry) => `removed ${userName(entry.userId)}, whose tokens were deactivated`,
   };
-  const next = history.slice(historyShown, historyShown + historyPage);
-  historyShown += next.length;
+  const next = history.entries.slice(history.shown, wanted);
+  if (history.shown === 0) $("history-entries").replaceChildren();
+  history.shown += next.length;
   $("history-entries").append(
     ...next.map((entry) =>
       element(
@@ -514,12 +529,13 @@ function showMoreHistory() {
       ),
     ),
   );
-  $("history-more").hidden = historyShown >= history.length;
-  show("history-problem", history.length ? "" : "Nothing has been changed yet.");
+  $("history-more").hidden = history.shown >= history.entries.length && history.readDownTo === 0;
+  show("history-problem", history.entries.length ? "" : "Nothing has been changed yet.");
 }
 
-$("history-more").onclick = showMoreHistory;
-$("history").ontoggle = () => $("history").open && attempt(loadHistory, (problem) => show("history-problem", problem.message));
+const tellOfHistory = (problem) => show("history-problem", problem.message);
+$("history-more").onclick = () => attempt(showMoreHistory, tellOfHistory);
+$("history").ontoggle = () => $("history").open && attempt(loadHistory, tellOfHistory);
 
 // ---- The page
 

@@ -40,7 +40,7 @@ public sealed record Refusal
 
     internal static Refusal ProtectionKeyLost { get; } = new(
         RefusalReason.ProtectionKeyLost,
-        "The secret still works, but the key that protects it for display is lost. Restore the host's protection keys to show it again.");
+        "The credential still works, but the key that protects it for display is lost. Restore the host's protection keys to show it again.");
 
     internal static Refusal TokenNotFound(AuthTokenId id) => new(
         RefusalReason.TokenNotFound, $"The account has no auth token {id}. List the tokens for the ids that it has.");

@@ -145,7 +145,7 @@ internal static class GuideSnippets
         // snippet: deploy-forwarded
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
-            options.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
             options.KnownProxies.Add(IPAddress.Parse("10.0.0.5"));
         });
         // end snippet

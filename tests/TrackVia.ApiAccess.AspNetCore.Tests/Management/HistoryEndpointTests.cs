@@ -5,6 +5,18 @@ namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 
 public class HistoryEndpointTests
 {
+    [Fact]
+    public async Task The_list_of_tokens_tells_the_version_of_the_newest_entry()
+    {
+        await using var site = await TestSite.StartAsync();
+        var client = await site.NewApiClientAsync();
+
+        var version = (await client.Admin.GetAsync("tokens")).Json.GetProperty("version").GetInt64();
+
+        Assert.Equal(3, version);
+        Assert.Equal(version, (await client.Admin.GetAsync($"history?after={version - 1}")).Json.GetProperty("entries")[0].GetProperty("version").GetInt64());
+    }
+
     [Fact] // R26
     public async Task Every_change_tells_who_what_and_when_newest_last()
     {
