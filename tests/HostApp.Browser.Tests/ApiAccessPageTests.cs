@@ -138,6 +138,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
 
         await Expect(console.Page.Locator("#create-problem")).ToContainTextAsync("100");
         await Expect(console.Page.GetByLabel("Name")).ToHaveValueAsync("One too many");
+        await Expect(console.Page.Locator("#usage")).ToHaveTextAsync("100 of 100 places used.");
         await console.TakePictureAsync("all-places-used");
         await console.IsAccessibleAsync();
     }
