@@ -30,7 +30,7 @@ services.AddSingleton(DemoPassword.Open(builder.Configuration, dataDirectory));
 services.AddSingleton<AccountData>();
 services.AddSingleton<SignInRules>();
 
-services.AddApiAccess(options => options.KeepTokenSecrets = builder.Configuration.GetValue<bool>("ApiAccess:KeepTokenSecrets"))
+services.AddApiAccess(builder.Configuration.GetSection("ApiAccess").Bind)
     .UseUserDirectory<HostUsers>()
     .UseDataProtection()
     .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())

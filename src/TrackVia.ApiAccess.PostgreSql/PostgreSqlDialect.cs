@@ -29,6 +29,8 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override string Server => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
 
+    public override string KeepRows => "FOR KEY SHARE";
+
     public override void ForgetConnections(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
 
     // The driver sends BEGIN with the statements that follow: a commit is two round trips.

@@ -32,6 +32,9 @@ internal abstract class SqlDialect
     /// <summary>Gets an expression for a number that tells the servers apart which may take each other's place.</summary>
     public virtual string Server => "0";
 
+    /// <summary>Gets what makes rows that a query reads stay until the transaction ends, where that takes words.</summary>
+    public virtual string KeepRows => "";
+
     /// <summary>Lets go of the connections that lie ready: they may lead to a server that was replaced.</summary>
     public virtual void ForgetConnections(DbConnection connection)
     {

@@ -24,7 +24,7 @@ public sealed class SqliteSchemaTests : IDisposable
             }
         }
 
-        Assert.Equal(2L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(3L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SqliteSchemaTests : IDisposable
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _file.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("at version 7; this library knows versions up to 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at version 7; this library knows versions up to 3", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

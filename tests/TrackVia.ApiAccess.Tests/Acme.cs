@@ -50,10 +50,12 @@ internal sealed class Acme
             Instruments,
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
-        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Clock, Time, options, Instruments, logger) : null;
+        Uses = Store is ITokenUseLog log ? new TokenUseRecorder(log, options.TokenUseInterval, Time, logger) : null;
+        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
         Validator = new ApiAccessValidator(
             Store,
             Snapshots,
+            Uses,
             Clock,
             Time,
             options.MaxWaitingValidations,
@@ -73,6 +75,8 @@ internal sealed class Acme
     public ApiAccessInstruments Instruments { get; }
 
     public ApiAccessManager Manager { get; }
+
+    public TokenUseRecorder? Uses { get; }
 
     public SnapshotValidation? Snapshots { get; }
 

@@ -57,10 +57,16 @@ internal static class TokenEndpoints
             return call.Refuse(result.Refusal);
         }
 
+        var uses = await call.Manager.GetTokenUsesAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+        if (!uses.IsSuccess)
+        {
+            return call.Refuse(uses.Refusal);
+        }
+
         var now = call.Now;
         var tokens = result.Value.Tokens
             .OrderBy(token => token.CreatedAt).ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
-            .Select(token => TokenDocument.Of(token, now));
+            .Select(token => TokenDocument.Of(token, now, lastUsedAt: uses.Value.TryGetValue(token.Id, out var at) ? at : null));
         return TypedResults.Json(new TokenListDocument(result.Value.Version, AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
     }
 
@@ -155,6 +161,9 @@ internal sealed class TokenDocument
 
     public required string Hint { get; init; }
 
+    /// <summary>In the list, and absent where no use is known.</summary>
+    public string? LastUsedAt { get; init; }
+
     /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent elsewhere.</summary>
     public bool? IsSecretKept { get; init; }
 
@@ -163,7 +172,7 @@ internal sealed class TokenDocument
     /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
     public FenceDocument? Fence { get; init; }
 
-    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null) => new()
+    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, Instant? lastUsedAt = null) => new()
     {
         Id = token.Id.ToString(),
         Name = token.Name.Value,
@@ -172,6 +181,7 @@ internal sealed class TokenDocument
         ExpiresAt = ApiAccessJson.Text(token.ExpiresAt),
         CreatedAt = ApiAccessJson.Text(token.CreatedAt),
         Hint = token.Hint,
+        LastUsedAt = lastUsedAt is { } at ? ApiAccessJson.Text(at) : null,
         IsSecretKept = token.ProtectedSecret is null ? null : true,
         Secret = secret,
         Fence = FenceDocument.Of(fence),

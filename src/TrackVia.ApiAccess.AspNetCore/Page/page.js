@@ -204,9 +204,9 @@ function tokenRow(token) {
     element("th", { role: "rowheader", scope: "row" }, token.name, element("span", { className: "hint", textContent: `ends with ${token.hint}` })),
     cell("User", userName(token.userId)),
     cell("State", element("span", { className: `state ${token.state}`, textContent: words[token.state] })),
+    cell("Last used", token.lastUsedAt ? element("time", { dateTime: token.lastUsedAt, textContent: localText(token.lastUsedAt) }) : "Not seen yet"),
     cell("Created", element("time", { dateTime: token.createdAt, textContent: localText(token.createdAt) })),
-    cell("Expires", element("time", { dateTime: token.expiresAt, textContent: utcText(token.expiresAt) }), element("span", { className: "hint", textContent: `${localText(token.expiresAt)} (${zone})` })),
-    cell("Ends", timeLeft(token.expiresAt)),
+    cell("Expires", element("time", { dateTime: token.expiresAt, textContent: utcText(token.expiresAt) }), element("span", { className: "hint", textContent: `${timeLeft(token.expiresAt)}: ${localText(token.expiresAt)} (${zone})` })),
     element("td", { role: "cell", className: "actions" }, gear),
   );
 }

@@ -36,6 +36,11 @@ public sealed class ApiAccessOptions
     /// <value>1 to 64 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>. Default: the machine's name.</value>
     public string NodeName { get; set; } = HostIdentifier.IsValid(Environment.MachineName) ? Environment.MachineName : "node";
 
+    /// <summary>Gets or sets how often it is written down which auth tokens were used, where the store keeps it (<see cref="Storage.ITokenUseLog"/>).</summary>
+    /// <remarks>So old a token's last use can be when it is shown, and so much a crash can lose of it.</remarks>
+    /// <value>A duration. Default: 30 seconds. Bounds: 1 second to 1 hour.</value>
+    public TimeSpan TokenUseInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets or sets how many accounts' snapshots are kept at most.</summary>
     /// <remarks>At least half as many are kept, those used last. One takes about a kilobyte, and 200 bytes for each auth token beyond five.</remarks>
     /// <value>A count. Default: 10,000. Bounds: 2 to 10,000,000.</value>

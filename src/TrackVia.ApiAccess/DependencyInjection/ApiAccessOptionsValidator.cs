@@ -22,6 +22,7 @@ internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOpti
             failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.NodeName)} is no name of 1 to {NodeId.MaxNameLength} characters. {HostIdentifier.Rule}");
         }
 
+        Check(nameof(options.TokenUseInterval), options.TokenUseInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(nameof(options.MaxCachedAccounts), options.MaxCachedAccounts, 2, 10_000_000);
         Check(nameof(options.MaxWaitingValidations), options.MaxWaitingValidations, 1, 100_000);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -41,6 +41,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(provider => new ApiAccessInstruments(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateManager);
+        services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
         return new ApiAccessBuilder(services);
@@ -57,9 +58,19 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<ApiAccessInstruments>(),
         Logger<ApiAccessManager>(services));
 
+    private static TokenUseRecorder CreateUses(IServiceProvider services) => new(
+        (ITokenUseLog)services.GetRequiredService<IApiAccessStore>(),
+        Options(services).TokenUseInterval,
+        services.GetRequiredService<TimeProvider>(),
+        Logger<ApiAccessValidator>(services));
+
+    private static TokenUseRecorder? Uses(IServiceProvider services) =>
+        services.GetRequiredService<IApiAccessStore>() is ITokenUseLog ? services.GetRequiredService<TokenUseRecorder>() : null;
+
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
         services.GetRequiredService<IApiAccessStore>(),
         services.GetRequiredService<LocalCommits>(),
+        Uses(services),
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
         Options(services),
@@ -72,6 +83,7 @@ public static class ApiAccessServiceCollectionExtensions
         return new(
             services.GetRequiredService<IApiAccessStore>(),
             options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
+            Uses(services),
             services.GetRequiredService<IClock>(),
             services.GetRequiredService<TimeProvider>(),
             options.MaxWaitingValidations,

@@ -278,6 +278,20 @@ public sealed class ApiAccessManager
             : Refuse<IReadOnlyList<AccessChange>>(actor, Refusal.SuperAdminRequired);
     }
 
+    /// <summary>Gets when the account's auth tokens were last used, as far as that is written down.</summary>
+    /// <remarks>An instant is at most <see cref="ApiAccessOptions.TokenUseInterval"/> older than the last use, and shown as late again.</remarks>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The instants by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUseLog"/>).</returns>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, Instant>>> GetTokenUsesAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, Instant>>(actor, Refusal.SuperAdminRequired)
+            : _store is ITokenUseLog log ? new(await log.ReadUsesAsync(actor.AccountId, cancellationToken).ConfigureAwait(false))
+            : new(new Dictionary<AuthTokenId, Instant>());
+    }
+
     /// <summary>Gets what the account's access knows of a user, for <see cref="ApiUserPolicy"/> at the host's sign-in (R5 to R7).</summary>
     /// <param name="accountId">The account.</param>
     /// <param name="userId">The user.</param>

@@ -35,7 +35,10 @@ internal sealed class AccountSnapshot
         new([.. account.Tokens.Select(token => new Entry(token, account))]);
 
     /// <summary>R23: may the token with this digest act at this instant? Allocates nothing.</summary>
-    public ValidationResult Judge(in CredentialDigest digest, Instant now)
+    /// <param name="digest">The token's digest.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="uses">Where a valid one is noted as used, if anywhere.</param>
+    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUseRecorder? uses = null)
     {
         // The digest was hashed from what the caller sent: how long this takes tells nothing of a stored secret (T1).
         for (var slot = FirstSlot(digest); _slots[slot] != 0; slot = NextSlot(slot))
@@ -43,7 +46,13 @@ internal sealed class AccountSnapshot
             ref readonly var entry = ref _entries[_slots[slot] - 1];
             if (entry.Digest == digest)
             {
-                return entry.Judge(now);
+                var result = entry.Judge(now);
+                if (result.IsValid)
+                {
+                    uses?.Note(entry.Token, now);
+                }
+
+                return result;
             }
         }
 
@@ -58,7 +67,6 @@ internal sealed class AccountSnapshot
     private readonly struct Entry
     {
         private readonly Instant _expiresAt;
-        private readonly ApiIdentity _identity;
         private readonly ValidationRefusal? _standingRefusal;
 
         public Entry(AuthToken token, AccountAccess account)
@@ -66,7 +74,7 @@ internal sealed class AccountSnapshot
             var user = account.User(token.UserId);
             Digest = token.Digest;
             _expiresAt = token.ExpiresAt;
-            _identity = new ApiIdentity(account.Id, token.UserId, token.Id, token.Name);
+            Token = new UsedToken(new ApiIdentity(account.Id, token.UserId, token.Id, token.Name));
             _standingRefusal =
                 token.IsDeactivated ? ValidationRefusal.TokenDeactivated
                 : !user.IsEnabled ? ValidationRefusal.UserDisabled
@@ -76,9 +84,11 @@ internal sealed class AccountSnapshot
 
         public CredentialDigest Digest { get; }
 
+        public UsedToken Token { get; }
+
         public ValidationResult Judge(Instant now) =>
-            now >= _expiresAt ? ValidationResult.Refused(ValidationRefusal.TokenExpired, _identity)
-            : _standingRefusal is { } refusal ? ValidationResult.Refused(refusal, _identity)
-            : ValidationResult.Valid(_identity);
+            now >= _expiresAt ? ValidationResult.Refused(ValidationRefusal.TokenExpired, Token.Identity)
+            : _standingRefusal is { } refusal ? ValidationResult.Refused(refusal, Token.Identity)
+            : ValidationResult.Valid(Token.Identity);
     }
 }

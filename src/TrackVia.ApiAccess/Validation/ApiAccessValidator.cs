@@ -30,13 +30,14 @@ public sealed class ApiAccessValidator
     internal ApiAccessValidator(
         IApiAccessStore store,
         SnapshotValidation? snapshots,
+        TokenUseRecorder? uses,
         IClock clock,
         TimeProvider timeProvider,
         int maxWaiting,
         ApiAccessInstruments instruments,
         ILogger logger)
     {
-        _store = new StoreValidation(store, clock, timeProvider);
+        _store = new StoreValidation(store, uses, clock, timeProvider);
         _snapshots = snapshots;
         _timeProvider = timeProvider;
         _maxWaiting = maxWaiting;

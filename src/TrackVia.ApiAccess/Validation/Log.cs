@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 106, Level = LogLevel.Warning, Message = "Node {Node} could not leave: the next fenced revocation waits it out")]
     public static partial void NotLeft(ILogger logger, NodeId node, Exception exception);
+
+    [LoggerMessage(EventId = 107, Level = LogLevel.Warning, Message = "The last use of {Count} auth tokens could not be written; it is tried again")]
+    public static partial void UsesUnwritten(ILogger logger, int count, Exception exception);
 }

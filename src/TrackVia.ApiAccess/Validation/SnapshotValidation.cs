@@ -17,10 +17,19 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     private readonly ApiKeyLookup _apiKeys;
     private readonly SnapshotLoader _loader;
     private readonly FeedFollower _feed;
+    private readonly TokenUseRecorder? _uses;
 
     public SnapshotValidation(
-        IApiAccessStore store, LocalCommits localCommits, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
+        IApiAccessStore store,
+        LocalCommits localCommits,
+        TokenUseRecorder? uses,
+        IClock clock,
+        TimeProvider timeProvider,
+        ApiAccessOptions options,
+        ApiAccessInstruments instruments,
+        ILogger logger)
     {
+        _uses = uses;
         _clock = clock;
         _timeProvider = timeProvider;
         _localCommits = localCommits;
@@ -113,7 +122,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     {
         var timestamp = _timeProvider.GetTimestamp();
         var now = _clock.GetCurrentInstant();
-        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now) : default;
+        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now, _uses) : default;
         return !result.IsUnavailable;
     }
 }

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Judges by what the store says now: without snapshots, or while there is no lease for them.</summary>
-internal sealed class StoreValidation(IApiAccessStore store, IClock clock, TimeProvider timeProvider)
+internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? uses, IClock clock, TimeProvider timeProvider)
 {
     private readonly SharedCall? _proof =
         store is INodeLeases nodes ? new SharedCall(nodes.EnsureCurrentAsync, ApiAccessValidator.Patience, timeProvider) : null;
@@ -20,7 +20,14 @@ internal sealed class StoreValidation(IApiAccessStore store, IClock clock, TimeP
         }
 
         // The account first, then the clock: a slow load never makes an expired token valid.
-        return account?.Judge(token, clock.GetCurrentInstant()) ?? ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+        var now = clock.GetCurrentInstant();
+        var result = account?.Judge(token, now) ?? ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+        if (result.IsValid)
+        {
+            uses?.Note(result.Identity, now);
+        }
+
+        return result;
     }
 
     private async Task<AccountSnapshot?> FindAsync(string userKey, CancellationToken cancellationToken)

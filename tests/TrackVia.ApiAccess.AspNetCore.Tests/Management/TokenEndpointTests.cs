@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 
@@ -8,6 +12,21 @@ public class TokenEndpointTests
 {
     private const string User = "integration@acme";
     private const string UnknownId = "00000000000000000000000000000001";
+
+    [Fact]
+    public async Task The_list_tells_when_a_token_was_last_used_where_that_is_known()
+    {
+        await using var site = await TestSite.StartAsync();
+        var client = await site.NewApiClientAsync();
+        var unused = (await client.Admin.CreateTokenAsync("integration@acme", "Unused")).Json.GetProperty("id").GetString();
+        await site.Store.RecordUsesAsync(
+            [new TokenUse(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1))], CancellationToken.None);
+
+        var tokens = (await client.Admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray().ToDictionary(token => token.GetProperty("id").GetString()!);
+
+        Assert.Equal("2026-11-23T13:00:00Z", tokens[client.TokenId].GetProperty("lastUsedAt").GetString());
+        Assert.False(tokens[unused!].TryGetProperty("lastUsedAt", out _));
+    }
 
     [Fact] // R11, R13, R14
     public async Task A_new_token_is_201_with_its_secret_and_listed_without_it()

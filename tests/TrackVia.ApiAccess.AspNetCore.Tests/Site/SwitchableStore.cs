@@ -1,13 +1,15 @@
+using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 /// <summary>The in-memory store, which counts its reads and can be made to fail.</summary>
-internal sealed class SwitchableStore : IApiAccessStore, INodeLeases
+internal sealed class SwitchableStore : IApiAccessStore, INodeLeases, ITokenUseLog
 {
     private readonly InMemoryApiAccessStore _store = new();
 
@@ -51,6 +53,11 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
         AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
         Read(() => _store.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken));
+
+    public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => _store.RecordUsesAsync(uses, cancellationToken);
+
+    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        Read(() => _store.ReadUsesAsync(accountId, cancellationToken));
 
     private T Read<T>(Func<T> read)
     {

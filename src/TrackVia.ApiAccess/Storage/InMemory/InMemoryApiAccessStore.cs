@@ -1,12 +1,14 @@
+using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Storage.InMemory;
 
 /// <summary>The reference store: everything in this process's memory, gone with it. For tests, demonstrations and first steps.</summary>
 /// <remarks>Safe for use by many threads. It grows with every change and forgets none.</remarks>
-public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases
+public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, ITokenUseLog
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, Account> _accounts = [];
@@ -204,6 +206,33 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases
         }
     }
 
+    /// <inheritdoc/>
+    public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            foreach (var use in uses)
+            {
+                _accounts.GetValueOrDefault(use.AccountId)?.Record(use);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyDictionary<AuthTokenId, Instant>>(
+                _accounts.TryGetValue(accountId, out var account) ? account.Uses.ToDictionary() : []);
+        }
+    }
+
     private static List<FeedEntry> Page(List<FeedEntry> entries, long after, int take)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
@@ -228,6 +257,9 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases
         /// <summary>The history: the change to version v stands at index v - 1.</summary>
         public List<FeedEntry> History { get; } = [];
 
+        /// <summary>The last uses of the tokens that are there.</summary>
+        public Dictionary<AuthTokenId, Instant> Uses { get; } = [];
+
         public FeedEntry? Find(AccessChange change) =>
             change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
 
@@ -235,6 +267,18 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases
         {
             History.Add(entry);
             State = after;
+            if (entry.Change is AuthTokenDeleted { TokenId: var deleted })
+            {
+                Uses.Remove(deleted);
+            }
+        }
+
+        public void Record(in TokenUse use)
+        {
+            if (State.FindToken(use.TokenId) is not null && (!Uses.TryGetValue(use.TokenId, out var known) || use.At > known))
+            {
+                Uses[use.TokenId] = use.At;
+            }
         }
     }
 }

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>When tokens were last used: rows beside the account, which go with their token.</summary>
+internal sealed partial class SqlApiAccessStore : ITokenUseLog
+{
+    private const int UsesPerCommand = 100;
+
+    public async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        ArgumentOutOfRangeException.ThrowIfZero(uses.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(uses.Count, IApiAccessStore.MaxTake);
+
+        // In one order on every node, so that no two wait for each other.
+        var ordered = uses.OrderBy(use => use.TokenId.ToString(), StringComparer.Ordinal).ToArray();
+        await WriteAsync(
+            async (connection, stop) =>
+            {
+                foreach (var some in ordered.Chunk(UsesPerCommand))
+                {
+                    using var command = RecordUses(connection, some);
+                    await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) => ReadAsync(
+        async (connection, stop) =>
+        {
+            using var command = connection
+                .Command("SELECT token_id, used_at FROM api_access_token_use WHERE account_id = @account_id")
+                .With("account_id", accountId.Value);
+            using var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false);
+            var uses = new Dictionary<AuthTokenId, Instant>();
+            while (await reader.ReadAsync(stop).ConfigureAwait(false))
+            {
+                uses.Add(AuthTokenId.Parse(reader.GetString(0)), StoredTime.ReadInstant(reader.GetInt64(1)));
+            }
+
+            return (IReadOnlyDictionary<AuthTokenId, Instant>)uses;
+        },
+        cancellationToken);
+
+    private DbCommand RecordUses(DbConnection connection, TokenUse[] uses)
+    {
+        var statements = new StringBuilder();
+        for (var i = 0; i < uses.Length; i++)
+        {
+            // From the token's own row, which stays until this is committed: a token that is gone has no use.
+            statements.Append(CultureInfo.InvariantCulture, $"""
+                INSERT INTO api_access_token_use (account_id, token_id, used_at)
+                SELECT account_id, token_id, @at{i} FROM api_access_token WHERE account_id = @account{i} AND token_id = @token{i} {_dialect.KeepRows}
+                ON CONFLICT (account_id, token_id) DO UPDATE SET used_at = excluded.used_at WHERE excluded.used_at > api_access_token_use.used_at;
+
+                """);
+        }
+
+        var command = connection.Command(statements.ToString());
+        for (var i = 0; i < uses.Length; i++)
+        {
+            command
+                .With(string.Create(CultureInfo.InvariantCulture, $"account{i}"), uses[i].AccountId.Value)
+                .With(string.Create(CultureInfo.InvariantCulture, $"token{i}"), uses[i].TokenId.ToString())
+                .With(string.Create(CultureInfo.InvariantCulture, $"at{i}"), StoredTime.Write(uses[i].At));
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,11 @@
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Storage;
+
+/// <summary>That an auth token was used. Immutable.</summary>
+/// <param name="AccountId">The account of the token.</param>
+/// <param name="TokenId">The token.</param>
+/// <param name="At">When it was validated. Stores keep whole microseconds.</param>
+public readonly record struct TokenUse(AccountId AccountId, AuthTokenId TokenId, Instant At);

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Notes which tokens are used, and writes that down at intervals: no request waits for it, and none fails by it.</summary>
+/// <remarks>
+/// What is written is a token's first use since the last writing, so it is at most one interval older than the last use. A crash loses the uses
+/// of one interval at most. The loop starts with the first use and ends with the container, which writes what is left.
+/// </remarks>
+internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
+{
+    // While the store is away: later ones are let go, rather than the process's memory.
+    private const int MaxUnwritten = 100_000;
+
+    private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<AuthTokenId, TokenUse> _ofNoSnapshot = [];
+    private readonly Dictionary<AuthTokenId, TokenUse> _unwritten = [];
+    private UsedToken? _used;
+    private Task? _loop;
+
+    /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
+    public void Note(UsedToken token, Instant at)
+    {
+        if (!token.IsNoted)
+        {
+            token.Push(ref _used, at);
+            EnsureStarted();
+        }
+    }
+
+    /// <summary>Notes the use of a token that was judged without a snapshot.</summary>
+    public void Note(ApiIdentity identity, Instant at)
+    {
+        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUse(identity.AccountId, identity.TokenId, at)))
+        {
+            EnsureStarted();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task? loop;
+        lock (_gate)
+        {
+            _stopping.Cancel();
+            loop = _loop;
+        }
+
+        if (loop is not null)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WriteAsync(PatienceToLeave, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void EnsureStarted()
+    {
+        if (Volatile.Read(ref _loop) is not null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_stopping.IsCancellationRequested)
+            {
+                _loop ??= Task.Run(() => WriteAtIntervalsAsync(_stopping.Token), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WriteAtIntervalsAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(interval, timeProvider);
+        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+        {
+            await WriteAsync(interval, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(TimeSpan patience, CancellationToken stopping)
+    {
+        Collect();
+        using var timeout = new CancellationTokenSource(patience, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            foreach (var batch in _unwritten.Values.Chunk(IApiAccessStore.MaxTake))
+            {
+                await log.RecordUsesAsync(batch, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+                foreach (var use in batch)
+                {
+                    _unwritten.Remove(use.TokenId);
+                }
+            }
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // They are tried again with those of the next interval.
+            Log.UsesUnwritten(logger, _unwritten.Count, exception);
+        }
+    }
+
+    private void Collect()
+    {
+        foreach (var (identity, at) in UsedToken.TakeAll(ref _used))
+        {
+            Keep(new TokenUse(identity.AccountId, identity.TokenId, at));
+        }
+
+        foreach (var tokenId in _ofNoSnapshot.Keys)
+        {
+            if (_ofNoSnapshot.TryRemove(tokenId, out var use))
+            {
+                Keep(use);
+            }
+        }
+    }
+
+    private void Keep(in TokenUse use)
+    {
+        var isKnown = _unwritten.TryGetValue(use.TokenId, out var known);
+        if (isKnown ? use.At > known.At : _unwritten.Count < MaxUnwritten)
+        {
+            _unwritten[use.TokenId] = use;
+        }
+    }
+}

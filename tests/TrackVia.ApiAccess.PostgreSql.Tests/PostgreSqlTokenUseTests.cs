@@ -1,0 +1,15 @@
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql.Tests;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+public sealed class PostgreSqlTokenUseTests : TokenUseTests, IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
+
+    internal override void Use(ApiAccessBuilder builder) => builder.UsePostgreSql(_database.ConnectionString);
+}
