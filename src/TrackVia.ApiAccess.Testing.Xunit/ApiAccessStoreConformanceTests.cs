@@ -31,6 +31,10 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_store_that_others_can_open_states_that_it_is_shared() => RunAsync();
 
+    /// <summary>A store that knows nodes or logs uses states it.</summary>
+    [Fact]
+    public virtual Task A_store_that_knows_nodes_or_logs_uses_states_it() => RunAsync();
+
     // Contract
     /// <summary>An account that has never changed is empty at version 0.</summary>
     [Fact]
@@ -298,6 +302,56 @@ public abstract class ApiAccessStoreConformanceTests
     /// <summary>A cancelled read tells nothing false.</summary>
     [Fact]
     public virtual Task A_cancelled_read_tells_nothing_false() => RunAsync();
+
+    // Nodes
+    /// <summary>A node that joined is listed.</summary>
+    [Fact]
+    public virtual Task A_node_that_joined_is_listed() => RunAsync();
+
+    /// <summary>A node whose leases would last otherwise is not registered.</summary>
+    [Fact]
+    public virtual Task A_node_whose_leases_would_last_otherwise_is_not_registered() => RunAsync();
+
+    /// <summary>Of nodes that join at once one time is agreed.</summary>
+    [Fact]
+    public virtual Task Of_nodes_that_join_at_once_one_time_is_agreed() => RunAsync();
+
+    /// <summary>A confirmation never goes back.</summary>
+    [Fact]
+    public virtual Task A_confirmation_never_goes_back() => RunAsync();
+
+    /// <summary>A node that is not registered confirms nothing.</summary>
+    [Fact]
+    public virtual Task A_node_that_is_not_registered_confirms_nothing() => RunAsync();
+
+    /// <summary>A node is forgotten unless it has confirmed the place.</summary>
+    [Fact]
+    public virtual Task A_node_is_forgotten_unless_it_has_confirmed_the_place() => RunAsync();
+
+    /// <summary>A confirmation and a forgetting exclude each other.</summary>
+    [Fact]
+    public virtual Task A_confirmation_and_a_forgetting_exclude_each_other() => RunAsync();
+
+    // Uses
+    /// <summary>Of several uses the latest counts.</summary>
+    [Fact]
+    public virtual Task Of_several_uses_the_latest_counts() => RunAsync();
+
+    /// <summary>Of uses that are written at once the latest counts.</summary>
+    [Fact]
+    public virtual Task Of_uses_that_are_written_at_once_the_latest_counts() => RunAsync();
+
+    /// <summary>A token that does not exist has no use.</summary>
+    [Fact]
+    public virtual Task A_token_that_does_not_exist_has_no_use() => RunAsync();
+
+    /// <summary>A use is no change.</summary>
+    [Fact]
+    public virtual Task A_use_is_no_change() => RunAsync();
+
+    /// <summary>A batch of the largest size is written.</summary>
+    [Fact]
+    public virtual Task A_batch_of_the_largest_size_is_written() => RunAsync();
 
     private async Task RunAsync([CallerMemberName] string name = "")
     {

@@ -51,5 +51,7 @@ public static class StoreConformance
         typeof(Fidelity.ValueCases),
         typeof(Fidelity.SizeCases),
         typeof(Cancellation.CancellationCases),
+        typeof(Nodes.NodeCases),
+        typeof(Uses.UseCases),
     ];
 }

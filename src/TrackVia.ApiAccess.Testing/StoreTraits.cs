@@ -18,4 +18,10 @@ public enum StoreTraits
 
     /// <summary>The fixture can kill what stores without warning (<see cref="StoreFixture.KillAsync"/>). Implies <see cref="Durable"/>.</summary>
     Killable = 8,
+
+    /// <summary>The store implements <see cref="Storage.INodeLeases"/> as well.</summary>
+    KnowsNodes = 16,
+
+    /// <summary>The store implements <see cref="Storage.ITokenUseLog"/> as well.</summary>
+    LogsUses = 32,
 }

@@ -7,7 +7,7 @@ namespace MyCompany.Storage.Tests;
 /// <summary>Stands in for the reader's store in the README of the kit.</summary>
 public sealed class MyStoreFixture : StoreFixture
 {
-    public override StoreTraits Traits => StoreTraits.WakesWaiters;
+    public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
 
     public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemoryApiAccessStore());
 }

@@ -59,6 +59,16 @@ public sealed class FixtureTests
         await FailureAsync(nameof(Facts.Every_fixture_has_storage_of_its_own), new Openable(StoreTraits.None, used));
     }
 
+    [Theory]
+    [InlineData(StoreTraits.None, "implements INodeLeases")]
+    [InlineData(StoreTraits.KnowsNodes, "implements ITokenUseLog")]
+    public async Task A_fixture_that_leaves_out_what_else_its_store_implements_is_told_so(StoreTraits stated, string expected)
+    {
+        var failure = await FailureAsync(nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it), new Openable(stated));
+
+        Assert.Contains(expected, failure.Expected, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_case_whose_trait_is_not_stated_does_not_apply() => Assert.Equal(
         StoreConformanceOutcome.DoesNotApply,

@@ -11,7 +11,7 @@ public sealed class InMemoryConformanceTests : ApiAccessStoreConformanceTests
 
     private sealed class Fixture : StoreFixture
     {
-        public override StoreTraits Traits => StoreTraits.WakesWaiters;
+        public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemoryApiAccessStore());
     }

@@ -1,4 +1,5 @@
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Running;
 
 namespace TrackVia.ApiAccess.Testing.Completeness;
@@ -56,6 +57,17 @@ internal static class CompletenessCases
         var account = await trial.NewAccount().PrepareAsync();
         var isThere = await SeesAsync(trial, account.Id);
         Expect.Equal(trial.Is(StoreTraits.Shared), isThere, "whether the changes are seen on another handle, as the traits state");
+    }
+
+    [Proves(
+        "A store that implements INodeLeases or ITokenUseLog states it, and no other store does.",
+        FailureMeans = "The fixture leaves out StoreTraits.KnowsNodes or LogsUses, and with it the cases that prove those duties.")]
+    public static Task A_store_that_knows_nodes_or_logs_uses_states_it(Trial trial)
+    {
+        var store = ((WatchedStore)trial.Store).Inner;
+        Expect.Equal(trial.Is(StoreTraits.KnowsNodes), store is INodeLeases, $"whether {store.GetType().Name} implements {nameof(INodeLeases)}, as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.LogsUses), store is ITokenUseLog, $"whether {store.GetType().Name} implements {nameof(ITokenUseLog)}, as the traits state");
+        return Task.CompletedTask;
     }
 
     private static async Task<bool> SeesAsync(Trial trial, AccountId id)

@@ -55,6 +55,12 @@ internal sealed class Trial
     public async Task<IReadOnlyList<IApiAccessStore>> HandlesAsync() =>
         Is(StoreTraits.Shared) ? [Store, await OpenAsync()] : [Store];
 
+    /// <summary>The same handle's nodes. A case that asks for them needs <see cref="StoreTraits.KnowsNodes"/>.</summary>
+    public static INodeLeases NodesOf(IApiAccessStore handle) => (INodeLeases)((WatchedStore)handle).Inner;
+
+    /// <summary>The same handle's log of uses. A case that asks for it needs <see cref="StoreTraits.LogsUses"/>.</summary>
+    public static ITokenUseLog UsesOf(IApiAccessStore handle) => (ITokenUseLog)((WatchedStore)handle).Inner;
+
     public async Task ReopenAsync()
     {
         await CloseAllAsync();

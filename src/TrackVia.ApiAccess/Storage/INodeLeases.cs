@@ -5,7 +5,7 @@ namespace TrackVia.ApiAccess.Storage;
 /// A store implements it beside <see cref="IApiAccessStore"/>, or not: then a fence waits its full time.
 /// </summary>
 /// <remarks>
-/// <para>Duties of every implementer:</para>
+/// <para>Duties of every implementer, which the conformance kit tests, but for a deposed primary:</para>
 /// <list type="bullet">
 /// <item>Safe for use by many threads, and by many processes where the storage can be shared.</item>
 /// <item>A list that starts after a registration was answered has that node in it, on every handle.</item>

@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.Storage;
 /// </summary>
 /// <remarks>
 /// <para>It is no part of the account: it has no version, no history and no place in the change feed. Nodes write what they have seen in batches, never while a request waits.</para>
-/// <para>Duties of every implementer:</para>
+/// <para>Duties of every implementer, which the conformance kit tests:</para>
 /// <list type="bullet">
 /// <item>Safe for use by many threads, and by many processes where the storage can be shared.</item>
 /// <item>Of several uses of a token the latest counts, in whatever order and from whichever node they come.</item>

@@ -13,7 +13,7 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
     {
         private readonly SqliteFile _file = new();
 
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters;
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(_file.Open());
 

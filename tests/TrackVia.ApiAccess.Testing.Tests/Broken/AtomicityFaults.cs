@@ -44,21 +44,21 @@ public sealed class AtomicityFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.A_cancelled_read_tells_nothing_false))]
     public Task A_cancelled_load_gives_an_empty_account() => CaughtAsync(store => new EmptyWhenCancelled(store));
 
-    private sealed class LeavesOutOfHistory<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LeavesOutOfHistory<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
             AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
             [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => change is not TChange)];
     }
 
-    private sealed class RewritesHistory(IApiAccessStore inner, Func<ChangeOrigin, ChangeOrigin> rewrite) : DelegatingStore(inner)
+    private sealed class RewritesHistory(IApiAccessStore inner, Func<ChangeOrigin, ChangeOrigin> rewrite) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
             AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
             [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Select(change => change.With(rewrite(change.Origin)))];
     }
 
-    private sealed class KeepsStateOf<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class KeepsStateOf<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -67,7 +67,7 @@ public sealed class AtomicityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class LeavesTokensActive(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LeavesTokensActive(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -76,14 +76,14 @@ public sealed class AtomicityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class Swallows(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class Swallows(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => change is AuthTokenDeleted
             ? Task.FromResult(CommitResult.Committed(new FeedPosition(1)))
             : Inner.CommitAsync(change, after, cancellationToken);
     }
 
-    private sealed class CountsRefusals(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CountsRefusals(IApiAccessStore inner) : FullStore(inner)
     {
         private long _refused;
 
@@ -98,13 +98,13 @@ public sealed class AtomicityFaults : BrokenStoreTests
             new((await Inner.GetFeedEndAsync(cancellationToken)).Value + _refused);
     }
 
-    private sealed class IgnoresCancellation(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class IgnoresCancellation(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
             Inner.CommitAsync(change, after, CancellationToken.None);
     }
 
-    private sealed class HeedsCancellationTooLate(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class HeedsCancellationTooLate(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -120,7 +120,7 @@ public sealed class AtomicityFaults : BrokenStoreTests
     }
 
     /// <summary>Two statements without a transaction: the state, then the history, unless somebody gives up in between.</summary>
-    private sealed class HalfApplies(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class HalfApplies(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, bool> _unrecorded = [];
 
@@ -145,7 +145,7 @@ public sealed class AtomicityFaults : BrokenStoreTests
             [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => !_unrecorded.ContainsKey(change.Id))];
     }
 
-    private sealed class EmptyWhenCancelled(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class EmptyWhenCancelled(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested
             ? Task.FromResult(AccountAccess.Empty(accountId))

@@ -45,7 +45,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     public Task The_store_counts_tokens_itself_and_stops_too_early() => CaughtAsync(store => new CountsTokens(store));
 
     /// <summary>Moves a stale change of one kind to the version where it fits.</summary>
-    private sealed class IgnoresVersionOf<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class IgnoresVersionOf<TChange>(IApiAccessStore inner) : FullStore(inner)
         where TChange : AccessChange
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
             moved is AuthTokenCreated && current.TokenCount == AccountAccess.MaxTokens ? current.With(version: moved.Version) : current.Apply(moved);
     }
 
-    private sealed class AcceptsLaterVersions(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class AcceptsLaterVersions(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -83,7 +83,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     }
 
     /// <summary>Whoever finds the version right goes on to write, whoever else does so meanwhile.</summary>
-    private sealed class ComparesFirst(IApiAccessStore inner, long fromVersion) : DelegatingStore(inner)
+    private sealed class ComparesFirst(IApiAccessStore inner, long fromVersion) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -99,7 +99,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
         }
     }
 
-    private sealed class CallsConflictCommitted(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CallsConflictCommitted(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -108,7 +108,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
         }
     }
 
-    private sealed class UpdatesNothing(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class UpdatesNothing(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -119,14 +119,14 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
         }
     }
 
-    private sealed class CountsTokens(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CountsTokens(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
             change is AuthTokenCreated && after.TokenCount >= 99 ? Task.FromResult(CommitResult.Conflict) : Inner.CommitAsync(change, after, cancellationToken);
     }
 
     /// <summary>A lock that is held, or a serialization failure, is taken for a version that does not fit.</summary>
-    private sealed class CallsBusyConflict(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CallsBusyConflict(IApiAccessStore inner) : FullStore(inner)
     {
         private int _busy;
 
@@ -149,7 +149,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
         }
     }
 
-    private sealed class WritesBeforeComparing(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WritesBeforeComparing(IApiAccessStore inner) : FullStore(inner)
     {
         private AccountAccess? _overwritten;
 
@@ -165,7 +165,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     }
 
     /// <summary>One optimistic lock for all: a commit to any account makes others fail that are under way.</summary>
-    private sealed class SharesOneVersion(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class SharesOneVersion(IApiAccessStore inner) : FullStore(inner)
     {
         private int _version;
 

@@ -32,7 +32,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
     public Task The_drivers_own_exceptions_come_through() => CaughtOnEachHandleAsync(store => new ThrowsOtherExceptions(store));
 
     /// <summary>This handle knows its last change; whoever opens the store next does not.</summary>
-    private sealed class WritesWithTheNext(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WritesWithTheNext(IApiAccessStore inner) : FullStore(inner)
     {
         private AccountAccess? _unwritten;
 
@@ -48,7 +48,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
             _unwritten is { } newest && newest.Id == accountId ? newest : await Inner.LoadAsync(accountId, cancellationToken);
     }
 
-    private sealed class CountsAnew(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CountsAnew(IApiAccessStore inner) : FullStore(inner)
     {
         private long _count;
 
@@ -59,7 +59,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class KnowsItsOwnDigests(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class KnowsItsOwnDigests(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly HashSet<ChangeId> _own = [];
 
@@ -143,7 +143,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
             [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).TakeWhile(change => _disk.Has(change.Id))];
     }
 
-    private sealed class DeniesUnknown(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class DeniesUnknown(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -158,7 +158,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class ThrowsOtherExceptions(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ThrowsOtherExceptions(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {

@@ -58,7 +58,7 @@ public sealed class FeedFaults : BrokenStoreTests
     public Task A_wait_takes_the_new_entries_out_of_the_feed() => CaughtAsync(store => new ConsumesFeed(store));
 
     /// <summary>Every third commit takes its place and becomes visible in the feed only when the next one is.</summary>
-    private sealed class ShowsPlacesLate(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ShowsPlacesLate(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
         {
@@ -68,7 +68,7 @@ public sealed class FeedFaults : BrokenStoreTests
         }
     }
 
-    private sealed class WritesFeedLater(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WritesFeedLater(IApiAccessStore inner) : FullStore(inner)
     {
         private long _written;
 
@@ -83,7 +83,7 @@ public sealed class FeedFaults : BrokenStoreTests
     }
 
     /// <summary>As where each node caches 1,000 values of a sequence: here, accounts whose id ends in an odd digit are on another node.</summary>
-    private sealed class TakesBlocks(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class TakesBlocks(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -93,7 +93,7 @@ public sealed class FeedFaults : BrokenStoreTests
         }
     }
 
-    private sealed class CountsByAccount(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CountsByAccount(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -102,13 +102,13 @@ public sealed class FeedFaults : BrokenStoreTests
         }
     }
 
-    private sealed class LeavesOutOfFeed<TChange>(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LeavesOutOfFeed<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
             [.. (await Inner.ReadFeedAsync(after, take, cancellationToken)).Where(entry => entry.Change is not TChange)];
     }
 
-    private sealed class OrdersByInstant(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class OrdersByInstant(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
         {
@@ -119,37 +119,37 @@ public sealed class FeedFaults : BrokenStoreTests
         }
     }
 
-    private sealed class EndsOneLater(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class EndsOneLater(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) =>
             new((await Inner.GetFeedEndAsync(cancellationToken)).Value + 1);
     }
 
-    private sealed class ReadsFrom(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ReadsFrom(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
             Inner.ReadFeedAsync(new FeedPosition(Math.Max(0, after.Value - 1)), take, cancellationToken);
     }
 
-    private sealed class IgnoresTake(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class IgnoresTake(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
             Inner.ReadFeedAsync(after, IApiAccessStore.MaxTake, cancellationToken);
     }
 
-    private sealed class WaitsForEver(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WaitsForEver(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
             Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
-    private sealed class WaitsItsWholeTime(IApiAccessStore inner, bool heedsCancellation) : DelegatingStore(inner)
+    private sealed class WaitsItsWholeTime(IApiAccessStore inner, bool heedsCancellation) : FullStore(inner)
     {
         public override Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
             Task.Delay(atMost, TimeProvider.System, heedsCancellation ? cancellationToken : CancellationToken.None);
     }
 
-    private sealed class WakesOne(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WakesOne(IApiAccessStore inner) : FullStore(inner)
     {
         private int _waiting;
 
@@ -163,7 +163,7 @@ public sealed class FeedFaults : BrokenStoreTests
         }
     }
 
-    private sealed class WakesItself(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class WakesItself(IApiAccessStore inner) : FullStore(inner)
     {
         private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -179,7 +179,7 @@ public sealed class FeedFaults : BrokenStoreTests
     }
 
     /// <summary>A queue in the feed's place: who waits takes.</summary>
-    private sealed class ConsumesFeed(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ConsumesFeed(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<FeedPosition, bool> _taken = [];
 

@@ -90,7 +90,7 @@ public sealed class FidelityFaults : BrokenStoreTests
         token => token with { Name = AuthTokenName.TryParse(mangle(token.Name.Value), out var name, out _) ? name : AuthTokenName.Parse("?") };
 
     /// <summary>Tokens and API key come back changed by what a column does to them.</summary>
-    private sealed class Mangles(IApiAccessStore inner, Func<AuthToken, AuthToken>? token = null, Func<ApiKey, ApiKey>? apiKey = null) : DelegatingStore(inner)
+    private sealed class Mangles(IApiAccessStore inner, Func<AuthToken, AuthToken>? token = null, Func<ApiKey, ApiKey>? apiKey = null) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
@@ -99,7 +99,7 @@ public sealed class FidelityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class CutsHistory(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class CutsHistory(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
             AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
@@ -110,7 +110,7 @@ public sealed class FidelityFaults : BrokenStoreTests
     }
 
     /// <summary>Of users whose ids are equal to a collation the last one written is kept.</summary>
-    private sealed class FoldsUsers(IApiAccessStore inner, IEqualityComparer<string> collation) : DelegatingStore(inner)
+    private sealed class FoldsUsers(IApiAccessStore inner, IEqualityComparer<string> collation) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
@@ -119,7 +119,7 @@ public sealed class FidelityFaults : BrokenStoreTests
         }
     }
 
-    private sealed class FoldsAccounts(IApiAccessStore inner, Func<string, string> fold) : DelegatingStore(inner)
+    private sealed class FoldsAccounts(IApiAccessStore inner, Func<string, string> fold) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -131,14 +131,14 @@ public sealed class FidelityFaults : BrokenStoreTests
             Inner.LoadAsync(AccountId.Parse(fold(accountId.Value)), cancellationToken);
     }
 
-    private sealed class LimitsDocuments(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LimitsDocuments(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => AccessJson.Write(after).Length > 65_536
             ? throw new StoreUnavailableException("The document is too large.")
             : Inner.CommitAsync(change, after, cancellationToken);
     }
 
-    private sealed class LoadsSomeTokens(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LoadsSomeTokens(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {

@@ -66,7 +66,7 @@ public sealed class ReadFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.An_account_with_a_long_history_keeps_it_whole))]
     public Task The_history_keeps_the_last_thousand_changes() => CaughtAsync(store => new ForgetsOldHistory(store));
 
-    private sealed class KnowsAccountsOnly(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class KnowsAccountsOnly(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
@@ -76,7 +76,7 @@ public sealed class ReadFaults : BrokenStoreTests
     }
 
     /// <summary>A replica that gets each change when the next one is made.</summary>
-    private sealed class LagsBehind(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LagsBehind(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<AccountId, AccountAccess> _replica = [];
 
@@ -90,7 +90,7 @@ public sealed class ReadFaults : BrokenStoreTests
             _replica.TryRemove(accountId, out var old) ? old : await Inner.LoadAsync(accountId, cancellationToken);
     }
 
-    private sealed class Caches(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class Caches(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<AccountId, AccountAccess> _cache = [];
 
@@ -105,7 +105,7 @@ public sealed class ReadFaults : BrokenStoreTests
             _cache.TryGetValue(accountId, out var cached) ? cached : _cache[accountId] = await Inner.LoadAsync(accountId, cancellationToken);
     }
 
-    private sealed class RemembersUnknownKeys(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class RemembersUnknownKeys(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<CredentialDigest, bool> _unknown = [];
 
@@ -123,7 +123,7 @@ public sealed class ReadFaults : BrokenStoreTests
     }
 
     /// <summary>Two queries without a snapshot: the account's row, then its tokens.</summary>
-    private sealed class TearsLoads(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class TearsLoads(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
@@ -133,7 +133,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    private sealed class ShowsCommitsLate(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ShowsCommitsLate(IApiAccessStore inner) : FullStore(inner)
     {
         private AccountAccess? _shown;
 
@@ -146,7 +146,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    private sealed class SharesUsers(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class SharesUsers(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<UserId, UserAccess> _users = [];
 
@@ -167,7 +167,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    private sealed class DropsDefaultUsers(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class DropsDefaultUsers(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
@@ -176,7 +176,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    private sealed class FindsBy(IApiAccessStore inner, Func<CredentialDigest, string> text) : DelegatingStore(inner)
+    private sealed class FindsBy(IApiAccessStore inner, Func<CredentialDigest, string> text) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<string, AccountId> _index = [];
 
@@ -191,7 +191,7 @@ public sealed class ReadFaults : BrokenStoreTests
                 apiKeys.Where(digest => _index.ContainsKey(text(digest))).ToDictionary(digest => digest, digest => _index[text(digest)]));
     }
 
-    private sealed class FindsTokens(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class FindsTokens(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<CredentialDigest, AccountId> _index = [];
 
@@ -214,7 +214,7 @@ public sealed class ReadFaults : BrokenStoreTests
     }
 
     /// <summary>A row for every key that was asked for, with an empty account where there is none: an outer join.</summary>
-    private sealed class FindsUnknown(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class FindsUnknown(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
             IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
@@ -224,21 +224,21 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    private sealed class FindsSome(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class FindsSome(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
             IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
             Inner.FindAccountsAsync([.. apiKeys.Take(500)], cancellationToken);
     }
 
-    private sealed class PagesHistoryWrongly(IApiAccessStore inner, int skipped) : DelegatingStore(inner)
+    private sealed class PagesHistoryWrongly(IApiAccessStore inner, int skipped) : FullStore(inner)
     {
         public override Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
             AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
             Inner.ReadHistoryAsync(accountId, afterVersion == 0 ? 0 : afterVersion + skipped, skipped == 0 ? IApiAccessStore.MaxTake : take, cancellationToken);
     }
 
-    private sealed class ForgetsOldHistory(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ForgetsOldHistory(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
             AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
     public Task Committed_changes_are_remembered_until_the_store_is_closed() => CaughtOnEachHandleAsync(store => new Forgets(store, remembers: true));
 
     /// <summary>Compares versions alone; where it remembers, it does so in this object.</summary>
-    private sealed class Forgets(IApiAccessStore inner, bool remembers = false) : DelegatingStore(inner)
+    private sealed class Forgets(IApiAccessStore inner, bool remembers = false) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, CommitResult> _committed = [];
 
@@ -51,7 +51,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class DoublesHistory(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class DoublesHistory(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, int> _times = [];
 
@@ -70,7 +70,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class TellsTheEnd(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class TellsTheEnd(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -79,7 +79,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class RecognisesTheNewest(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class RecognisesTheNewest(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -88,7 +88,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class ComparesContent(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ComparesContent(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -99,7 +99,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class ConflictsWhileUnderWay(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class ConflictsWhileUnderWay(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, bool> _underWay = [];
 

@@ -42,7 +42,7 @@ public sealed class UniquenessFaults : BrokenStoreTests
     public Task Uniqueness_is_judged_before_the_version() => CaughtAsync(store => new JudgesUniquenessFirst(store));
 
     /// <summary>An "insert or replace": the newest writer owns the key.</summary>
-    private sealed class OverwritesKeys(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class OverwritesKeys(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -53,7 +53,7 @@ public sealed class UniquenessFaults : BrokenStoreTests
         }
     }
 
-    private sealed class AcceptsKeysMeanwhile(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class AcceptsKeysMeanwhile(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -68,7 +68,7 @@ public sealed class UniquenessFaults : BrokenStoreTests
         }
     }
 
-    private sealed class LooksUpKeysFirst(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class LooksUpKeysFirst(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
@@ -83,13 +83,13 @@ public sealed class UniquenessFaults : BrokenStoreTests
         }
     }
 
-    private sealed class TakesDuplicates(IApiAccessStore inner, Func<AuthToken, AuthToken> makeUnique) : DelegatingStore(inner)
+    private sealed class TakesDuplicates(IApiAccessStore inner, Func<AuthToken, AuthToken> makeUnique) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
             Inner.CommitAsync(change is AuthTokenCreated { Token: var token } ? new AuthTokenCreated(change.Origin, makeUnique(token)) : change, after, cancellationToken);
     }
 
-    private sealed class RemembersTokens(IApiAccessStore inner, Func<AuthToken, string> by) : DelegatingStore(inner)
+    private sealed class RemembersTokens(IApiAccessStore inner, Func<AuthToken, string> by) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<string, ChangeId> _taken = [];
 
@@ -99,7 +99,7 @@ public sealed class UniquenessFaults : BrokenStoreTests
                 : Inner.CommitAsync(change, after, cancellationToken);
     }
 
-    private sealed class JudgesUniquenessFirst(IApiAccessStore inner) : DelegatingStore(inner)
+    private sealed class JudgesUniquenessFirst(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {

@@ -6,16 +6,17 @@ namespace TrackVia.ApiAccess.Testing.Tests.Documentation;
 /// <summary>What is generated into the documentation: the cases, the stores that run them, and the broken stores that they catch.</summary>
 internal static class ConformanceDocument
 {
-    private const StoreTraits All = StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+    private const StoreTraits Whole = StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+    private const StoreTraits More = StoreTraits.KnowsNodes | StoreTraits.LogsUses;
 
     // A store that runs the kit stands here with the traits that its fixture states.
     private static readonly (string Store, StoreTraits Traits)[] Stores =
     [
-        ("In-memory", StoreTraits.WakesWaiters),
-        ("In-memory, behind a server", All),
-        ("SQLite", All),
-        ("PostgreSQL", All),
-        ("JSON files of `samples/CustomStore`", All),
+        ("In-memory", StoreTraits.WakesWaiters | More),
+        ("In-memory, behind a server", Whole | More),
+        ("SQLite", Whole | More),
+        ("PostgreSQL", Whole | More),
+        ("JSON files of `samples/CustomStore`", Whole),
     ];
 
     /// <summary>The README's list: each case, what it proves, what a failure means.</summary>

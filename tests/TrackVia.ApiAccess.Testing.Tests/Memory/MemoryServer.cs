@@ -15,7 +15,7 @@ internal sealed class MemoryServer
 
     public void Kill() => Interlocked.Increment(ref _lives);
 
-    private sealed class Connection(MemoryServer server, int life, IApiAccessStore store) : DelegatingStore(store)
+    private sealed class Connection(MemoryServer server, int life, IApiAccessStore store) : FullStore(store)
     {
         private bool IsBroken => Volatile.Read(ref server._lives) != life;
 

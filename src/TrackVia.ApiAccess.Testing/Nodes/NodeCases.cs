@@ -1,0 +1,143 @@
+using System.Globalization;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Races;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Nodes;
+
+/// <summary>The duties of <see cref="INodeLeases"/>, on which a fenced revocation relies.</summary>
+internal static class NodeCases
+{
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
+
+    [Proves(
+        "A node that joined is listed from then on, on every handle, with nothing confirmed; joining again changes nothing.",
+        FailureMeans = "A fence does not know of a node, and returns while that node still accepts what was revoked.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_node_that_joined_is_listed(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var node = Node(1);
+        Expect.Equal(MaxStaleness, await Trial.NodesOf(handles[0]).JoinAsync(node, MaxStaleness, trial.Stop), "how long leases last, as the first node says");
+        foreach (var handle in handles)
+        {
+            await ExpectAsync(trial, handle, new RegisteredNode(node, MaxStaleness, FeedPosition.Start));
+        }
+
+        Expect.Equal(true, await Trial.NodesOf(handles[^1]).ConfirmAsync(node, new FeedPosition(7), trial.Stop), "whether a registered node confirms");
+        Expect.Equal(MaxStaleness, await Trial.NodesOf(handles[^1]).JoinAsync(node, MaxStaleness, trial.Stop), "how long leases last");
+        await ExpectAsync(trial, handles[0], new RegisteredNode(node, MaxStaleness, new FeedPosition(7)));
+    }
+
+    [Proves(
+        "A node whose leases would last otherwise is told how long they last, and is not registered.",
+        FailureMeans = "A fence waits too short a time for a node whose leases last longer.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_node_whose_leases_would_last_otherwise_is_not_registered(Trial trial)
+    {
+        var nodes = Trial.NodesOf(trial.Store);
+        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        foreach (var other in (TimeSpan[])[MaxStaleness - TimeSpan.FromMilliseconds(1), 2 * MaxStaleness])
+        {
+            Expect.Equal(MaxStaleness, await nodes.JoinAsync(Node(2), other, trial.Stop), $"how long leases last, for a node that says {other}");
+            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, FeedPosition.Start));
+        }
+    }
+
+    [Proves(
+        "Of nodes that join at once with different times, those with one time are registered, and all are told that time.",
+        FailureMeans = "Nodes with different times run beside each other: the times are compared first and written later.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task Of_nodes_that_join_at_once_one_time_is_agreed(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var rivals = Enumerable.Range(1, trial.Settings.Contenders).ToList();
+        var agreed = await Contenders.RunAsync(
+            rivals, (number, i) => Trial.NodesOf(handles[i % handles.Count]).JoinAsync(Node(number), TimeSpan.FromSeconds(1 + (number % 3)), trial.Stop));
+
+        Expect.Equal(1, agreed.Distinct().Count(), "how many times of leases the nodes are told");
+        var listed = await Trial.NodesOf(trial.Store).ListAsync(trial.Stop);
+        Expect.InOrder(
+            [.. rivals.Where(number => TimeSpan.FromSeconds(1 + (number % 3)) == agreed[0]).Select(number => Node(number).Value).Order(StringComparer.Ordinal)],
+            [.. listed.Select(node => node.Id.Value).Order(StringComparer.Ordinal)],
+            "the nodes whose time is the agreed one");
+    }
+
+    [Proves(
+        "What a node confirmed never goes back, whatever it confirms later.",
+        FailureMeans = "A fence waits for what was confirmed long ago.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_confirmation_never_goes_back(Trial trial)
+    {
+        var nodes = Trial.NodesOf(trial.Store);
+        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        foreach (var (place, confirmed) in ((long, long)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
+        {
+            Expect.Equal(true, await nodes.ConfirmAsync(Node(1), new FeedPosition(place), trial.Stop), $"whether the node confirms place {place}");
+            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, new FeedPosition(confirmed)));
+        }
+    }
+
+    [Proves(
+        "A node that never joined, or was forgotten, confirms nothing, and confirming does not register it.",
+        FailureMeans = "A node goes on under leases that no fence knows of.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_node_that_is_not_registered_confirms_nothing(Trial trial)
+    {
+        var nodes = Trial.NodesOf(trial.Store);
+        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), new FeedPosition(1), trial.Stop), "whether a node confirms that never joined");
+        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        await nodes.ForgetAsync(Node(1), new FeedPosition(1), trial.Stop);
+        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), new FeedPosition(1), trial.Stop), "whether a node confirms that was forgotten");
+        await ExpectAsync(trial, trial.Store);
+    }
+
+    [Proves(
+        "A node is forgotten unless it has confirmed the place; the others stay.",
+        FailureMeans = "A fence forgets a node that has confirmed, or waits for ever for one that is gone.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_node_is_forgotten_unless_it_has_confirmed_the_place(Trial trial)
+    {
+        var nodes = Trial.NodesOf(trial.Store);
+        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        await nodes.JoinAsync(Node(2), MaxStaleness, trial.Stop);
+        await nodes.ConfirmAsync(Node(1), new FeedPosition(5), trial.Stop);
+
+        await nodes.ForgetAsync(Node(1), new FeedPosition(5), trial.Stop);
+        await nodes.ForgetAsync(Node(2), new FeedPosition(1), trial.Stop);
+        await nodes.ForgetAsync(Node(3), new FeedPosition(1), trial.Stop);
+        await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, new FeedPosition(5)));
+
+        await nodes.ForgetAsync(Node(1), new FeedPosition(6), trial.Stop);
+        await ExpectAsync(trial, trial.Store);
+    }
+
+    [Proves(
+        "Of a confirmation and a forgetting of the same node at once, one comes first and the other heeds it.",
+        FailureMeans = "A fence forgets a node that was just told that its lease goes on, and returns while that node accepts.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_confirmation_and_a_forgetting_exclude_each_other(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var (one, other) = (Trial.NodesOf(handles[0]), Trial.NodesOf(handles[^1]));
+        for (var round = 1; round <= trial.Settings.Contenders; round++)
+        {
+            var node = Node(round);
+            var place = new FeedPosition(round);
+            await one.JoinAsync(node, MaxStaleness, trial.Stop);
+            var confirming = Task.Run(() => one.ConfirmAsync(node, place, trial.Stop), trial.Stop);
+            await Task.Run(() => other.ForgetAsync(node, place, trial.Stop), trial.Stop);
+            var hasConfirmed = await confirming;
+
+            var isListed = (await one.ListAsync(trial.Stop)).Any(registered => registered.Id == node);
+            Expect.Equal(hasConfirmed, isListed, $"whether node {node} is listed, which was told that it has{(hasConfirmed ? "" : " not")} confirmed");
+        }
+    }
+
+    private static NodeId Node(int number) => NodeId.Parse(string.Create(CultureInfo.InvariantCulture, $"node-{number}.0123456789abcdef0123456789abcdef"));
+
+    private static async Task ExpectAsync(Trial trial, IApiAccessStore handle, params RegisteredNode[] nodes) => Expect.InOrder(
+        nodes,
+        [.. (await Trial.NodesOf(handle).ListAsync(trial.Stop)).OrderBy(node => node.Id.Value, StringComparer.Ordinal)],
+        "the registered nodes");
+}

@@ -1,0 +1,108 @@
+using NodaTime;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Races;
+using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Tokens;
+
+namespace TrackVia.ApiAccess.Testing.Uses;
+
+/// <summary>The duties of <see cref="ITokenUseLog"/>.</summary>
+internal static class UseCases
+{
+    [Proves(
+        "Of several uses of a token the latest counts, in whatever order they come; other tokens and accounts keep theirs.",
+        FailureMeans = "A slow node sets back what a quick one wrote: a token looks unused that is in use.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task Of_several_uses_the_latest_counts(Trial trial)
+    {
+        var log = Trial.UsesOf(trial.Store);
+        var (account, other) = (await trial.NewAccount().PrepareAsync(), await trial.NewAccount().PrepareAsync());
+        var (first, second, foreign) = (account.State.Tokens.First().Id, account.State.Tokens.Last().Id, other.State.Tokens.First().Id);
+        await log.RecordUsesAsync([Use(account, first, 1), Use(account, second, 9), Use(other, foreign, 5)], trial.Stop);
+        await log.RecordUsesAsync([Use(account, first, 3)], trial.Stop);
+        await log.RecordUsesAsync([Use(account, first, 2), Use(account, second, 8)], trial.Stop);
+
+        await ExpectAsync(trial, account, (first, 3), (second, 9));
+        await ExpectAsync(trial, other, (foreign, 5));
+        await ExpectAsync(trial, await trial.NewAccount().PrepareAsync());
+    }
+
+    [Proves(
+        "Of uses that are written at once, through whichever handle, the latest counts.",
+        FailureMeans = "The store compares first and writes later: a token looks unused that is in use.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task Of_uses_that_are_written_at_once_the_latest_counts(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var account = await trial.NewAccount().PrepareAsync();
+        var id = account.State.Tokens.First().Id;
+        var minutes = Enumerable.Range(1, trial.Settings.Contenders).ToList();
+        await Contenders.RunAsync(minutes, async (minute, i) =>
+        {
+            await Trial.UsesOf(handles[i % handles.Count]).RecordUsesAsync([Use(account, id, minute)], trial.Stop);
+            return minute;
+        });
+
+        await ExpectAsync(trial, account, (id, minutes.Count));
+    }
+
+    [Proves(
+        "A token that does not exist has no use, and a deleted token's use goes with it.",
+        FailureMeans = "The log grows for ever, or fails for all because one of them was deleted meanwhile.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task A_token_that_does_not_exist_has_no_use(Trial trial)
+    {
+        var log = Trial.UsesOf(trial.Store);
+        var account = await trial.NewAccount().PrepareAsync();
+        var deleted = account.State.Tokens.First(token => token.IsDeactivated).Id;
+        var stays = account.State.Tokens.First(token => !token.IsDeactivated).Id;
+        await log.RecordUsesAsync([Use(account, deleted, 1)], trial.Stop);
+        await account.CommitAsync(new AuthTokenDeleted(account.Next, deleted));
+        await ExpectAsync(trial, account);
+
+        await log.RecordUsesAsync([Use(account, deleted, 2), Use(account, stays, 2), Use(account, AuthTokenId.New(), 2), Use(trial.NewAccount(), stays, 2)], trial.Stop);
+        await ExpectAsync(trial, account, (stays, 2));
+    }
+
+    [Proves(
+        "A use changes neither the account, nor its history, nor the feed.",
+        FailureMeans = "Requests make changes: commits conflict, and every node loads anew what did not change.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task A_use_is_no_change(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var end = await trial.Store.GetFeedEndAsync(trial.Stop);
+        await Trial.UsesOf(trial.Store).RecordUsesAsync([Use(account, account.State.Tokens.First().Id, 1)], trial.Stop);
+
+        await account.CheckAsync();
+        Expect.Equal(end, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end");
+    }
+
+    [Proves(
+        "A batch of the largest size is written whole.",
+        FailureMeans = "A busy node's uses are never written: the statement is longer than the database takes.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task A_batch_of_the_largest_size_is_written(Trial trial)
+    {
+        var account = await trial.NewAccount().PrepareAsync();
+        var ids = account.State.Tokens.Select(token => token.Id).ToList();
+        TokenUse[] batch =
+        [
+            .. Enumerable.Range(ids.Count, IApiAccessStore.MaxTake - ids.Count).Select(_ => Use(account, AuthTokenId.New(), 1)),
+            .. ids.Select(id => Use(account, id, 1)),
+        ];
+        await Trial.UsesOf(trial.Store).RecordUsesAsync(batch, trial.Stop);
+
+        await ExpectAsync(trial, account, [.. ids.Select(id => (id, 1))]);
+    }
+
+    private static Instant At(int minute) => Make.Noon + Duration.FromMinutes(minute);
+
+    private static TokenUse Use(TestAccount account, AuthTokenId id, int minute) => new(account.Id, id, At(minute));
+
+    private static async Task ExpectAsync(Trial trial, TestAccount account, params (AuthTokenId Id, int Minute)[] uses) => Expect.InOrder(
+        [.. uses.Select(use => $"{use.Id}: {At(use.Minute)}").Order(StringComparer.Ordinal)],
+        [.. (await Trial.UsesOf(trial.Store).ReadUsesAsync(account.Id, trial.Stop)).Select(use => $"{use.Key}: {use.Value}").Order(StringComparer.Ordinal)],
+        $"the uses of the tokens of '{account.Id}'");
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+public sealed class NodeFaults : BrokenStoreTests
+{
+    [BrokenStore(caughtBy: nameof(Facts.A_node_that_joined_is_listed))]
+    public Task A_node_is_listed_by_the_handle_that_it_joined_through() => CaughtOnEachHandleAsync(store => new ListsItsOwn(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_node_that_joined_is_listed))]
+    public Task Joining_again_begins_anew() => CaughtAsync(store => new JoinsAnew(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_node_whose_leases_would_last_otherwise_is_not_registered))]
+    public Task Every_node_keeps_a_time_of_its_own() => CaughtAsync(store => new KeepsAnyTime(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Of_nodes_that_join_at_once_one_time_is_agreed))]
+    public Task The_agreed_time_is_read_first_and_written_later() => CaughtAsync(store => new ReadsThenJoins(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_confirmation_never_goes_back))]
+    public Task The_confirmation_that_came_last_counts() => CaughtAsync(store => new ConfirmsTheLast(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_node_that_is_not_registered_confirms_nothing))]
+    public Task A_confirmation_registers_whoever_is_not() => CaughtAsync(store => new RegistersByConfirming(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_node_is_forgotten_unless_it_has_confirmed_the_place))]
+    public Task A_node_is_forgotten_whatever_it_has_confirmed() => CaughtAsync(store => new ForgetsAll(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_confirmation_and_a_forgetting_exclude_each_other))]
+    public Task What_was_confirmed_is_read_first_and_the_node_forgotten_later() => CaughtAsync(store => new ReadsThenForgets(store));
+
+    private static FeedPosition Far => new(long.MaxValue);
+
+    private sealed class ListsItsOwn(IApiAccessStore inner) : FullStore(inner)
+    {
+        private readonly ConcurrentDictionary<NodeId, bool> _own = [];
+
+        public override Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        {
+            _own[node] = true;
+            return Nodes.JoinAsync(node, maxStaleness, cancellationToken);
+        }
+
+        public override async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
+            [.. (await Nodes.ListAsync(cancellationToken)).Where(node => _own.ContainsKey(node.Id))];
+    }
+
+    private sealed class JoinsAnew(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        {
+            await Nodes.ForgetAsync(node, Far, cancellationToken);
+            return await Nodes.JoinAsync(node, maxStaleness, cancellationToken);
+        }
+    }
+
+    private sealed class KeepsAnyTime(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        {
+            await Nodes.JoinAsync(node, await Nodes.JoinAsync(node, maxStaleness, cancellationToken), cancellationToken);
+            return maxStaleness;
+        }
+    }
+
+    private sealed class ReadsThenJoins(IApiAccessStore inner) : FullStore(inner)
+    {
+        private readonly ConcurrentDictionary<NodeId, RegisteredNode> _nodes = [];
+
+        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        {
+            var agreed = _nodes.Values.FirstOrDefault()?.MaxStaleness ?? maxStaleness;
+            await Task.Delay(20, CancellationToken.None);
+            if (agreed == maxStaleness)
+            {
+                _nodes[node] = new RegisteredNode(node, maxStaleness, FeedPosition.Start);
+            }
+
+            return agreed;
+        }
+
+        public override Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<RegisteredNode>>([.. _nodes.Values]);
+    }
+
+    private sealed class ConfirmsTheLast(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+        {
+            var time = (await Nodes.ListAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
+            await Nodes.ForgetAsync(node, Far, cancellationToken);
+            await Nodes.JoinAsync(node, time, cancellationToken);
+            return await Nodes.ConfirmAsync(node, position, cancellationToken);
+        }
+    }
+
+    private sealed class RegistersByConfirming(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+        {
+            await Nodes.JoinAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
+            return await Nodes.ConfirmAsync(node, position, cancellationToken);
+        }
+    }
+
+    private sealed class ForgetsAll(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+            Nodes.ForgetAsync(node, Far, cancellationToken);
+    }
+
+    private sealed class ReadsThenForgets(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
+        {
+            var seen = (await Nodes.ListAsync(cancellationToken)).FirstOrDefault(registered => registered.Id == node);
+            await Task.Delay(5, CancellationToken.None);
+            if (seen is not null && seen.Confirmed < unlessConfirmed)
+            {
+                await Nodes.ForgetAsync(node, Far, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using NodaTime;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
+using TrackVia.ApiAccess.Tokens;
+using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Broken;
+
+public sealed class UseFaults : BrokenStoreTests
+{
+    [BrokenStore(caughtBy: nameof(Facts.Of_several_uses_the_latest_counts))]
+    public Task The_use_that_came_last_counts() => CaughtAsync(store => new KeepsTheLast(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.Of_uses_that_are_written_at_once_the_latest_counts))]
+    public Task The_use_is_compared_first_and_written_later() => CaughtAsync(store => new ComparesThenWrites(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_token_that_does_not_exist_has_no_use))]
+    public Task Uses_outlive_their_tokens() => CaughtAsync(store => new KeepsForEver(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_use_is_no_change))]
+    public Task A_use_is_a_change_of_the_account() => CaughtAsync(store => new ChangesTheAccount(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.A_batch_of_the_largest_size_is_written), Throws = true)]
+    public Task The_statement_has_too_many_parameters() => CaughtAsync(store => new TakesFew(store));
+
+    /// <summary>Uses of its own, whatever becomes of the tokens.</summary>
+    private abstract class OwnLog(IApiAccessStore inner) : FullStore(inner)
+    {
+        protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), Instant> Kept { get; } = [];
+
+        public override Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<AuthTokenId, Instant>>(
+                Kept.Where(use => use.Key.Account == accountId).ToDictionary(use => use.Key.Token, use => use.Value));
+    }
+
+    private sealed class KeepsTheLast(IApiAccessStore inner) : OwnLog(inner)
+    {
+        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        {
+            foreach (var use in uses)
+            {
+                Kept[(use.AccountId, use.TokenId)] = use.At;
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class ComparesThenWrites(IApiAccessStore inner) : OwnLog(inner)
+    {
+        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        {
+            foreach (var use in uses)
+            {
+                var isLater = !Kept.TryGetValue((use.AccountId, use.TokenId), out var known) || use.At > known;
+                await Task.Delay(200 - (5 * (int)(use.At - Instant.FromUtc(2026, 6, 15, 12, 0)).TotalMinutes), CancellationToken.None); // The earliest last.
+                if (isLater)
+                {
+                    Kept[(use.AccountId, use.TokenId)] = use.At;
+                }
+            }
+        }
+    }
+
+    private sealed class KeepsForEver(IApiAccessStore inner) : OwnLog(inner)
+    {
+        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        {
+            foreach (var use in uses)
+            {
+                Kept.AddOrUpdate((use.AccountId, use.TokenId), use.At, (_, known) => Instant.Max(known, use.At));
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class ChangesTheAccount(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        {
+            await Uses.RecordUsesAsync(uses, cancellationToken);
+            foreach (var use in uses)
+            {
+                var account = await Inner.LoadAsync(use.AccountId, cancellationToken);
+                var origin = new ChangeOrigin(ChangeId.New(), account.Id, account.Version + 1, use.At, account.Users.First().UserId);
+                var change = new AuthTokenRevealed(origin, use.TokenId);
+                await Inner.CommitAsync(change, account.Apply(change), cancellationToken);
+            }
+        }
+    }
+
+    private sealed class TakesFew(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => uses.Count > 300
+            ? throw new StoreUnavailableException("The statement has too many parameters.")
+            : Uses.RecordUsesAsync(uses, cancellationToken);
+    }
+}
