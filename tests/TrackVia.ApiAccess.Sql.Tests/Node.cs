@@ -66,9 +66,6 @@ internal sealed class Node : IAsyncDisposable
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
         (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, ReturnWhen.Fenced)).Fence!;
 
-    public async Task DeleteAsync(IssuedAuthToken token) =>
-        Assert.True((await Manager.DeleteTokenAsync(SuperAdmin, token.Token.Id)).IsSuccess);
-
     public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());
 
