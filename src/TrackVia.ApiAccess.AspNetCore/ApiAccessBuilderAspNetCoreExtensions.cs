@@ -70,8 +70,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         builder.Services.AddExceptionHandler<SignInRefusedException.Answer>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<ApiAccessManager, ILoggerFactory>((options, manager, loggers) =>
         {
-            options.Events = new GuardedCookieEvents(
-                options.Events, options.EventsType, new ConsoleGuard(manager, map), loggers.CreateLogger<ConsoleGuard>());
+            options.Events = new GuardedCookieEvents(options.Events, options.EventsType, new ConsoleGuard(manager, map, loggers.CreateLogger<ConsoleGuard>()));
             options.EventsType = null;
         });
         return builder;

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
@@ -7,21 +9,31 @@ using TrackVia.ApiAccess.Users;
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
 /// <summary>Who may be in the console, by the newest facts of the store (R5, R9).</summary>
-internal sealed class ConsoleGuard(ApiAccessManager manager, Func<ClaimsPrincipal, AccountUser?> map)
+internal sealed class ConsoleGuard(ApiAccessManager manager, Func<ClaimsPrincipal, AccountUser?> map, ILogger logger)
 {
-    /// <summary>Gets why a principal may not be in the console.</summary>
-    /// <returns>The reason, for people; <see langword="null"/> for one who may.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<string?> FindObjectionAsync(ClaimsPrincipal principal, HttpContext context)
+    /// <summary>Gets why a principal may not be in the console: 403, or 503 while the store cannot tell (R25); <see langword="null"/> for one who may.</summary>
+    public async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, HttpContext context)
     {
         if (map(principal) is not { } user)
         {
-            return "Nobody of this name may sign in here.";
+            return new Problem(StatusCodes.Status403Forbidden, "Nobody of this name may sign in here.");
         }
 
-        var access = await manager.GetUserAccessAsync(user.AccountId, user.UserId, context.RequestAborted).ConfigureAwait(false);
-        return ApiUserPolicy.AllowsConsole(access) ? null
-            : access.IsApiUser ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
-            : "The user is disabled. Ask a Super Admin to enable the user.";
+        try
+        {
+            var access = await manager.GetUserAccessAsync(user.AccountId, user.UserId, context.RequestAborted).ConfigureAwait(false);
+            return ApiUserPolicy.AllowsConsole(access) ? null : new Problem(
+                StatusCodes.Status403Forbidden,
+                access.IsApiUser
+                    ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
+                    : "The user is disabled. Ask a Super Admin to enable the user.");
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Log.StoreUnavailable(logger, exception);
+            return new Problem(
+                StatusCodes.Status503ServiceUnavailable,
+                "Whether this user may be here cannot be told: the store does not answer at the moment. Try again later.");
+        }
     }
 }

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
@@ -13,61 +11,41 @@ namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 /// A console session is this cookie, whoever issues it: a form, single sign-on, a mobile app's sign-in. So it is guarded in one place.
 /// While the store cannot answer, nobody gets in and nobody is signed out (R25): the session counts for nothing, and a challenge is answered with 503.
 /// </remarks>
-internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, Type? ownEventsType, ConsoleGuard guard, ILogger logger)
+internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, Type? ownEventsType, ConsoleGuard guard)
     : CookieAuthenticationEvents
 {
-    private const string StoreIsDown = "Whether this user may be here cannot be told: the store does not answer at the moment. Try again later.";
-
     public override async Task SigningIn(CookieSigningInContext context)
     {
         await Own(context.HttpContext).SigningIn(context).ConfigureAwait(false);
-        if (context.Principal is not { } principal)
+        if (context.Principal is { } principal && await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is { } objection)
         {
-            return;
-        }
-
-        try
-        {
-            if (await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is { } objection)
-            {
-                throw new SignInRefusedException(StatusCodes.Status403Forbidden, objection);
-            }
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.StoreUnavailable(logger, exception);
-            throw new SignInRefusedException(StatusCodes.Status503ServiceUnavailable, StoreIsDown, exception);
+            throw new SignInRefusedException(objection);
         }
     }
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         await Own(context.HttpContext).ValidatePrincipal(context).ConfigureAwait(false);
-        if (context.Principal is not { } principal)
+        if (context.Principal is not { } principal || await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is not { } objection)
         {
             return;
         }
 
-        try
+        context.RejectPrincipal();
+        if (objection.Status == StatusCodes.Status503ServiceUnavailable)
         {
-            if (await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is not null)
-            {
-                context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync(context.Scheme.Name).ConfigureAwait(false);
-            }
+            context.HttpContext.Features.Set(objection);
         }
-        catch (StoreUnavailableException exception)
+        else
         {
-            Log.StoreUnavailable(logger, exception);
-            context.RejectPrincipal();
-            context.HttpContext.Features.Set(new Unanswered());
+            await context.HttpContext.SignOutAsync(context.Scheme.Name).ConfigureAwait(false);
         }
     }
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        context.HttpContext.Features.Get<Unanswered>() is null
-            ? Own(context.HttpContext).RedirectToLogin(context)
-            : new Problem(StatusCodes.Status503ServiceUnavailable, StoreIsDown).ExecuteAsync(context.HttpContext);
+        context.HttpContext.Features.Get<Problem>() is { } storeIsDown
+            ? storeIsDown.ExecuteAsync(context.HttpContext)
+            : Own(context.HttpContext).RedirectToLogin(context);
 
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context) => Own(context.HttpContext).CheckSlidingExpiration(context);
 
@@ -83,7 +61,4 @@ internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, 
 
     private CookieAuthenticationEvents Own(HttpContext context) =>
         ownEventsType is null ? ownEvents : (CookieAuthenticationEvents)context.RequestServices.GetRequiredService(ownEventsType);
-
-    /// <summary>That a session of this request could not be judged.</summary>
-    private sealed class Unanswered;
 }

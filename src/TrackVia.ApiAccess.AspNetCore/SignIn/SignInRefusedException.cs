@@ -8,8 +8,10 @@ namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 /// Breaks off a sign-in before it issues a cookie: no event of a cookie can do that otherwise. The server answers with the status by itself,
 /// and where the host handles exceptions, <see cref="Answer"/> tells why.
 /// </summary>
-internal sealed class SignInRefusedException(int status, string detail, Exception? inner = null) : BadHttpRequestException(detail, status, inner!)
+internal sealed class SignInRefusedException(Problem problem) : BadHttpRequestException(problem.Detail, problem.Status)
 {
+    private readonly Problem _problem = problem;
+
     internal sealed class Answer : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -19,7 +21,7 @@ internal sealed class SignInRefusedException(int status, string detail, Exceptio
                 return false;
             }
 
-            await new Problem(refused.StatusCode, refused.Message).ExecuteAsync(httpContext).ConfigureAwait(false);
+            await refused._problem.ExecuteAsync(httpContext).ConfigureAwait(false);
             return true;
         }
     }
