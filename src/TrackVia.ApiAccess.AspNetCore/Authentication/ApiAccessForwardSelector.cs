@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
@@ -20,8 +18,7 @@ public static class ApiAccessForwardSelector
         ArgumentException.ThrowIfNullOrEmpty(otherScheme);
         return context =>
         {
-            var options = context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>();
-            var credentials = RequestCredentials.Read(context.Request, options.Get(ApiAccessDefaults.AuthenticationScheme));
+            var credentials = RequestCredentials.Read(context);
             return credentials.Ambiguity is not null || credentials.CarryOurToken ? ApiAccessDefaults.AuthenticationScheme : otherScheme;
         };
     }

@@ -4,8 +4,6 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
@@ -51,9 +49,7 @@ internal sealed class RefusedCredentialsLimiter(int permitLimit, TimeSpan window
         await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 
-    private static bool CarriesToken(HttpContext context) => RequestCredentials.Read(
-        context.Request,
-        context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>().Get(ApiAccessDefaults.AuthenticationScheme)).CarryOurToken;
+    private static bool CarriesToken(HttpContext context) => RequestCredentials.Read(context).CarryOurToken;
 
     /// <summary>Who has an IPv6 address has a network of them: /64.</summary>
     private static IPAddress NetworkOf(IPAddress address)

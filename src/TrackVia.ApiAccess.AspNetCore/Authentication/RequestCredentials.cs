@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
@@ -35,6 +37,11 @@ internal readonly struct RequestCredentials
 
     /// <summary>Whether the query carries a credential that the options allow there.</summary>
     public bool AreInQuery { get; }
+
+    /// <summary>Reads them where no handler has its options at hand.</summary>
+    public static RequestCredentials Read(HttpContext context) => Read(
+        context.Request,
+        context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>().Get(ApiAccessDefaults.AuthenticationScheme));
 
     public static RequestCredentials Read(HttpRequest request, ApiAccessAuthenticationOptions options)
     {
