@@ -310,8 +310,6 @@ async function changeToken(token, change, done, tell) {
       // Refused or not, another Super Admin may have changed what is shown.
       await attempt(refresh, () => {});
     }
-    // Only now: nobody can open the menu of a row that still shows what was before the change.
-    $("confirm-dialog").close();
     focusToken(token.id);
     say(done);
   }, tell);
@@ -329,18 +327,15 @@ function confirmChange({ title, text, action, token, change, done }) {
   Object.assign($("confirm-action"), { textContent: action, hidden: false });
   const dialog = $("confirm-dialog");
   dialog.onclose = () => focusToken(token.id);
-  submits(dialog, () =>
-    changeToken(
-      token,
-      change,
-      done,
-      (problem) => {
-        show("confirm-problem", problem.message);
-        // What the lifecycle refuses stays refused; a store that is down comes back.
-        $("confirm-action").hidden = problem.status !== 503 && problem.status !== 0;
-      },
-    ),
-  );
+  submits(dialog, async () => {
+    const isChanged = await changeToken(token, change, done, (problem) => {
+      show("confirm-problem", problem.message);
+      // What the lifecycle refuses stays refused; a store that is down comes back.
+      $("confirm-action").hidden = problem.status !== 503 && problem.status !== 0;
+    });
+    // Only now: nobody can open the menu of a row that still shows what was before the change.
+    if (isChanged) dialog.close();
+  });
   dialog.showModal();
 }
 
@@ -395,10 +390,10 @@ async function createToken(dialog, form) {
       showSecret(token, token.secret);
       await attempt(refresh, () => {});
     },
-    async (problem) => {
-      // Another Super Admin may have taken the last place, or the user.
-      await attempt(loadTokens, () => {});
+    (problem) => {
       showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.message);
+      // Another Super Admin may have taken the last place.
+      if (problem.status === 409) attempt(loadTokens, () => {});
     },
   );
 }
@@ -501,10 +496,12 @@ const tokenNames = () =>
 async function showMoreHistory() {
   const wanted = history.shown + historyPage;
   if (history.entries.length < wanted && history.readDownTo > 0) await readOlderHistory(wanted - history.entries.length);
-  const isNameless = ({ tokenId }) => tokenId && !tokenNames().has(tokenId);
-  while (history.readDownTo > 0 && history.entries.slice(0, wanted).some(isNameless)) await readOlderHistory(1000);
+  let names = tokenNames();
+  while (history.readDownTo > 0 && history.entries.slice(0, wanted).some(({ tokenId }) => tokenId && !names.has(tokenId))) {
+    await readOlderHistory(1000);
+    names = tokenNames();
+  }
 
-  const names = tokenNames();
   const tokenName = ({ tokenId }) => `auth token “${names.get(tokenId) ?? tokenId}”`;
   const sentences = {
     apiKeyCreated: () => "created the API key",
