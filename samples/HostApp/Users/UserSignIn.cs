@@ -18,14 +18,12 @@ internal static class UserSignInEndpoint
 
     private static async Task<IReadOnlyDictionary<string, UserSignIn>> ReadAsync(HttpContext context, SignInRules rules, ApiAccessManager manager)
     {
-        var signIns = new Dictionary<string, UserSignIn>();
-        foreach (var user in HostUsers.Of(HostUsers.Find(context.User.Identity!.Name)!.AccountId))
-        {
-            var access = await manager.GetUserAccessAsync(user.AccountId, user.Id, context.RequestAborted);
-            var by = !ApiUserPolicy.AllowsConsole(access) ? "none" : rules.UsesSingleSignOn(access) ? "singleSignOn" : "password";
-            signIns[user.Id.Value] = new(by, rules.PasswordExpiresOn(access));
-        }
-
-        return signIns;
+        // The policy lets Super Admins pass alone.
+        var users = await manager.ListUsersAsync(HostUsers.Find(context.User.Identity!.Name)!.ToActor(), context.RequestAborted);
+        return users.Value.ToDictionary(user => user.Directory.Id.Value, user => Of(user.Access, rules));
     }
+
+    private static UserSignIn Of(UserAccess access, SignInRules rules) => new(
+        !ApiUserPolicy.AllowsConsole(access) ? "none" : rules.UsesSingleSignOn(access) ? "singleSignOn" : "password",
+        rules.PasswordExpiresOn(access));
 }
