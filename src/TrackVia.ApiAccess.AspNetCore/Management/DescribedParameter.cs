@@ -39,7 +39,7 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromRoute, Description("The host's id of the user.")] string userId,
         [FromQuery, Description("true: answer when no node can accept any more what this call revokes.")] bool? fence,
         [FromQuery, Description("Entries after this version; 0 if left out.")] long? after,
-        [FromQuery, Description("At most so many entries: 1 to 1000; 100 if left out.")] int? take,
+        [FromQuery, Description("At most so many entries.")] int? take,
         [FromHeader(Name = AntiforgeryGuard.HeaderName), Description("The token that GET antiforgery gives, with its cookie.")] string antiforgery)
     {
     }

@@ -14,7 +14,7 @@ internal static class HistoryEndpoints
     private const int DefaultTake = 100;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync)
-        .Describe("Reads the account's audit entries, newest last.")
+        .Describe($"Reads the account's audit entries, newest last: {DefaultTake}, or as many as take says, 1 to {IApiAccessStore.MaxTake}.")
         .Takes(DescribedParameter.After)
         .Takes(DescribedParameter.Take)
         .Answers(StatusCodes.Status200OK, typeof(HistoryDocument))
