@@ -23,6 +23,12 @@ internal sealed class RunningProcess : IDisposable
     };
 
     public RunningProcess(string workingFolder, string? readyLine, string fileName, params IEnumerable<string> arguments)
+        : this(workingFolder, readyLine, environment: null, fileName, arguments)
+    {
+    }
+
+    public RunningProcess(
+        string workingFolder, string? readyLine, IReadOnlyDictionary<string, string>? environment, string fileName, params IEnumerable<string> arguments)
     {
         _readyLine = readyLine;
         _process = new Process
@@ -34,6 +40,11 @@ internal sealed class RunningProcess : IDisposable
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Receive(line.Data);
         _process.ErrorDataReceived += (_, line) => Receive(line.Data);
         _process.Start();

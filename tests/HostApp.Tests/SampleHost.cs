@@ -32,9 +32,10 @@ internal sealed class SampleHost : IDisposable
         Sample.ProjectFolder, ["exec", Sample.Assembly, "--HostApp:DataDirectory", dataFolder, .. arguments]);
 
     /// <summary>Starts the sample with the <c>dotnet</c> command, from any folder, on a free port.</summary>
-    public static async Task<SampleHost> StartAsync(string workingFolder, IReadOnlyList<string> dotnetArguments)
+    public static async Task<SampleHost> StartAsync(
+        string workingFolder, IReadOnlyList<string> dotnetArguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = new RunningProcess(workingFolder, LastLine, "dotnet", [.. dotnetArguments, "--urls", "http://127.0.0.1:0"]);
+        var process = new RunningProcess(workingFolder, LastLine, environment, "dotnet", [.. dotnetArguments, "--urls", "http://127.0.0.1:0"]);
         try
         {
             await process.WaitUntilReadyAsync();

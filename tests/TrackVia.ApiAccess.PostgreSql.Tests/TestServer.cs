@@ -25,7 +25,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Reads what eng/test.sh sets. Without it the tests fail; they never pass by not running.</summary>
     public static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable)
-        ?? throw new InvalidOperationException($"{variable} is not set, so there is no PostgreSQL to test with. Run: bash eng/test.sh");
+        ?? throw new InvalidOperationException($"{variable} is not set, so what this test needs was not looked for. Run: bash eng/test.sh");
 
     public static async Task<TestServer> StartNewAsync(string settings = "")
     {
@@ -73,6 +73,11 @@ internal sealed class TestServer : IAsyncDisposable
         await postmaster.WaitForExitAsync();
     }
 
+    /// <summary>Suspends the server and every one of its processes: connections stay open, and nothing is answered.</summary>
+    public Task SuspendAsync() => SignalAllAsync("STOP");
+
+    public Task ResumeAsync() => SignalAllAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
@@ -81,6 +86,13 @@ internal sealed class TestServer : IAsyncDisposable
         }
 
         _directory.Delete(recursive: true);
+    }
+
+    /// <summary>The server first: then it starts no process that would be overlooked.</summary>
+    private async Task SignalAllAsync(string signal)
+    {
+        var pid = await ProcessIdAsync();
+        await RunAsOwnerAsync("sh", "-c", FormattableString.Invariant($"kill -{signal} {pid}; kill -{signal} $(cat /proc/{pid}/task/{pid}/children)"));
     }
 
     private async Task<int> ProcessIdAsync() =>
