@@ -45,7 +45,7 @@ internal sealed class Accepts
         }
         catch (HttpRequestException)
         {
-            // A node whose clock was stepped closes idle connections: no answer is no acceptance.
+            // No answer is no acceptance. Seen with clocks stepped ahead.
         }
     }
 }
