@@ -1,28 +1,18 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using TrackVia.ApiAccess.PostgreSql.Tests;
 
 namespace ManyNodes.Tests;
 
 /// <summary>The network between one node and the database. It is cut as networks are: nobody is told, connections stay open and nothing arrives.</summary>
 internal sealed class DatabaseLink : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
-    private CancellationTokenSource _connections = new();
-    private int _serverPort;
+    private readonly TcpForwarder _forwarder;
     private volatile TaskCompletionSource? _cut;
     private volatile TaskCompletionSource? _deaf;
 
-    public DatabaseLink(int serverPort)
-    {
-        _serverPort = serverPort;
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
+    public DatabaseLink(int serverPort) => _forwarder = new TcpForwarder(serverPort, () => new Gate(this));
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _forwarder.Port;
 
     /// <summary>From now on nothing arrives, in either direction.</summary>
     public void Cut() => _cut = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,69 +28,27 @@ internal sealed class DatabaseLink : IAsyncDisposable
     }
 
     /// <summary>Ends the connections; new ones reach another server.</summary>
-    public async Task RedirectAsync(int serverPort)
-    {
-        Volatile.Write(ref _serverPort, serverPort);
-        using var ended = Interlocked.Exchange(ref _connections, new CancellationTokenSource());
-        await ended.CancelAsync();
-    }
+    public Task RedirectAsync(int serverPort) => _forwarder.RedirectAsync(serverPort);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _connections.CancelAsync();
-        _listener.Stop();
-        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _connections.Dispose();
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _forwarder.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            _ = ForwardAsync(await _listener.AcceptTcpClientAsync(_stop.Token), _connections.Token);
-        }
-    }
-
-    private async Task ForwardAsync(TcpClient client, CancellationToken end)
-    {
-        using (client)
-        using (var server = new TcpClient())
-        {
-            await server.ConnectAsync(IPAddress.Loopback, Volatile.Read(ref _serverPort), end);
-            client.NoDelay = server.NoDelay = true;
-            var connection = new Connection(this);
-            await await Task.WhenAny(
-                connection.ForwardRequestsAsync(client.GetStream(), server.GetStream(), end),
-                connection.ForwardAnswersAsync(server.GetStream(), client.GetStream(), end));
-        }
-    }
-
-    private sealed class Connection(DatabaseLink link)
+    private sealed class Gate(DatabaseLink link) : TcpForwarder.IGate
     {
         private volatile bool _listens;
 
-        public async Task ForwardRequestsAsync(NetworkStream from, NetworkStream to, CancellationToken end)
+        public async ValueTask<bool> LetRequestAsync(ReadOnlyMemory<byte> request, CancellationToken end)
         {
-            var buffer = new byte[64 * 1024];
-            while (await from.ReadAsync(buffer, end) is var count and > 0)
-            {
-                _listens |= Encoding.Latin1.GetString(buffer, 0, count).Contains("LISTEN ", StringComparison.OrdinalIgnoreCase);
-                await MendedAsync(link._cut, end);
-                await to.WriteAsync(buffer.AsMemory(0, count), end);
-            }
+            // Not LISTEN alone: the driver sends UNLISTEN with every connection that it takes from the pool again.
+            _listens |= Encoding.Latin1.GetString(request.Span).Contains("LISTEN api_access_feed", StringComparison.Ordinal);
+            await MendedAsync(link._cut, end);
+            return true;
         }
 
-        public async Task ForwardAnswersAsync(NetworkStream from, NetworkStream to, CancellationToken end)
+        public async ValueTask<bool> LetAnswerAsync(CancellationToken end)
         {
-            var buffer = new byte[64 * 1024];
-            while (await from.ReadAsync(buffer, end) is var count and > 0)
-            {
-                await MendedAsync(_listens ? link._deaf : null, end);
-                await MendedAsync(link._cut, end);
-                await to.WriteAsync(buffer.AsMemory(0, count), end);
-            }
+            await MendedAsync(_listens ? link._deaf : null, end);
+            await MendedAsync(link._cut, end);
+            return true;
         }
 
         private static Task MendedAsync(TaskCompletionSource? fault, CancellationToken end) => fault?.Task.WaitAsync(end) ?? Task.CompletedTask;
