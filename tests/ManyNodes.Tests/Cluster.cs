@@ -87,9 +87,7 @@ internal sealed class Cluster : IAsyncDisposable
     {
         if (plan.HasStandby)
         {
-            Standby = await Database.StartStandbyAsync("standby1");
-            await Database.ConfigureAsync("synchronous_standby_names = 'standby1'");
-            await Database.ReloadAsync();
+            Standby = await Database.StartSynchronousStandbyAsync("standby1");
         }
 
         for (var i = 0; i < 3; i++)

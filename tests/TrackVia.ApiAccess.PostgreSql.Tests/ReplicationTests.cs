@@ -24,9 +24,7 @@ public sealed class ReplicationTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _primary = await TestServer.StartNewAsync("wal_level = replica");
-        _standby = await _primary.StartStandbyAsync("standby1");
-        await _primary.ConfigureAsync("synchronous_standby_names = 'standby1'");
-        await _primary.ReloadAsync();
+        _standby = await _primary.StartSynchronousStandbyAsync("standby1");
         _database = await TestDatabase.CreateAsync(_primary.ConnectionString);
     }
 

@@ -36,7 +36,8 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<TestServer> StartStandbyAsync(string name)
+    /// <summary>Starts a standby; from then on every commit here waits for it.</summary>
+    public async Task<TestServer> StartSynchronousStandbyAsync(string name)
     {
         var standby = await NewAsync();
         await RunAsync(
@@ -44,6 +45,8 @@ internal sealed class TestServer : IAsyncDisposable
             "-d", $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
         await standby.ConfigureAsync($"primary_conninfo = 'host=127.0.0.1 port={Port} user=postgres application_name={name}'");
         await standby.StartAsync();
+        await ConfigureAsync($"synchronous_standby_names = '{name}'");
+        await RunAsync("pg_ctl", "-D", Data, "reload");
         return standby;
     }
 
@@ -55,8 +58,6 @@ internal sealed class TestServer : IAsyncDisposable
     public Task StartAsync() => RunAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_directory.FullName, "log"), "-w", "start");
 
     public Task PromoteAsync() => RunAsync("pg_ctl", "-D", Data, "-w", "promote");
-
-    public Task ReloadAsync() => RunAsync("pg_ctl", "-D", Data, "reload");
 
     /// <summary>Lets no file grow beyond a size, for connections from now on: the disk is full then.</summary>
     public async Task LimitFilesAsync(int bytes)
@@ -74,9 +75,19 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Suspends the server and every one of its processes: connections stay open, and nothing is answered.</summary>
-    public Task SuspendAsync() => SignalAllAsync("STOP");
+    public async Task SuspendAsync()
+    {
+        // The server first: then it starts no process that would be overlooked.
+        await SignalServerAsync("STOP");
+        await SignalChildrenAsync("STOP");
+    }
 
-    public Task ResumeAsync() => SignalAllAsync("CONT");
+    public async Task ResumeAsync()
+    {
+        // The server last, for the same reason.
+        await SignalChildrenAsync("CONT");
+        await SignalServerAsync("CONT");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -88,12 +99,13 @@ internal sealed class TestServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    /// <summary>The server first: then it starts no process that would be overlooked.</summary>
-    private async Task SignalAllAsync(string signal)
-    {
-        var pid = await ProcessIdAsync();
-        await RunAsOwnerAsync("sh", "-c", FormattableString.Invariant($"kill -{signal} {pid}; kill -{signal} $(cat /proc/{pid}/task/{pid}/children)"));
-    }
+    private async Task SignalServerAsync(string signal) => await RunAsOwnerAsync("sh", "-c", $"kill -{signal} {await ProcessIdAsync()}");
+
+    /// <summary>Every status is read: /proc/PID/task/PID/children skips some while others exit.</summary>
+    private async Task SignalChildrenAsync(string signal) => await RunAsOwnerAsync(
+        "sh",
+        "-c",
+        $$"""grep --files-with-matches --no-messages --extended-regexp "^PPid:\s{{await ProcessIdAsync()}}$" /proc/[0-9]*/status | cut --delimiter=/ --fields=3 | xargs --no-run-if-empty kill -{{signal}}""");
 
     private async Task<int> ProcessIdAsync() =>
         int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
