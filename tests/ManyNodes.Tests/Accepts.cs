@@ -9,13 +9,18 @@ internal sealed class Accepts
 {
     private readonly ConcurrentQueue<(Account Account, long Sent, long Answered)> _accepted = new();
 
-    /// <summary>Calls one node without a pause, with the credentials in turn, until it is told to stop.</summary>
-    public async Task KeepCallingAsync(ClusterNode node, IReadOnlyList<(Account Account, string Secret)> credentials, CancellationToken stop)
+    /// <summary>Calls one node, with the credentials in turn, until it is told to stop; without a pause, if none is given.</summary>
+    public async Task KeepCallingAsync(
+        ClusterNode node, IReadOnlyList<(Account Account, string Secret)> credentials, CancellationToken stop, TimeSpan pause = default)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             var (account, secret) = credentials[i % credentials.Count];
             await CallAsync(node, account, secret);
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

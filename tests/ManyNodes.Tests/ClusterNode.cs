@@ -23,24 +23,32 @@ internal sealed class ClusterNode : IAsyncDisposable
     public static async Task<ClusterNode> StartAsync(ClusterPlan plan, string folder, string connectionString, int databasePort)
     {
         var link = new DatabaseLink(databasePort);
-        var clock = plan.ClocksCanBeStepped ? Path.Combine(folder, $"clock-{link.Port}") : null;
-        if (clock is not null)
+        try
         {
-            await File.WriteAllTextAsync(clock, "+0");
-        }
+            var clock = plan.ClocksCanBeStepped ? Path.Combine(folder, $"clock-{link.Port}") : null;
+            if (clock is not null)
+            {
+                await File.WriteAllTextAsync(clock, "+0");
+            }
 
-        var host = await SampleHost.StartAsync(
-            Sample.ProjectFolder,
-            [
-                "exec", Sample.Assembly, "--HostApp:DataDirectory", Path.Combine(folder, "data"),
-                "--ApiAccess:Store", "PostgreSql",
-                "--ConnectionStrings:ApiAccess", $"{connectionString};Port={link.Port};Maximum Pool Size=10",
-                "--ApiAccess:MaxStaleness", Cluster.MaxStaleness.ToString(),
-                "--HostApp:RefusalsPerMinute", "100000000", "--HostApp:SignInsPerMinute", "1000",
-                "--Logging:LogLevel:Default", "None",
-            ],
-            clock is null ? [] : ClockEnvironment(clock));
-        return new ClusterNode(link, host, clock);
+            var host = await SampleHost.StartAsync(
+                Sample.ProjectFolder,
+                [
+                    "exec", Sample.Assembly, "--HostApp:DataDirectory", Path.Combine(folder, "data"),
+                    "--ApiAccess:Store", "PostgreSql",
+                    "--ConnectionStrings:ApiAccess", $"{connectionString};Port={link.Port};Maximum Pool Size=10",
+                    "--ApiAccess:MaxStaleness", Cluster.MaxStaleness.ToString(),
+                    "--HostApp:RefusalsPerMinute", "100000000", "--HostApp:SignInsPerMinute", "1000",
+                    "--Logging:LogLevel:Default", "None",
+                ],
+                clock is null ? [] : ClockEnvironment(clock));
+            return new ClusterNode(link, host, clock);
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task SignInAsync(Account account) => _sessions[account] = await ConsoleSession.SignInAsync(Host, account.Admin);

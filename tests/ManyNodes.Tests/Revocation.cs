@@ -25,11 +25,13 @@ internal sealed record Revocation(TimeSpan LastAccept, int TooLate, int AfterFen
 
         await (fault.Begin?.Invoke(cluster) ?? Task.CompletedTask);
         var fenced = RevokeFencedAsync(cluster, revoker, accepts);
-        var plain = RevokeAsync(cluster, fault, revoker, accepts);
+        await DisableAsync(revoker, cluster.Acme);
+        var acknowledged = Stopwatch.GetTimestamp();
+        await (fault.OnceAcknowledged?.Invoke(cluster) ?? Task.CompletedTask);
+        var plainCalls = CallAtTheBoundAsync(cluster, accepts, acknowledged);
         // What is sent at the bound is sent under the fault; it may be answered only when the fault is over.
-        await Task.WhenAny(Task.WhenAll(fenced, plain), Task.Delay(4 * Cluster.MaxStaleness, TimeProvider.System));
+        await Task.WhenAny(Task.WhenAll(fenced, plainCalls), Task.Delay(4 * Cluster.MaxStaleness, TimeProvider.System));
         await (fault.End?.Invoke(cluster) ?? Task.CompletedTask);
-        var (acknowledged, plainCalls) = await plain;
         var (returned, waitedOut, fencedCalls) = await fenced;
         await Task.WhenAll(plainCalls, fencedCalls);
         await stop.CancelAsync();
@@ -57,14 +59,11 @@ internal sealed record Revocation(TimeSpan LastAccept, int TooLate, int AfterFen
         }
     }
 
-    private static async Task<(long Acknowledged, Task Calls)> RevokeAsync(Cluster cluster, Fault fault, ClusterNode revoker, Accepts accepts)
+    private static async Task CallAtTheBoundAsync(Cluster cluster, Accepts accepts, long acknowledged)
     {
-        await DisableAsync(revoker, cluster.Acme);
-        var acknowledged = Stopwatch.GetTimestamp();
-        await (fault.OnceAcknowledged?.Invoke(cluster) ?? Task.CompletedTask);
         var left = Cluster.MaxStaleness - Stopwatch.GetElapsedTime(acknowledged);
         await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, TimeProvider.System);
-        return (acknowledged, accepts.CallAllAsync(cluster, cluster.Acme));
+        await accepts.CallAllAsync(cluster, cluster.Acme);
     }
 
     private static async Task<(long Returned, int WaitedOut, Task Calls)> RevokeFencedAsync(Cluster cluster, ClusterNode revoker, Accepts accepts)

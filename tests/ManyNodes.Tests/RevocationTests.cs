@@ -16,11 +16,12 @@ public sealed class RevocationTests(ITestOutputHelper output)
     private static readonly int Rounds = LongRounds ?? 1;
     private static readonly int Tokens = LongRounds is null ? 20 : 100;
 
-    // After a stopped database went on, calls were answered 503 for longer than expected. Until that is understood the long form alone has it.
+    /// <summary>How often the time of a single revocation is looked at: a machine that is kept busy by its callers would be what is measured.</summary>
+    private static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(2);
+
     private static readonly Fault[] Faults =
     [
-        Fault.None, Fault.NotificationsCut, Fault.NodeStopped, Fault.NodeCutOff, Fault.ClocksBack, Fault.ClocksAhead,
-        .. LongRounds is null ? Array.Empty<Fault>() : [Fault.DatabaseStopped],
+        Fault.None, Fault.NotificationsCut, Fault.DatabaseStopped, Fault.NodeStopped, Fault.NodeCutOff, Fault.ClocksBack, Fault.ClocksAhead,
     ];
 
     public static TheoryData<string> FaultNames => [.. Faults.Select(fault => fault.Name)];
@@ -68,7 +69,9 @@ public sealed class RevocationTests(ITestOutputHelper output)
             var accepts = new Accepts();
             using var stop = new CancellationTokenSource();
             await cluster.AcceptedAsync(cluster.Acme, token);
-            var calling = cluster.Nodes.Select(node => accepts.KeepCallingAsync(node, [(cluster.Acme, token.Secret)], stop.Token)).ToArray();
+            var calling = cluster.Nodes
+                .Select(node => accepts.KeepCallingAsync(node, [(cluster.Acme, token.Secret)], stop.Token, Resolution))
+                .ToArray();
 
             await admin.SucceedAsync(HttpMethod.Post, $"tokens/{token.Id}/deactivate");
             var acknowledged = Stopwatch.GetTimestamp();
