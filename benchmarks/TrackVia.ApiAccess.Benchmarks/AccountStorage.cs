@@ -1,16 +1,12 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Microsoft.Extensions.DependencyInjection;
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
 using TrackVia.ApiAccess.PostgreSql;
 using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
@@ -21,18 +17,14 @@ namespace TrackVia.ApiAccess.Benchmarks;
 [CategoriesColumn]
 public class AccountStorage
 {
-    private static readonly AccountId ByStore = AccountId.Parse("by-store-" + Guid.NewGuid().ToString("N"));
-    private static readonly AccountId ByHand = AccountId.Parse("by-hand-" + Guid.NewGuid().ToString("N"));
-    private static readonly Instant Created = Instant.FromUtc(2026, 1, 1, 0, 0);
-    private static readonly UserId Admin = UserId.Parse("admin@acme.example");
     private static readonly string? PostgreSqlServer = Environment.GetEnvironmentVariable("APIACCESS_TEST_POSTGRES");
 
     private DirectoryInfo _directory = null!;
     private ServiceProvider _services = null!;
     private IApiAccessStore _store = null!;
     private HandWrittenSql _hand = null!;
-    private AccountAccess _account = null!;
-    private AccountAccess _handAccount = null!;
+    private BenchmarkAccount _account = null!;
+    private BenchmarkAccount _handAccount = null!;
     private AuthTokenId _token;
     private AuthTokenId _handToken;
 
@@ -51,11 +43,11 @@ public class AccountStorage
         _ = Database == "SQLite" ? access.UseSqlite(file) : access.UsePostgreSql(PostgreSqlServer!);
         _services = services.BuildServiceProvider();
         _store = _services.GetRequiredService<IApiAccessStore>();
-        _account = await FillAsync(ByStore);
-        _handAccount = await FillAsync(ByHand);
-        _token = _account.Tokens.First().Id;
-        _handToken = _handAccount.Tokens.First().Id;
-        _hand = new HandWrittenSql(Database == "SQLite" ? HandWrittenSql.Sqlite(file) : HandWrittenSql.PostgreSql(PostgreSqlServer!), ByHand.Value);
+        _account = await BenchmarkAccount.CreateAsync(_store, AccountId.Parse("by-store-" + Guid.NewGuid().ToString("N")));
+        _handAccount = await BenchmarkAccount.CreateAsync(_store, AccountId.Parse("by-hand-" + Guid.NewGuid().ToString("N")));
+        _token = _account.Access.Tokens.First().Id;
+        _handToken = _handAccount.Access.Tokens.First().Id;
+        _hand = new HandWrittenSql(Database == "SQLite" ? HandWrittenSql.Sqlite(file) : HandWrittenSql.PostgreSql(PostgreSqlServer!), _handAccount.Access.Id.Value);
     }
 
     [GlobalCleanup]
@@ -72,73 +64,19 @@ public class AccountStorage
 
     [Benchmark(Description = "by the store")]
     [BenchmarkCategory("load")]
-    public Task<AccountAccess> LoadByStore() => _store.LoadAsync(ByStore, CancellationToken.None);
+    public Task<AccountAccess> LoadByStore() => _store.LoadAsync(_account.Access.Id, CancellationToken.None);
 
     [Benchmark(Baseline = true, Description = "by hand")]
     [BenchmarkCategory("commit")]
     public async Task CommitByHand()
     {
-        var change = Toggle(_handAccount, _handToken);
-        _handAccount = _handAccount.Apply(change);
+        var change = _handAccount.Toggle(_handToken);
+        _handAccount.Apply(change);
         await _hand.CommitAsync(
             change.Version, _handToken.ToString(), change is AuthTokenDeactivated, change.Id.ToString(), AccessJson.Write(change));
     }
 
     [Benchmark(Description = "by the store")]
     [BenchmarkCategory("commit")]
-    public async Task CommitByStore()
-    {
-        var change = Toggle(_account, _token);
-        var after = _account.Apply(change);
-        if ((await _store.CommitAsync(change, after, CancellationToken.None)).Outcome is not CommitOutcome.Committed)
-        {
-            throw new InvalidOperationException("Nobody else changes this account, and yet the commit did not succeed.");
-        }
-
-        _account = after;
-    }
-
-    private static AccessChange Toggle(AccountAccess account, AuthTokenId token)
-    {
-        var origin = Origin(account);
-        return account.FindToken(token)!.IsDeactivated ? new AuthTokenResumed(origin, token) : new AuthTokenDeactivated(origin, token);
-    }
-
-    private static ChangeOrigin Origin(AccountAccess account) => new(ChangeId.New(), account.Id, account.Version + 1, Created, Admin);
-
-    private async Task<AccountAccess> FillAsync(AccountId accountId)
-    {
-        var user = UserId.Parse("integration@acme.example");
-        var account = AccountAccess.Empty(accountId);
-        account = await CommitAsync(account, new UserAccessChanged(Origin(account), new UserAccess(user, IsApiUser: true, IsEnabled: true)));
-        account = await CommitAsync(account, new ApiKeyCreated(Origin(account), new ApiKey
-        {
-            Digest = Credential.Generate(CredentialKind.ApiKey).Digest,
-            ProtectedSecret = new string('p', 200),
-            CreatedAt = Created,
-        }));
-        for (var i = 0; i < 5; i++)
-        {
-            var secret = Credential.Generate(CredentialKind.AuthToken);
-            account = await CommitAsync(account, new AuthTokenCreated(Origin(account), new AuthToken
-            {
-                Id = AuthTokenId.New(),
-                Name = AuthTokenName.Parse($"integration {i}"),
-                UserId = user,
-                ExpiresOn = new LocalDate(9999, 12, 31),
-                CreatedAt = Created,
-                Digest = secret.Digest,
-                Hint = secret.Hint,
-            }));
-        }
-
-        return account;
-    }
-
-    private async Task<AccountAccess> CommitAsync(AccountAccess account, AccessChange change)
-    {
-        var after = account.Apply(change);
-        await _store.CommitAsync(change, after, CancellationToken.None);
-        return after;
-    }
+    public Task CommitByStore() => _account.CommitAsync(_account.Toggle(_token));
 }

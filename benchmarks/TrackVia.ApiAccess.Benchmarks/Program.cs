@@ -1,23 +1,49 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using TrackVia.ApiAccess.Benchmarks;
+using TrackVia.ApiAccess.Benchmarks.Http;
+
+// What is measured by turns, or in processes of its own, and printed as Markdown: `--scale` prints one, `--scale --short` in its short form.
+Dictionary<string, Func<bool, Task>> tables = new()
+{
+    ["--storage"] = StorageRatios.PrintAsync,
+    ["--writes"] = TokenWrites.PrintAsync,
+    ["--scale"] = CachedAccounts.PrintAsync,
+    ["--threads"] = Threads.PrintAsync,
+    ["--http"] = HttpRequests.PrintAsync,
+    ["--flood"] = Flood.PrintAsync,
+};
+
+if (args is ["--serve", var protection])
+{
+    await ApiServer.RunAsync(Enum.Parse<Protection>(protection));
+    return 0;
+}
 
 if (Environment.GetEnvironmentVariable("APIACCESS_TEST_POSTGRES") is null)
 {
     Console.Error.WriteLine("PostgreSQL is left out: APIACCESS_TEST_POSTGRES is not set. `bash eng/benchmarks.sh` starts a server of its own.");
 }
 
-// `--storage-ratios` prints the table that docs/benchmarks.md begins with, and nothing else.
-if (args is ["--storage-ratios"])
+var isShort = args.Contains("--short");
+var chosen = tables.Where(table => args.Contains(table.Key)).ToArray();
+foreach (var (_, print) in chosen)
 {
-    await StorageRatios.PrintAsync(rounds: 300);
+    await print(isShort);
+}
+
+if (chosen.Length > 0)
+{
     return 0;
 }
 
-// `--short` runs every benchmark once, in this process: it proves that they build and run, and measures nothing.
-var isShort = args.Contains("--short");
+// `--short` runs everything once, the benchmarks in this process: it proves that they build, run and end as they should, and measures nothing.
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(TokenValidation).Assembly).Run(
     [.. args.Where(argument => argument != "--short")],
     isShort ? ShortForm.Config : DefaultConfig.Instance);
+foreach (var (_, print) in isShort ? tables : [])
+{
+    await print(true);
+}
 
 return summaries.Any() && summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;

@@ -3,49 +3,35 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>
-/// The ratios of <see cref="AccountStorage"/>, measured by turns: a load or a commit waits for a disk or a server that others use too,
-/// and what disturbs one side then disturbs the other.
-/// </summary>
+/// <summary>The ratios of <see cref="AccountStorage"/>, measured by turns: a load or a commit waits for a disk or a server that others use too.</summary>
 internal static class StorageRatios
 {
-    private const int WarmUpRounds = 50;
     private const int LoadsARound = 40;
     private const int CommitsARound = 10;
 
-    /// <summary>Prints a table in Markdown.</summary>
-    public static async Task PrintAsync(int rounds)
+    public static async Task PrintAsync(bool isShort)
     {
-        Console.WriteLine("| database | operation | by hand, median | by the store, median | ratio |\n|---|---|--:|--:|--:|");
+        Console.WriteLine("| database | operation | by hand, median | by the store, median | ratio (95 % interval) |\n|---|---|--:|--:|--:|");
         foreach (var database in AccountStorage.Databases)
         {
             var storage = new AccountStorage { Database = database };
             await storage.Setup();
-            await PrintAsync($"{database} | load", storage.LoadByHand, storage.LoadByStore, rounds, LoadsARound);
-            await PrintAsync($"{database} | commit", storage.CommitByHand, storage.CommitByStore, rounds, CommitsARound);
+            await PrintAsync($"{database} | load", storage.LoadByHand, storage.LoadByStore, isShort, LoadsARound);
+            await PrintAsync($"{database} | commit", storage.CommitByHand, storage.CommitByStore, isShort, CommitsARound);
             storage.Cleanup();
         }
     }
 
-    private static async Task PrintAsync(string name, Func<Task> byHand, Func<Task> byStore, int rounds, int perRound)
+    private static async Task PrintAsync(string name, Func<Task> byHand, Func<Task> byStore, bool isShort, int perRound)
     {
-        var hand = new List<double>();
-        var store = new List<double>();
-        for (var round = -WarmUpRounds; round < rounds; round++)
-        {
-            var (handTime, storeTime) = (await MeasureAsync(byHand, perRound), await MeasureAsync(byStore, perRound));
-            if (round >= 0)
-            {
-                hand.Add(handTime);
-                store.Add(storeTime);
-            }
-        }
-
-        var (handMedian, storeMedian) = (Median(hand), Median(store));
+        var (warmUp, rounds) = isShort ? (0, 1) : (50, 300);
+        var figures = await Turns.TakeAsync(warmUp, rounds, () => MeasureAsync(byHand, perRound), () => MeasureAsync(byStore, perRound));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {name} | {handMedian:F0} µs | {storeMedian:F0} µs | {storeMedian / handMedian:F2} |"));
+            CultureInfo.InvariantCulture,
+            $"| {name} | {figures[0].Median:F0} µs | {figures[1].Median:F0} µs | {figures[1].DividedBy(figures[0]).MedianWithInterval()} |"));
     }
 
+    /// <summary>What one operation took, in microseconds.</summary>
     private static async Task<double> MeasureAsync(Func<Task> operation, int times)
     {
         var began = Stopwatch.GetTimestamp();
@@ -56,6 +42,4 @@ internal static class StorageRatios
 
         return Stopwatch.GetElapsedTime(began).TotalMicroseconds / times;
     }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

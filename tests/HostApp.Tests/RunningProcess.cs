@@ -65,6 +65,9 @@ internal sealed class RunningProcess : IDisposable
         }
     }
 
+    /// <summary>Gets how it ended, if it has.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>Waits for the line that says the process is ready, and throws when it ends before.</summary>
     public async Task WaitUntilReadyAsync()
     {

@@ -62,8 +62,15 @@ internal sealed class SampleHost : IDisposable
             request.Headers.Authorization = new("Bearer", token);
         }
 
-        using var response = await Client.SendAsync(request);
-        return response.StatusCode;
+        try
+        {
+            using var response = await Client.SendAsync(request);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException exception) when (_process.ExitCode is { } exitCode)
+        {
+            throw new InvalidOperationException($"The host has ended with {exitCode}:\n{Output}", exception);
+        }
     }
 
     public Task StopAsync() => _process.StopAsync();

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace TrackVia.ApiAccess.Benchmarks.Http;
+
+/// <summary>What a request costs the server's processors, by what protects the endpoint. Requests a second would tell more of the machine than of the server.</summary>
+internal static class HttpRequests
+{
+    private static readonly (Protection Protection, string Name)[] Servers =
+    [
+        (Protection.Nothing, "nothing"),
+        (Protection.AcceptAll, "a handler that accepts everything"),
+        (Protection.JwtHs256, "JwtBearer HS256"),
+        (Protection.ApiAccess, "TrackVia.ApiAccess"),
+    ];
+
+    /// <summary>Prints a table in Markdown.</summary>
+    public static async Task PrintAsync(bool isShort)
+    {
+        var (warmUp, rounds) = isShort ? (0, 1) : (2, 16);
+        var time = TimeSpan.FromSeconds(isShort ? 1 : 6);
+        var processes = await Task.WhenAll(Servers.Select(server => ServerProcess.StartAsync(server.Protection)));
+        var figures = await Turns.TakeAsync(
+            warmUp, rounds, [.. processes.Select(process => (Func<Task<double>>)(() => process.CallAsync(time)))]);
+        Console.WriteLine("| endpoint behind | processor time a request, median | ratio to the handler that accepts everything (95 % interval) | ratio to JwtBearer HS256 (95 % interval) |\n|---|--:|--:|--:|");
+        foreach (var ((_, name), figure) in Servers.Zip(figures))
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {figure.Median:F1} µs | {figure.DividedBy(figures[1]).MedianWithInterval()} | {figure.DividedBy(figures[2]).MedianWithInterval()} |"));
+        }
+
+        foreach (var process in processes)
+        {
+            process.Dispose();
+        }
+    }
+}
