@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -55,6 +56,12 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     /// <param name="right">The other.</param>
     /// <returns>Whether they differ.</returns>
     public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
+
+    /// <summary>Gets where it lies among all that there could be: its first 64 bits.</summary>
+    internal ulong Rank => BinaryPrimitives.ReadUInt64BigEndian(_bytes);
+
+    /// <summary>Orders digests by their bytes.</summary>
+    internal int CompareTo(in CredentialDigest other) => ((ReadOnlySpan<byte>)_bytes).SequenceCompareTo(other._bytes);
 
     /// <summary>The digest of a text that has the shape of a credential of this kind. Costs no hash where it has not.</summary>
     internal static bool TryOf(CredentialKind kind, ReadOnlySpan<char> text, out CredentialDigest digest)

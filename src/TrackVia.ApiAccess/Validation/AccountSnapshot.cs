@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
@@ -7,32 +5,20 @@ using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>An immutable picture of an account at a version, indexed by token digest; and R23 as a pure function on it.</summary>
-internal sealed class AccountSnapshot
+/// <summary>An immutable picture of an account at a version, by token digest; and R23 as a pure function on it.</summary>
+/// <remarks>
+/// With many accounts in memory, every place that is gone to costs more than the judging itself. So this is no object of its own but one
+/// reference, and an entry is just so large as to find its token.
+/// </remarks>
+internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
 {
-    private readonly Entry[] _entries;
+    private static readonly Comparer<SnapshotToken> ByDigest = Comparer<SnapshotToken>.Create((one, other) => one.Digest.CompareTo(other.Digest));
 
-    // Open addressing over the digest's first bytes, which are uniform; a slot holds an entry's number from 1. At most half full.
-    private readonly byte[] _slots;
+    /// <summary>Gets one entry a token, in the order of their digests.</summary>
+    public Entry[] Entries => entries;
 
-    private AccountSnapshot(Entry[] entries)
-    {
-        _entries = entries;
-        _slots = new byte[BitOperations.RoundUpToPowerOf2((uint)(2 * entries.Length) + 1)];
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var slot = FirstSlot(entries[i].Digest);
-            while (_slots[slot] != 0)
-            {
-                slot = NextSlot(slot);
-            }
-
-            _slots[slot] = (byte)(i + 1);
-        }
-    }
-
-    public static AccountSnapshot Of(AccountAccess account) =>
-        new([.. account.Tokens.Select(token => new Entry(token, account))]);
+    public static AccountSnapshot Of(AccountAccess account) => new(
+        [.. account.Tokens.Select(token => Of(token, account)).Order(ByDigest).Select(token => new Entry(token.Digest.Rank, token))]);
 
     /// <summary>R23: may the token with this digest act at this instant? Allocates nothing.</summary>
     /// <param name="digest">The token's digest.</param>
@@ -40,55 +26,60 @@ internal sealed class AccountSnapshot
     /// <param name="uses">Where a valid one is noted as used, if anywhere.</param>
     public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUseRecorder? uses = null)
     {
-        // The digest was hashed from what the caller sent: how long this takes tells nothing of a stored secret (T1).
-        for (var slot = FirstSlot(digest); _slots[slot] != 0; slot = NextSlot(slot))
+        if (Find(digest) is not { } token)
         {
-            ref readonly var entry = ref _entries[_slots[slot] - 1];
-            if (entry.Digest == digest)
-            {
-                var result = entry.Judge(now);
-                if (result.IsValid)
-                {
-                    uses?.Note(entry.Token, now);
-                }
-
-                return result;
-            }
+            return ValidationResult.Refused(ValidationRefusal.UnknownToken);
         }
 
-        return ValidationResult.Refused(ValidationRefusal.UnknownToken);
+        var result = token.Judge(now);
+        if (result.IsValid)
+        {
+            uses?.Note(token, now);
+        }
+
+        return result;
     }
 
-    private int FirstSlot(in CredentialDigest digest) => digest.GetHashCode() & (_slots.Length - 1);
-
-    private int NextSlot(int slot) => (slot + 1) & (_slots.Length - 1);
-
-    [StructLayout(LayoutKind.Auto)]
-    private readonly struct Entry
+    private static SnapshotToken Of(AuthToken token, AccountAccess account)
     {
-        private readonly Instant _expiresAt;
-        private readonly ValidationRefusal? _standingRefusal;
-
-        public Entry(AuthToken token, AccountAccess account)
-        {
-            var user = account.User(token.UserId);
-            Digest = token.Digest;
-            _expiresAt = token.ExpiresAt;
-            Token = new UsedToken(new ApiIdentity(account.Id, token.UserId, token.Id, token.Name));
-            _standingRefusal =
-                token.IsDeactivated ? ValidationRefusal.TokenDeactivated
+        var user = account.User(token.UserId);
+        return new SnapshotToken(
+            token.Digest,
+            new ApiIdentity(account.Id, token.UserId, token.Id, token.Name),
+            token.ExpiresAt,
+            token.IsDeactivated ? ValidationRefusal.TokenDeactivated
                 : !user.IsEnabled ? ValidationRefusal.UserDisabled
                 : !user.IsApiUser ? ValidationRefusal.UserNotApiUser
-                : null;
+                : null);
+    }
+
+    /// <summary>Digests are uniform, so where one belongs among the sorted is known but for a place or two.</summary>
+    /// <remarks>The digest was hashed from what the caller sent: how long this takes tells nothing of a stored secret (T1).</remarks>
+    private SnapshotToken? Find(in CredentialDigest digest)
+    {
+        var rank = digest.Rank;
+        var direction = 0;
+        for (var i = (int)Math.BigMul(rank, (ulong)entries.Length, out _); (uint)i < (uint)entries.Length; i += direction)
+        {
+            ref readonly var entry = ref entries[i];
+            var order = rank == entry.Rank ? Math.Sign(digest.CompareTo(entry.Token.Digest)) : rank < entry.Rank ? -1 : 1;
+            if (order == 0)
+            {
+                return entry.Token;
+            }
+
+            if (order == -direction)
+            {
+                return null;
+            }
+
+            direction = order;
         }
 
-        public CredentialDigest Digest { get; }
-
-        public UsedToken Token { get; }
-
-        public ValidationResult Judge(Instant now) =>
-            now >= _expiresAt ? ValidationResult.Refused(ValidationRefusal.TokenExpired, Token.Identity)
-            : _standingRefusal is { } refusal ? ValidationResult.Refused(refusal, Token.Identity)
-            : ValidationResult.Valid(Token.Identity);
+        return null;
     }
+
+    /// <param name="Rank">The rank of the token's digest.</param>
+    /// <param name="Token">The token.</param>
+    public readonly record struct Entry(ulong Rank, SnapshotToken Token);
 }

@@ -3,21 +3,22 @@ using TrackVia.ApiAccess.Accounts;
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>One account in memory: its snapshot, or the load that will give it. An eviction forgets both (T24, T26).</summary>
-internal sealed class CachedAccount(AccountId id)
+/// <param name="id">The account.</param>
+/// <param name="gate">The lock of the cache, and of all its accounts.</param>
+internal sealed class CachedAccount(AccountId id, Lock gate)
 {
-    private readonly Lock _gate = new();
-    private volatile AccountSnapshot? _snapshot;
+    private volatile AccountSnapshot.Entry[]? _snapshot;
     private TaskCompletionSource<AccountSnapshot>? _load;
 
     public AccountId Id => id;
 
-    public AccountSnapshot? Snapshot => _snapshot;
+    public AccountSnapshot? Snapshot => _snapshot is { } entries ? new AccountSnapshot(entries) : null;
 
     /// <summary>Gets the load that is under way, or a new one.</summary>
     /// <returns>The load, and whether it is new: then the caller must carry it out and complete it.</returns>
     public (TaskCompletionSource<AccountSnapshot> Load, bool IsNew) JoinLoad()
     {
-        lock (_gate)
+        lock (gate)
         {
             // One that failed is tried anew.
             var isNew = _load is null || _load.Task.IsFaulted;
@@ -33,11 +34,11 @@ internal sealed class CachedAccount(AccountId id)
     /// <summary>Keeps what a load gave, unless an eviction came in between.</summary>
     public void Keep(TaskCompletionSource<AccountSnapshot> load, AccountSnapshot snapshot)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_load == load)
             {
-                _snapshot = snapshot;
+                _snapshot = snapshot.Entries;
                 _load = null;
             }
         }
@@ -45,7 +46,7 @@ internal sealed class CachedAccount(AccountId id)
 
     public void Evict()
     {
-        lock (_gate)
+        lock (gate)
         {
             _snapshot = null;
             _load = null;

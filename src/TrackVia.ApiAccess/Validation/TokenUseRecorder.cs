@@ -22,11 +22,11 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<AuthTokenId, TokenUse> _ofNoSnapshot = [];
     private readonly Dictionary<AuthTokenId, TokenUse> _unwritten = [];
-    private UsedToken? _used;
+    private SnapshotToken? _used;
     private Task? _loop;
 
     /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
-    public void Note(UsedToken token, Instant at)
+    public void Note(SnapshotToken token, Instant at)
     {
         if (!token.IsNoted)
         {
@@ -112,7 +112,7 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
 
     private void Collect()
     {
-        foreach (var (identity, at) in UsedToken.TakeAll(ref _used))
+        foreach (var (identity, at) in SnapshotToken.TakeAll(ref _used))
         {
             Keep(new TokenUse(identity.AccountId, identity.TokenId, at));
         }

@@ -1,16 +1,23 @@
 using NodaTime;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>A token of a snapshot, and its place among those whose use is to be written down: a link of a stack without locks.</summary>
-internal sealed class UsedToken(ApiIdentity identity)
+/// <param name="digest">What its secret is known by.</param>
+/// <param name="identity">Whom it acts as.</param>
+/// <param name="expiresAt">From when on it is refused.</param>
+/// <param name="standingRefusal">Why it is refused at any time, if it is.</param>
+internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identity, Instant expiresAt, ValidationRefusal? standingRefusal)
 {
     /// <summary>Below the last one of a stack: whoever has no next one is in no stack.</summary>
-    private static readonly UsedToken Bottom = new(null!);
+    private static readonly SnapshotToken Bottom = new(default, null!, default, null);
 
-    private volatile UsedToken? _next;
+    private readonly CredentialDigest _digest = digest;
+    private readonly ApiIdentity _identity = identity;
+    private volatile SnapshotToken? _next;
 
-    public ApiIdentity Identity => identity;
+    public ref readonly CredentialDigest Digest => ref _digest;
 
     /// <summary>When it was first used since it was last taken from the stack.</summary>
     public Instant At { get; private set; }
@@ -18,8 +25,14 @@ internal sealed class UsedToken(ApiIdentity identity)
     /// <summary>Whether the use is noted already. Usually it is, and this is all that a validation pays.</summary>
     public bool IsNoted => _next is not null;
 
+    /// <summary>R23: may it act at this instant? Allocates nothing.</summary>
+    public ValidationResult Judge(Instant now) =>
+        now >= expiresAt ? ValidationResult.Refused(ValidationRefusal.TokenExpired, _identity)
+        : standingRefusal is { } refusal ? ValidationResult.Refused(refusal, _identity)
+        : ValidationResult.Valid(_identity);
+
     /// <summary>Puts the token on a stack, unless another thread does.</summary>
-    public void Push(ref UsedToken? top, Instant at)
+    public void Push(ref SnapshotToken? top, Instant at)
     {
         if (Interlocked.CompareExchange(ref _next, Bottom, null) is not null)
         {
@@ -27,7 +40,7 @@ internal sealed class UsedToken(ApiIdentity identity)
         }
 
         At = at;
-        UsedToken? below;
+        SnapshotToken? below;
         do
         {
             below = Volatile.Read(ref top);
@@ -37,13 +50,13 @@ internal sealed class UsedToken(ApiIdentity identity)
     }
 
     /// <summary>Takes all from a stack: what is used from then on is noted anew.</summary>
-    public static IEnumerable<(ApiIdentity Identity, Instant At)> TakeAll(ref UsedToken? top)
+    public static IEnumerable<(ApiIdentity Identity, Instant At)> TakeAll(ref SnapshotToken? top)
     {
         var uses = new List<(ApiIdentity, Instant)>();
         var token = Interlocked.Exchange(ref top, null);
         while (token is not null && token != Bottom)
         {
-            uses.Add((token.Identity, token.At));
+            uses.Add((token._identity, token.At));
             var next = token._next;
             token._next = null;
             token = next;
