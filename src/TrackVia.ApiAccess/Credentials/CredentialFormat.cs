@@ -59,7 +59,7 @@ internal static class CredentialFormat
             return false;
         }
 
-        SHA256.HashData(ascii[PreambleLength..], destination);
+        CredentialHash.Compute(ascii[PreambleLength..], destination);
         return true;
     }
 

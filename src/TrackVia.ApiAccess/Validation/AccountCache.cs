@@ -18,15 +18,15 @@ internal sealed class AccountCache(int capacity)
     private Generation _old = new();
 
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
-    public bool TryGet(in ApiKeyText apiKey, [MaybeNullWhen(false)] out CachedAccount account) =>
-        _young.ByKey.TryGetValue(apiKey, out account) || TryPromote(apiKey, out account);
+    public bool TryGet(string userKey, [MaybeNullWhen(false)] out CachedAccount account) =>
+        _young.ByKey.TryGetValue(userKey, out account) || TryPromote(userKey, out account);
 
     /// <summary>Gets the account that is there, or adds it.</summary>
-    public CachedAccount GetOrAdd(in ApiKeyText apiKey, AccountId accountId)
+    public CachedAccount GetOrAdd(string userKey, AccountId accountId)
     {
         lock (_gate)
         {
-            return TryGet(apiKey, out var present) ? present : Add(apiKey, new CachedAccount(accountId, _gate));
+            return TryGet(userKey, out var present) ? present : Add(userKey, new CachedAccount(accountId, _gate));
         }
     }
 
@@ -52,9 +52,9 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
-    private bool TryPromote(in ApiKeyText apiKey, [MaybeNullWhen(false)] out CachedAccount account)
+    private bool TryPromote(string userKey, [MaybeNullWhen(false)] out CachedAccount account)
     {
-        if (!Volatile.Read(ref _old).ByKey.ContainsKey(apiKey))
+        if (!Volatile.Read(ref _old).ByKey.ContainsKey(userKey))
         {
             account = null;
             return false;
@@ -62,18 +62,18 @@ internal sealed class AccountCache(int capacity)
 
         lock (_gate)
         {
-            if (_old.ByKey.TryRemove(apiKey, out account))
+            if (_old.ByKey.TryRemove(userKey, out account))
             {
                 _old.ById.Remove(account.Id);
-                Add(apiKey, account);
+                Add(userKey, account);
                 return true;
             }
 
-            return _young.ByKey.TryGetValue(apiKey, out account);
+            return _young.ByKey.TryGetValue(userKey, out account);
         }
     }
 
-    private CachedAccount Add(in ApiKeyText apiKey, CachedAccount account)
+    private CachedAccount Add(string userKey, CachedAccount account)
     {
         if (_young.ById.Count >= _generationSize)
         {
@@ -83,13 +83,14 @@ internal sealed class AccountCache(int capacity)
 
         // An account has one key (R1). A second one would be a fault of the store: this throws, and so lets nobody in.
         _young.ById.Add(account.Id, account);
-        _young.ByKey[apiKey] = account;
+        _young.ByKey.TryAdd(userKey, account);
         return account;
     }
 
     private sealed class Generation
     {
-        public ConcurrentDictionary<ApiKeyText, CachedAccount> ByKey { get; } = [];
+        public ConcurrentDictionary<ApiKeyText, CachedAccount>.AlternateLookup<ReadOnlySpan<char>> ByKey { get; } =
+            new ConcurrentDictionary<ApiKeyText, CachedAccount>(ApiKeyText.Comparer).GetAlternateLookup<ReadOnlySpan<char>>();
 
         /// <summary>The same accounts, for evictions: read and changed under the lock.</summary>
         public Dictionary<AccountId, CachedAccount> ById { get; } = [];

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -7,33 +6,49 @@ using TrackVia.ApiAccess.Credentials;
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>The text of an API key as a key of a table: in the entry itself, where a string would be another place in memory to go to.</summary>
-internal readonly struct ApiKeyText : IEquatable<ApiKeyText>
+internal readonly struct ApiKeyText
 {
-    private const int PrefixLength = 4;
-
     private readonly Bytes _ascii;
 
-    private ApiKeyText(in Bytes ascii) => _ascii = ascii;
+    private ApiKeyText(ReadOnlySpan<char> text) => Encoding.ASCII.GetBytes(text, _ascii);
 
-    /// <summary>Reads what could be an API key, by its length and its alphabet. Allocates nothing.</summary>
-    public static bool TryRead(ReadOnlySpan<char> text, out ApiKeyText key)
-    {
-        var ascii = default(Bytes);
-        var isRead = text.Length == CredentialFormat.Length && Ascii.FromUtf16(text, ascii, out _) is OperationStatus.Done;
-        key = isRead ? new ApiKeyText(ascii) : default;
-        return isRead;
-    }
-
-    public bool Equals(ApiKeyText other) => ((ReadOnlySpan<byte>)_ascii).SequenceEqual(other._ascii);
-
-    public override bool Equals(object? obj) => obj is ApiKeyText other && Equals(other);
-
-    /// <summary>Eight of its random characters hash well, and only keys that exist are ever stored.</summary>
-    public override int GetHashCode() => HashCode.Combine(MemoryMarshal.Read<ulong>(((ReadOnlySpan<byte>)_ascii)[PrefixLength..]));
+    /// <summary>Gets a comparer by which a table is also looked up by any text as it is; only well-formed keys are ever stored.</summary>
+    public static IEqualityComparer<ApiKeyText> Comparer { get; } = new ByText();
 
     [InlineArray(CredentialFormat.Length)]
     private struct Bytes
     {
         private byte _first;
+    }
+
+    private sealed class ByText : IEqualityComparer<ApiKeyText>, IAlternateEqualityComparer<ReadOnlySpan<char>, ApiKeyText>
+    {
+        private const int PrefixLength = 4;
+        private const int HashedLength = 8;
+
+        public ApiKeyText Create(ReadOnlySpan<char> alternate) => new(alternate);
+
+        public bool Equals(ApiKeyText x, ApiKeyText y) => ((ReadOnlySpan<byte>)x._ascii).SequenceEqual(y._ascii);
+
+        public bool Equals(ReadOnlySpan<char> alternate, ApiKeyText other) => Ascii.Equals(other._ascii, alternate);
+
+        public int GetHashCode(ApiKeyText obj)
+        {
+            Span<char> text = stackalloc char[CredentialFormat.Length];
+            Encoding.ASCII.GetChars(obj._ascii, text);
+            return GetHashCode(text);
+        }
+
+        /// <summary>Eight of its random characters hash well.</summary>
+        public int GetHashCode(ReadOnlySpan<char> alternate)
+        {
+            if (alternate.Length < PrefixLength + HashedLength)
+            {
+                return alternate.Length;
+            }
+
+            var words = MemoryMarshal.Cast<char, ulong>(alternate.Slice(PrefixLength, HashedLength));
+            return HashCode.Combine(words[0], words[1]);
+        }
     }
 }

@@ -50,8 +50,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         : SnapshotFreshness.Late;
 
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
-    public CachedAccount? FindAccount(string userKey) =>
-        ApiKeyText.TryRead(userKey, out var apiKey) && _accounts.TryGet(apiKey, out var account) ? account : null;
+    public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
 
     /// <summary>Judges by what is in memory, if that suffices. Allocates nothing.</summary>
     public bool TryJudge(Lease lease, CachedAccount account, in CredentialDigest token, out ValidationResult result)
@@ -104,19 +103,14 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 
     private async ValueTask<CachedAccount?> FindAccountAsync(string userKey, CancellationToken cancellationToken)
     {
-        if (!ApiKeyText.TryRead(userKey, out var text))
-        {
-            return null;
-        }
-
-        if (_accounts.TryGet(text, out var account))
+        if (FindAccount(userKey) is { } account)
         {
             return account;
         }
 
         return CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey)
             && await _apiKeys.FindAsync(apiKey, cancellationToken).ConfigureAwait(false) is { } accountId
-                ? _accounts.GetOrAdd(text, accountId)
+                ? _accounts.GetOrAdd(userKey, accountId)
                 : null;
     }
 
