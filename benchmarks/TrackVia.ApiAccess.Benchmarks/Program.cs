@@ -6,12 +6,13 @@ using TrackVia.ApiAccess.Benchmarks.Http;
 // What is measured by turns, or in processes of its own, and printed as Markdown: `--scale` prints one, `--scale --short` in its short form.
 Dictionary<string, Func<bool, Task>> tables = new()
 {
-    ["--storage"] = StorageRatios.PrintAsync,
-    ["--writes"] = TokenWrites.PrintAsync,
+    ["--hot"] = HotValidation.PrintAsync,
     ["--scale"] = CachedAccounts.PrintAsync,
     ["--threads"] = Threads.PrintAsync,
     ["--http"] = HttpRequests.PrintAsync,
     ["--flood"] = Flood.PrintAsync,
+    ["--storage"] = StorageRatios.PrintAsync,
+    ["--writes"] = TokenWrites.PrintAsync,
 };
 
 if (args is ["--serve", var protection])
