@@ -8,6 +8,7 @@ namespace TrackVia.ApiAccess.Validation;
 internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
+    private readonly Pace _pace = new();
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
 
@@ -36,6 +37,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     {
         while (true)
         {
+            await _pace.KeepAsync().ConfigureAwait(false);
             Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> batch;
             lock (_gate)
             {

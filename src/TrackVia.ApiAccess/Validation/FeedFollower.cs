@@ -20,6 +20,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly INodeLeases? _nodes;
     private readonly Lock _gate = new();
+    private readonly Pace _pace = new();
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,6 +88,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
+            await _pace.KeepAsync().ConfigureAwait(false);
             TaskCompletionSource<bool> read;
             Task demand;
             lock (_gate)
