@@ -42,7 +42,12 @@ internal sealed class ApiAccessAuthenticationHandler(
             return AuthenticateResult.NoResult();
         }
 
-        var result = await validator.ValidateAsync(credentials.UserKey, credentials.Token, Context.RequestAborted).ConfigureAwait(false);
+        if (!validator.TryValidate(credentials.UserKey, credentials.Token, out var result))
+        {
+            // Only now: a server makes the token for who asks for it.
+            result = await validator.ValidateAsync(credentials.UserKey, credentials.Token, Context.RequestAborted).ConfigureAwait(false);
+        }
+
         if (result.IsValid)
         {
             return AuthenticateResult.Success(Ticket(result.Identity));
@@ -63,20 +68,17 @@ internal sealed class ApiAccessAuthenticationHandler(
 
     private AuthenticationTicket Ticket(ApiIdentity identity)
     {
-        var claims = new ClaimsIdentity(
-            [
-                Claim(ApiAccessClaims.UserId, identity.UserId.Value),
-                Claim(ApiAccessClaims.AccountId, identity.AccountId.Value),
-                Claim(ApiAccessClaims.TokenId, identity.TokenId.ToString()),
-                Claim(ApiAccessClaims.TokenName, identity.TokenName.Value),
-            ],
-            ApiAccessDefaults.AuthenticationScheme,
-            ApiAccessClaims.UserId,
-            ClaimTypes.Role);
+        var claims = new ClaimsIdentity(ApiAccessDefaults.AuthenticationScheme, ApiAccessClaims.UserId, ClaimTypes.Role);
+        Add(claims, ApiAccessClaims.UserId, identity.UserId.Value);
+        Add(claims, ApiAccessClaims.AccountId, identity.AccountId.Value);
+        Add(claims, ApiAccessClaims.TokenId, identity.TokenId.ToString());
+        Add(claims, ApiAccessClaims.TokenName, identity.TokenName.Value);
         return new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme.Name);
     }
 
-    private Claim Claim(string type, string value) => new(type, value, ClaimValueTypes.String, ClaimsIssuer);
+    /// <summary>Adds a claim that is this identity's from the beginning: any other one would be copied.</summary>
+    private void Add(ClaimsIdentity claims, string type, string value) =>
+        claims.AddClaim(new Claim(type, value, ClaimValueTypes.String, ClaimsIssuer, ClaimsIssuer, claims));
 
     /// <summary>A URL with a credential must not be answered from a shared cache (RFC 6750 section 2.3).</summary>
     private Task KeepPrivate()

@@ -60,14 +60,29 @@ public sealed class ApiAccessValidator
     public ValueTask<ValidationResult> ValidateAsync(string? userKey, string? token, CancellationToken cancellationToken = default)
     {
         var startedAt = _instruments.StartValidation();
-        if (!TryJudgeAtOnce(userKey, token, out var result, out var digest))
+        return TryJudgeAtOnce(userKey, token, out var result, out var digest)
+            ? new(Conclude(result, startedAt))
+            : AskAsync(userKey!, digest, startedAt, cancellationToken);
+    }
+
+    /// <summary>Validates the credentials of one request if no store need be asked for it: most valid, malformed and expired ones.</summary>
+    /// <remarks>For who would have to make a cancellation token first. It waits for nothing and allocates nothing.</remarks>
+    /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
+    /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
+    public bool TryValidate(string? userKey, string? token, out ValidationResult result)
+    {
+        var startedAt = _instruments.StartValidation();
+        if (!TryJudgeAtOnce(userKey, token, out result, out _))
         {
-            return AskAsync(userKey!, digest, startedAt, cancellationToken);
+            // What memory alone would refuse is no answer.
+            result = default;
+            return false;
         }
 
-        LogRefusal(result);
-        _instruments.Validated(result, askedStore: false, startedAt);
-        return new(result);
+        Conclude(result, startedAt);
+        return true;
     }
 
     private bool TryJudgeAtOnce(string? userKey, string? token, out ValidationResult result, out CredentialDigest digest)
@@ -137,6 +152,13 @@ public sealed class ApiAccessValidator
         _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false) is { } result
             ? result
             : await _store.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false);
+
+    private ValidationResult Conclude(in ValidationResult result, long startedAt)
+    {
+        LogRefusal(result);
+        _instruments.Validated(result, askedStore: false, startedAt);
+        return result;
+    }
 
     private void LogRefusal(in ValidationResult result)
     {

@@ -24,6 +24,24 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_memory_cannot_decide_has_no_result_without_the_store()
+    {
+        var fleet = await Fleet.StartAsync();
+        Assert.False(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), out var cold));
+        Assert.True(cold.IsUnavailable);
+        Assert.True((await fleet.ValidateAsync()).IsValid);
+        var (loads, finds, feedReads) = (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads);
+
+        Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), out var valid));
+        Assert.Equal(fleet.Token.Token.Id, valid.Identity?.TokenId);
+        Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), null, out var malformed));
+        Assert.Equal(ValidationRefusal.MalformedToken, malformed.Refusal);
+        Assert.False(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), Credential.Generate(CredentialKind.AuthToken).Reveal(), out var unknown));
+        Assert.True(unknown.IsUnavailable);
+        Assert.Equal((loads, finds, feedReads), (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads));
+    }
+
+    [Fact]
     public async Task Without_snapshots_the_store_is_asked_every_time()
     {
         var fleet = await Fleet.StartAsync(new ApiAccessOptions { UseSnapshots = false });
