@@ -31,7 +31,7 @@ sections() {
 # measure SECTION: prints its figures. Line ends are those of the repository, and a block says its language.
 measure() {
     if [[ $1 == [A-Z]* ]]; then
-        run --artifacts "$results" --filter "*.$1.*" --maxIterationCount 30 >&2
+        run --artifacts "$results" --filter "*.$1.*" --job short >&2
         tr --delete '\r' <"$results/results/TrackVia.ApiAccess.Benchmarks.$1-report-github.md" | sed '0,/^```$/s//```text/'
     else
         run "--$1"

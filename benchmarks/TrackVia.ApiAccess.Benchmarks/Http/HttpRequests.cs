@@ -16,8 +16,8 @@ internal static class HttpRequests
     /// <summary>Prints a table in Markdown.</summary>
     public static async Task PrintAsync(bool isShort)
     {
-        var (warmUp, rounds) = isShort ? (0, 1) : (2, 16);
-        var time = TimeSpan.FromSeconds(isShort ? 1 : 6);
+        var (warmUp, rounds) = isShort ? (0, 1) : (4, 40);
+        var time = TimeSpan.FromSeconds(isShort ? 1 : 3);
         var processes = await Task.WhenAll(Servers.Select(server => ServerProcess.StartAsync(server.Protection)));
         var figures = await Turns.TakeAsync(
             warmUp, rounds, [.. processes.Select(process => (Func<Task<double>>)(() => process.CallAsync(time)))]);
