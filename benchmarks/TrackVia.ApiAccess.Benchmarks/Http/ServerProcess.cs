@@ -8,6 +8,10 @@ namespace TrackVia.ApiAccess.Benchmarks.Http;
 /// <summary>An <see cref="ApiServer"/> in a process of its own.</summary>
 internal sealed partial class ServerProcess : IDisposable
 {
+    // The two keep out of each other's way, where there is more than one processor.
+    private static readonly string ClientProcessor = "0";
+    private static readonly string ServerProcessor = (Environment.ProcessorCount - 1).ToString(CultureInfo.InvariantCulture);
+
     private readonly Process _process;
 
     private ServerProcess(Process process, ServerAddress address)
@@ -38,9 +42,13 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(Protection protection)
+    /// <param name="protection">What stands before its endpoint.</param>
+    /// <param name="onOneProcessor">Whether it has one processor to itself, and <see cref="CallAsync"/> calls from another.</param>
+    public static async Task<ServerProcess> StartAsync(Protection protection, bool onOneProcessor = false)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["--serve", protection.ToString()])
+        string[] serve = [Environment.ProcessPath!, "--serve", protection.ToString()];
+        string[] command = onOneProcessor ? ["taskset", "--cpu-list", ServerProcessor, .. serve] : serve;
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,9 +63,9 @@ internal sealed partial class ServerProcess : IDisposable
     {
         var before = ProcessorTime;
         using var wrk = Process.Start(new ProcessStartInfo(
-            "wrk",
+            "taskset",
             [
-                "--threads", "1", "--connections", "16", "--duration", string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0}s"),
+                "--cpu-list", ClientProcessor, "wrk", "--threads", "1", "--connections", "16", "--duration", string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0}s"),
                 "--header", $"user_key: {Address.UserKey}", "--header", $"Authorization: Bearer {Address.Token}", Address.Url,
             ])
         {
