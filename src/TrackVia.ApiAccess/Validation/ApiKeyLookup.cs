@@ -11,6 +11,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     private readonly Pace _pace = new();
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
+    private bool _isGuessing;
 
     /// <summary>Gets the account of a key, if there is one, by a read of the store that begins after this call.</summary>
     public Task<AccountId?> FindAsync(CredentialDigest apiKey, CancellationToken cancellationToken)
@@ -37,7 +38,11 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     {
         while (true)
         {
-            await _pace.KeepAsync().ConfigureAwait(false);
+            if (_isGuessing)
+            {
+                await _pace.KeepAsync().ConfigureAwait(false);
+            }
+
             Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> batch;
             lock (_gate)
             {
@@ -50,14 +55,16 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
                 (batch, _waiting) = (_waiting, []);
             }
 
+            _isGuessing = false;
             foreach (var chunk in batch.Chunk(IApiAccessStore.MaxTake))
             {
-                await AnswerAsync(chunk).ConfigureAwait(false);
+                _isGuessing |= !await AnswerAsync(chunk).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task AnswerAsync(KeyValuePair<CredentialDigest, TaskCompletionSource<AccountId?>>[] batch)
+    /// <summary>Answers those who wait, and tells whether all of their keys exist.</summary>
+    private async Task<bool> AnswerAsync(KeyValuePair<CredentialDigest, TaskCompletionSource<AccountId?>>[] batch)
     {
         using var timeout = new CancellationTokenSource(patience, timeProvider);
         try
@@ -68,6 +75,8 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
             {
                 answer.SetResult(found.TryGetValue(digest, out var accountId) ? accountId : null);
             }
+
+            return found.Count == batch.Length;
         }
         catch (Exception exception)
         {
@@ -76,6 +85,8 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
             {
                 answer.TrySetException(exception);
             }
+
+            return false;
         }
     }
 }
