@@ -11,6 +11,8 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     private readonly Pace _pace = new();
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
+
+    // Whether the newest look-up met a key that does not exist: then the next one waits.
     private bool _isGuessing;
 
     /// <summary>Gets the account of a key, if there is one, by a read of the store that begins after this call.</summary>
