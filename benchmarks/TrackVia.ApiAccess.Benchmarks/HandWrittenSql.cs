@@ -79,21 +79,11 @@ internal sealed class HandWrittenSql(DbDataSource dataSource, string accountId)
         return command;
     }
 
-    /// <summary>Pooled connections with the one setting without which the two would not do the same work: every commit is synchronised.</summary>
+    /// <summary>Pooled connections as the driver sets them up. It synchronises every commit, or the two would not do the same work.</summary>
     private sealed class SqliteSource(string connectionString) : DbDataSource
     {
         public override string ConnectionString => connectionString;
 
         protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
-
-        protected override DbConnection OpenDbConnection()
-        {
-            var connection = new SqliteConnection(connectionString);
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
-            return connection;
-        }
     }
 }

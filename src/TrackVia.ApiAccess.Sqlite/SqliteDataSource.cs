@@ -2,13 +2,17 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
+using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>Connections to one file, each with the settings that durability needs, whatever its last user left behind (T35).</summary>
+/// <summary>Connections to one file, which wait for its other users; before one writes, <see cref="MakeDurable"/> is to be called.</summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
-    private readonly string _settings;
+    // foreign_keys has no effect within a transaction, and synchronous may not be set in one.
+    private const string WriterSettings = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA synchronous";
+
+    private readonly int _busyTimeoutMilliseconds;
     private readonly string? _directoryToCreate;
 
     public SqliteDataSource(string connectionString, TimeSpan busyTimeout)
@@ -33,8 +37,7 @@ internal sealed class SqliteDataSource : DbDataSource
         ConnectionString = builder.ConnectionString;
         File = Path.GetFullPath(builder.DataSource);
         _directoryToCreate = builder.Mode == SqliteOpenMode.ReadWriteCreate ? Path.GetDirectoryName(File) : null;
-        _settings = FormattableString.Invariant(
-            $"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA synchronous;");
+        _busyTimeoutMilliseconds = (int)busyTimeout.TotalMilliseconds;
     }
 
     public override string ConnectionString { get; }
@@ -42,33 +45,29 @@ internal sealed class SqliteDataSource : DbDataSource
     /// <summary>Gets the file's full path.</summary>
     public string File { get; }
 
+    /// <summary>Makes what a connection commits from now on durable, whatever its last user left behind (T35). It must not be in a transaction.</summary>
+    /// <exception cref="StoreUnavailableException">SQLite does not accept it.</exception>
+    public void MakeDurable(SqliteConnection connection)
+    {
+        using var settings = connection.Command(WriterSettings);
+        if (settings.ExecuteScalar() is not >= 2L)
+        {
+            throw new StoreUnavailableException(
+                $"SQLite does not accept 'synchronous = FULL' on '{File}', without which an acknowledged revocation could be lost. Use the SQLite that Microsoft.Data.Sqlite brings.");
+        }
+    }
+
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
     protected override DbConnection OpenDbConnection()
     {
-        if (_directoryToCreate is not null)
-        {
-            Directory.CreateDirectory(_directoryToCreate);
-        }
-
         var connection = new SqliteConnection(ConnectionString);
         try
         {
-            connection.Open();
-            using var settings = connection.Command(_settings);
-            using var reader = settings.ExecuteReader();
-            do
-            {
-                // busy_timeout answers first with itself; what counts is the last answer.
-            }
-            while (reader.FieldCount > 0 && reader.GetName(0) != "synchronous" && reader.NextResult());
+            Open(connection);
 
-            if (!reader.Read() || reader.GetInt64(0) < 2)
-            {
-                throw new StoreUnavailableException(
-                    $"SQLite does not accept 'synchronous = FULL' on '{File}', without which an acknowledged revocation could be lost. Use the SQLite that Microsoft.Data.Sqlite brings.");
-            }
-
+            // Not by a PRAGMA: a statement more is felt by readers, who need no other setting.
+            sqlite3_busy_timeout(connection.Handle, _busyTimeoutMilliseconds);
             return connection;
         }
         catch
@@ -82,5 +81,18 @@ internal sealed class SqliteDataSource : DbDataSource
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<DbConnection>(OpenDbConnection());
+    }
+
+    private void Open(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Open();
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLITE_CANTOPEN && _directoryToCreate is not null && !Directory.Exists(_directoryToCreate))
+        {
+            Directory.CreateDirectory(_directoryToCreate);
+            connection.Open();
+        }
     }
 }

@@ -2,25 +2,13 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
+using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
 /// <summary>SQLite: one writer at a time, a write-ahead log that is synchronised at every commit.</summary>
 internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
 {
-    // SQLite's primary result codes: https://sqlite.org/rescode.html
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int Corrupt = 11;
-    private const int Full = 13;
-    private const int CantOpen = 14;
-    private const int Constraint = 19;
-    private const int NotADatabase = 26;
-    private const int ForeignKeyViolated = Constraint | (3 << 8);
-    private const int PrimaryKeyViolated = Constraint | (6 << 8);
-    private const int UniqueViolated = Constraint | (8 << 8);
-
     // How soon a commit of another process is noticed by those who wait for it.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
@@ -32,8 +20,12 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     public override int MaxWriters => 1;
 
     // Not deferred: BEGIN IMMEDIATE takes the write lock at once, so that no transaction fails half-way on it.
-    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        new(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var sqlite = (SqliteConnection)connection;
+        file.MakeDurable(sqlite);
+        return new(sqlite.BeginTransaction(deferred: false));
+    }
 
     public override async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -47,22 +39,22 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     }
 
     // A full disk tears the frame that would have committed. Any other failure leaves it open what a recovery will find.
-    public override bool ProvesRollback(DbException exception) => Code(exception) is Busy or Locked or Full or ReadOnly;
+    public override bool ProvesRollback(DbException exception) => Code(exception) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_READONLY;
 
     public override SqlFault Classify(DbException exception) => ((SqliteException)exception).SqliteExtendedErrorCode switch
     {
-        ForeignKeyViolated or PrimaryKeyViolated or UniqueViolated => SqlFault.KeyViolated,
-        var code when (code & 0xFF) is Busy or Locked => SqlFault.Transient,
+        SQLITE_CONSTRAINT_FOREIGNKEY or SQLITE_CONSTRAINT_PRIMARYKEY or SQLITE_CONSTRAINT_UNIQUE => SqlFault.KeyViolated,
+        var code when (code & 0xFF) is SQLITE_BUSY or SQLITE_LOCKED => SqlFault.Transient,
         _ => SqlFault.Unavailable,
     };
 
     public override string Remedy(DbException exception) => Code(exception) switch
     {
-        Busy or Locked => $"Another process keeps '{file.File}' locked: end what holds it, such as an open transaction of a tool.",
-        ReadOnly => $"'{file.File}' cannot be written: give this process write access to the file and its directory, and leave 'Mode=ReadOnly' out.",
-        Corrupt or NotADatabase => $"'{file.File}' is damaged or no SQLite database: restore it from a backup, or name another file.",
-        Full => $"The disk of '{file.File}' is full: make room.",
-        CantOpen => $"'{file.File}' cannot be opened: check that it exists, and the access rights of the file and its directory.",
+        SQLITE_BUSY or SQLITE_LOCKED => $"Another process keeps '{file.File}' locked: end what holds it, such as an open transaction of a tool.",
+        SQLITE_READONLY => $"'{file.File}' cannot be written: give this process write access to the file and its directory, and leave 'Mode=ReadOnly' out.",
+        SQLITE_CORRUPT or SQLITE_NOTADB => $"'{file.File}' is damaged or no SQLite database: restore it from a backup, or name another file.",
+        SQLITE_FULL => $"The disk of '{file.File}' is full: make room.",
+        SQLITE_CANTOPEN => $"'{file.File}' cannot be opened: check that it exists, and the access rights of the file and its directory.",
         _ => $"Look at the disk of '{file.File}' and at the system's log.",
     };
 

@@ -26,6 +26,8 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
         }
 
         using var connection = await source.OpenConnectionAsync();
+        Assert.Equal(0L, Execute((SqliteConnection)connection, "PRAGMA synchronous"));
+        using var transaction = await new SqliteDialect(source).BeginWriteAsync(connection, CancellationToken.None);
 
         Assert.Equal(2L, Execute((SqliteConnection)connection, "PRAGMA synchronous"));
         Assert.Equal(1L, Execute((SqliteConnection)connection, "PRAGMA foreign_keys"));
