@@ -46,6 +46,7 @@ internal readonly struct RequestCredentials
     public static RequestCredentials Read(HttpRequest request, ApiAccessAuthenticationOptions options)
     {
         var headers = request.Headers;
+        var authorization = headers.Authorization;
         var userKeyInQuery = options.AllowUserKeyInQuery ? request.Query[CredentialNames.UserKey] : StringValues.Empty;
         var tokenInQuery = options.AllowAccessTokenInQuery ? request.Query[CredentialNames.AccessToken] : StringValues.Empty;
 
@@ -55,12 +56,12 @@ internal readonly struct RequestCredentials
         userKey.Add(userKeyInQuery);
 
         var token = new Single();
-        token.Add(BearerOf(headers.Authorization));
+        token.Add(BearerOf(authorization));
         token.Add(tokenInQuery);
 
         var ambiguity =
             userKey.IsAmbiguous ? "The request carries more than one user_key. Send one, once, in one place."
-            : token.IsAmbiguous || headers.Authorization.Count > 1 ? "The request carries more than one Authorization or auth token. Send one, once, in one place."
+            : token.IsAmbiguous || authorization.Count > 1 ? "The request carries more than one Authorization or auth token. Send one, once, in one place."
             : null;
         return new RequestCredentials(userKey.Value, token.Value, ambiguity, userKeyInQuery.Count + tokenInQuery.Count > 0);
     }
@@ -89,10 +90,10 @@ internal readonly struct RequestCredentials
 
         public void Add(StringValues values)
         {
-            foreach (var value in values)
+            if (values.Count > 0)
             {
-                IsAmbiguous |= Value is not null || value!.Contains(',');
-                Value = value;
+                IsAmbiguous |= Value is not null || values.Count > 1 || values[0]!.Contains(',');
+                Value = values[0];
             }
         }
     }
