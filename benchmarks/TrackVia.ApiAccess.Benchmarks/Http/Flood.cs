@@ -54,7 +54,7 @@ internal sealed class Flood(ServerProcess server) : IDisposable
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"\nMemory grew by {(peak - resident) / 1048576.0:F1} MiB at most (resident), and what is alive by {heapGrowth / 1048576.0:F1} MiB."));
-        if (Math.Max(peak - resident, heapGrowth) > AllowedGrowth && !isShort)
+        if (heapGrowth > AllowedGrowth || (!isShort && peak - resident > AllowedGrowth))
         {
             throw new InvalidOperationException("Memory grew by more than 64 MiB.");
         }

@@ -39,9 +39,14 @@ internal static class HttpRequests
         // Long enough that all is compiled for speed, and short turns: what disturbs the machine seldom lasts as long as a round.
         var (warmUp, rounds) = isShort ? (0, 1) : (10, 10);
         var time = TimeSpan.FromSeconds(1);
-        var processes = await Task.WhenAll(Servers.Select(server => ServerProcess.StartAsync(server.Protection, onOneProcessor: true)));
+        var processes = new List<ServerProcess>();
         try
         {
+            foreach (var (protection, _) in Servers)
+            {
+                processes.Add(await ServerProcess.StartAsync(protection, onOneProcessor: true));
+            }
+
             var figures = await Turns.TakeAsync(
                 warmUp, rounds, [.. processes.Select(process => (Func<Task<double>>)(() => process.CallAsync(time)))]);
             return [.. figures.Select(figure => figure.Median)];
