@@ -66,7 +66,7 @@ internal sealed class SqliteDataSource : DbDataSource
         {
             Open(connection);
 
-            // Not by a PRAGMA: a statement more is felt by readers, who need no other setting.
+            // Not by a PRAGMA: a reader needs no other setting, and would feel a statement more.
             sqlite3_busy_timeout(connection.Handle, _busyTimeoutMilliseconds);
             return connection;
         }
@@ -89,7 +89,7 @@ internal sealed class SqliteDataSource : DbDataSource
         {
             connection.Open();
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLITE_CANTOPEN && _directoryToCreate is not null && !Directory.Exists(_directoryToCreate))
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLITE_CANTOPEN && _directoryToCreate is not null)
         {
             Directory.CreateDirectory(_directoryToCreate);
             connection.Open();

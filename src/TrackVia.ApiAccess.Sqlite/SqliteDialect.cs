@@ -29,6 +29,8 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
 
     public override async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
+        // The mode is written into the file.
+        file.MakeDurable((SqliteConnection)connection);
         using var command = connection.Command("PRAGMA journal_mode = WAL");
         var mode = (string?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         if (mode != "wal")
