@@ -41,7 +41,11 @@ services.Configure<ApiAccessPageOptions>(page => page.ManageUsers = "~" + Consol
 
 services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
-    .AddApiAccess(options => options.AllowUserKeyInQuery = true);
+    .AddApiAccess(options =>
+    {
+        options.AllowUserKeyInQuery = true;
+        options.RecordClientAddress = true; // The page shows where each token was last used from. It may be personal data.
+    });
 
 var superAdmins = new AuthorizationPolicyBuilder(CookieAuthenticationDefaults.AuthenticationScheme)
     .RequireRole(ConsoleSession.SuperAdmin).Build();

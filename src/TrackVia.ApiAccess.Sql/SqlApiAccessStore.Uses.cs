@@ -1,14 +1,14 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Net;
 using System.Text;
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>When tokens were last used: rows beside the account, which go with their token.</summary>
+/// <summary>When and from where tokens were last used: rows beside the account, which go with their token.</summary>
 internal sealed partial class SqlApiAccessStore : ITokenUseLog
 {
     private const int UsesPerCommand = 100;
@@ -35,20 +35,22 @@ internal sealed partial class SqlApiAccessStore : ITokenUseLog
             cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) => ReadAsync(
         async (connection, stop) =>
         {
             using var command = connection
-                .Command("SELECT token_id, used_at FROM api_access_token_use WHERE account_id = @account_id")
+                .Command("SELECT token_id, used_at, client_address FROM api_access_token_use WHERE account_id = @account_id")
                 .With("account_id", accountId.Value);
             using var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false);
-            var uses = new Dictionary<AuthTokenId, Instant>();
+            var uses = new Dictionary<AuthTokenId, TokenUse>();
             while (await reader.ReadAsync(stop).ConfigureAwait(false))
             {
-                uses.Add(AuthTokenId.Parse(reader.GetString(0)), StoredTime.ReadInstant(reader.GetInt64(1)));
+                var id = AuthTokenId.Parse(reader.GetString(0));
+                var address = reader.IsDBNull(2) ? null : IPAddress.Parse(reader.GetString(2));
+                uses.Add(id, new TokenUse(accountId, id, StoredTime.ReadInstant(reader.GetInt64(1)), address));
             }
 
-            return (IReadOnlyDictionary<AuthTokenId, Instant>)uses;
+            return (IReadOnlyDictionary<AuthTokenId, TokenUse>)uses;
         },
         cancellationToken);
 
@@ -59,9 +61,10 @@ internal sealed partial class SqlApiAccessStore : ITokenUseLog
         {
             // From the token's own row, which stays until this is committed: a token that is gone has no use.
             statements.Append(CultureInfo.InvariantCulture, $"""
-                INSERT INTO api_access_token_use (account_id, token_id, used_at)
-                SELECT account_id, token_id, @at{i} FROM api_access_token WHERE account_id = @account{i} AND token_id = @token{i} {_dialect.KeepRows}
-                ON CONFLICT (account_id, token_id) DO UPDATE SET used_at = excluded.used_at WHERE excluded.used_at > api_access_token_use.used_at;
+                INSERT INTO api_access_token_use (account_id, token_id, used_at, client_address)
+                SELECT account_id, token_id, @at{i}, @from{i} FROM api_access_token WHERE account_id = @account{i} AND token_id = @token{i} {_dialect.KeepRows}
+                ON CONFLICT (account_id, token_id) DO UPDATE SET used_at = excluded.used_at, client_address = excluded.client_address
+                WHERE excluded.used_at > api_access_token_use.used_at;
 
                 """);
         }
@@ -72,7 +75,8 @@ internal sealed partial class SqlApiAccessStore : ITokenUseLog
             command
                 .With(string.Create(CultureInfo.InvariantCulture, $"account{i}"), uses[i].AccountId.Value)
                 .With(string.Create(CultureInfo.InvariantCulture, $"token{i}"), uses[i].TokenId.ToString())
-                .With(string.Create(CultureInfo.InvariantCulture, $"at{i}"), StoredTime.Write(uses[i].At));
+                .With(string.Create(CultureInfo.InvariantCulture, $"at{i}"), StoredTime.Write(uses[i].At))
+                .With(string.Create(CultureInfo.InvariantCulture, $"from{i}"), uses[i].ClientAddress?.ToString());
         }
 
         return command;

@@ -341,6 +341,10 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task Of_uses_that_are_written_at_once_the_latest_counts() => RunAsync();
 
+    /// <summary>The latest use counts with its client address.</summary>
+    [Fact]
+    public virtual Task The_latest_use_counts_with_its_client_address() => RunAsync();
+
     /// <summary>A token that does not exist has no use.</summary>
     [Fact]
     public virtual Task A_token_that_does_not_exist_has_no_use() => RunAsync();

@@ -3,13 +3,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>When a token was last used, on the page.</summary>
+/// <summary>When and from where a token was last used, on the page.</summary>
 public sealed class LastUsedTests(Chromium chromium) : PageFixture(chromium)
 {
     protected override IEnumerable<string> HostArguments => ["--ApiAccess:TokenUseInterval", "00:00:01"];
 
     [Fact]
-    public async Task The_page_tells_when_a_token_was_last_used()
+    public async Task The_page_tells_when_and_from_where_a_token_was_last_used()
     {
         await Session.DesignateAsync(Integration);
         var key = await Session.CreateApiKeyAsync();
@@ -27,6 +27,7 @@ public sealed class LastUsedTests(Chromium chromium) : PageFixture(chromium)
             await console.GoToAsync();
         }
 
+        await Expect(used.Locator(".hint")).ToHaveTextAsync("from 127.0.0.1");
         Assert.Empty(console.Complaints);
     }
 }

@@ -31,7 +31,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(3L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         await holder.ExecuteAsync($"SELECT pg_advisory_unlock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
         await Task.WhenAll(provisioning);
 
-        Assert.Equal(3L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _database.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("at version 7; this library knows versions up to 3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at version 7; this library knows versions up to 4", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
 
         await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StartingAsync(CancellationToken.None);
 
-        Assert.Equal(3L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
         }
 
         await using var connection = await source.OpenConnectionAsync();
-        Assert.Equal(3L, await connection.ReadNumberAsync("SELECT COUNT(*) FROM api_access_schema", CancellationToken.None));
+        Assert.Equal(4L, await connection.ReadNumberAsync("SELECT COUNT(*) FROM api_access_schema", CancellationToken.None));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
@@ -29,6 +28,6 @@ public abstract class TokenUseTests
 
     internal abstract void Use(ApiAccessBuilder builder);
 
-    private static Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadAsync(Node node) =>
+    private static Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadAsync(Node node) =>
         ((ITokenUseLog)node.Store).ReadUsesAsync(Account, CancellationToken.None);
 }

@@ -1,6 +1,8 @@
+using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -13,7 +15,6 @@ public sealed class SqliteSchemaTests : IDisposable
     [Fact]
     public async Task T37_eight_processes_that_start_at_once_migrate_once()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
         var processes = Enumerable.Range(0, 8).Select(_ => _file.Start("provision")).ToArray();
         foreach (var process in processes)
         {
@@ -24,7 +25,26 @@ public sealed class SqliteSchemaTests : IDisposable
             }
         }
 
-        Assert.Equal(3L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(4L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+    }
+
+    [Fact]
+    public async Task Uses_that_were_recorded_before_client_addresses_were_are_kept()
+    {
+        var tokenId = AuthTokenId.New();
+        await _file.Open().ProvisionAsync(CancellationToken.None);
+        _file.Execute($"""
+            DELETE FROM api_access_schema WHERE version = 4;
+            ALTER TABLE api_access_token_use DROP COLUMN client_address;
+            INSERT INTO api_access_account (account_id, version) VALUES ('acme', 1);
+            INSERT INTO api_access_token (account_id, token_id, name, user_id, expires_on, created_at, digest, hint, is_deactivated)
+            VALUES ('acme', '{tokenId}', 'CI', 'integration', '2030-01-01', 0, zeroblob(32), 'wxyz', 0);
+            INSERT INTO api_access_token_use (account_id, token_id, used_at) VALUES ('acme', '{tokenId}', 60000000)
+            """);
+
+        var uses = await _file.Open().ReadUsesAsync(AccountId.Parse("acme"), CancellationToken.None);
+
+        Assert.Equal(new TokenUse(AccountId.Parse("acme"), tokenId, NodaConstants.UnixEpoch + Duration.FromMinutes(1)), Assert.Single(uses).Value);
     }
 
     [Fact]
@@ -50,7 +70,7 @@ public sealed class SqliteSchemaTests : IDisposable
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _file.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("at version 7; this library knows versions up to 3", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at version 7; this library knows versions up to 4", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class UseSqliteTests : IDisposable
 
         await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StartingAsync(CancellationToken.None);
 
-        Assert.Equal(3L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+        Assert.Equal(4L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
     }
 
     [Fact]

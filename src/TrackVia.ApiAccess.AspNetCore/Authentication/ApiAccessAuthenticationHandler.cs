@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -23,7 +24,10 @@ internal sealed class ApiAccessAuthenticationHandler(
     /// <summary>Whether the credentials are at fault, and not the store.</summary>
     public static bool IsRefusal(AuthenticateResult result) => result == Refused || result == Ambiguous;
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    /// <summary>There are none: the framework would make an object for them with every request.</summary>
+    protected override Task InitializeEventsAsync() => Task.CompletedTask;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var credentials = RequestCredentials.Read(Request, Options);
         if (credentials.AreInQuery && !Response.HasStarted)
@@ -34,27 +38,18 @@ internal sealed class ApiAccessAuthenticationHandler(
         if (credentials.Ambiguity is { } ambiguity)
         {
             _answer = BearerAnswer.Ambiguous(ambiguity);
-            return Ambiguous;
+            return Task.FromResult(Ambiguous);
         }
 
         if (credentials.Token is null)
         {
-            return AuthenticateResult.NoResult();
+            return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        if (!validator.TryValidate(credentials.UserKey, credentials.Token, out var result))
-        {
-            // Only now: a server makes the token for who asks for it.
-            result = await validator.ValidateAsync(credentials.UserKey, credentials.Token, Context.RequestAborted).ConfigureAwait(false);
-        }
-
-        if (result.IsValid)
-        {
-            return AuthenticateResult.Success(Ticket(result.Identity));
-        }
-
-        (_answer, var failure) = result.IsUnavailable ? (BearerAnswer.Unavailable, Unavailable) : (BearerAnswer.InvalidToken, Refused);
-        return failure;
+        var clientAddress = Options.RecordClientAddress ? Context.Connection.RemoteIpAddress : null;
+        return validator.TryValidate(credentials.UserKey, credentials.Token, out var result, clientAddress)
+            ? Task.FromResult(Conclude(result))
+            : AskAsync(credentials, clientAddress);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -66,19 +61,33 @@ internal sealed class ApiAccessAuthenticationHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         BearerAnswer.Forbidden.WriteAsync(Context, Options.Realm);
 
-    private AuthenticationTicket Ticket(ApiIdentity identity)
+    private async Task<AuthenticateResult> AskAsync(RequestCredentials credentials, IPAddress? clientAddress) =>
+        Conclude(await validator.ValidateAsync(credentials.UserKey, credentials.Token, clientAddress, Context.RequestAborted).ConfigureAwait(false));
+
+    private AuthenticateResult Conclude(in ValidationResult result)
     {
-        var claims = new ClaimsIdentity(ApiAccessDefaults.AuthenticationScheme, ApiAccessClaims.UserId, ClaimTypes.Role);
-        Add(claims, ApiAccessClaims.UserId, identity.UserId.Value);
-        Add(claims, ApiAccessClaims.AccountId, identity.AccountId.Value);
-        Add(claims, ApiAccessClaims.TokenId, identity.TokenId.ToString());
-        Add(claims, ApiAccessClaims.TokenName, identity.TokenName.Value);
-        return new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme.Name);
+        if (result.IsValid)
+        {
+            return AuthenticateResult.Success(Ticket(result.Identity));
+        }
+
+        (_answer, var failure) = result.IsUnavailable ? (BearerAnswer.Unavailable, Unavailable) : (BearerAnswer.InvalidToken, Refused);
+        return failure;
     }
 
-    /// <summary>Adds a claim that is this identity's from the beginning: any other one would be copied.</summary>
-    private void Add(ClaimsIdentity claims, string type, string value) =>
-        claims.AddClaim(new Claim(type, value, ClaimValueTypes.String, ClaimsIssuer, ClaimsIssuer, claims));
+    private AuthenticationTicket Ticket(ApiIdentity identity)
+    {
+        var issuer = ClaimsIssuer;
+        var claims = new ClaimsIdentity(ApiAccessDefaults.AuthenticationScheme, ApiAccessClaims.UserId, ClaimTypes.Role);
+        Add(ApiAccessClaims.UserId, identity.UserId.Value);
+        Add(ApiAccessClaims.AccountId, identity.AccountId.Value);
+        Add(ApiAccessClaims.TokenId, identity.TokenId.ToString());
+        Add(ApiAccessClaims.TokenName, identity.TokenName.Value);
+        return new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme.Name);
+
+        // Each is the identity's from the beginning: any other one would be copied.
+        void Add(string type, string value) => claims.AddClaim(new Claim(type, value, ClaimValueTypes.String, issuer, issuer, claims));
+    }
 
     /// <summary>A URL with a credential must not be answered from a shared cache (RFC 6750 section 2.3).</summary>
     private Task KeepPrivate()

@@ -25,6 +25,15 @@ public sealed class ApiAccessAuthenticationOptions : AuthenticationSchemeOptions
     /// <value>Printable ASCII without <c>"</c> and <c>\</c>. Default: <see langword="null"/>, none.</value>
     public string? Realm { get; set; }
 
+    /// <summary>Gets or sets whether the client's address is recorded with the last use of a token, for a Super Admin to see.</summary>
+    /// <remarks>
+    /// It may be personal data. It is the connection's: behind a proxy, have the framework's <c>UseForwardedHeaders</c> put the client's there.
+    /// Of the uses within one <see cref="DependencyInjection.ApiAccessOptions.TokenUseInterval"/> the first is recorded. A later interval's use
+    /// overwrites it, and it goes with its token.
+    /// </remarks>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool RecordClientAddress { get; set; }
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="InvalidOperationException"><see cref="Realm"/> cannot stand in a header.</exception>
     public override void Validate()

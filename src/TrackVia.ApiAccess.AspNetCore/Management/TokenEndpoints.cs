@@ -7,6 +7,7 @@ using NodaTime.Text;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 using TrackVia.ApiAccess.Users;
 
@@ -66,7 +67,7 @@ internal static class TokenEndpoints
         var now = call.Now;
         var tokens = result.Value.Tokens
             .OrderBy(token => token.CreatedAt).ThenBy(token => token.Id.ToString(), StringComparer.Ordinal)
-            .Select(token => TokenDocument.Of(token, now, lastUsedAt: uses.Value.TryGetValue(token.Id, out var at) ? at : null));
+            .Select(token => TokenDocument.Of(token, now, lastUse: uses.Value.TryGetValue(token.Id, out var use) ? use : null));
         return TypedResults.Json(new TokenListDocument(result.Value.Version, AccountAccess.MaxTokens, [.. tokens]), ApiAccessJson.Default.TokenListDocument);
     }
 
@@ -164,6 +165,9 @@ internal sealed class TokenDocument
     /// <summary>In the list, and absent where no use is known.</summary>
     public string? LastUsedAt { get; init; }
 
+    /// <summary>Absent also where the host does not have client addresses recorded.</summary>
+    public string? LastUsedFrom { get; init; }
+
     /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent elsewhere.</summary>
     public bool? IsSecretKept { get; init; }
 
@@ -172,7 +176,7 @@ internal sealed class TokenDocument
     /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
     public FenceDocument? Fence { get; init; }
 
-    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, Instant? lastUsedAt = null) => new()
+    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, TokenUse? lastUse = null) => new()
     {
         Id = token.Id.ToString(),
         Name = token.Name.Value,
@@ -181,7 +185,8 @@ internal sealed class TokenDocument
         ExpiresAt = ApiAccessJson.Text(token.ExpiresAt),
         CreatedAt = ApiAccessJson.Text(token.CreatedAt),
         Hint = token.Hint,
-        LastUsedAt = lastUsedAt is { } at ? ApiAccessJson.Text(at) : null,
+        LastUsedAt = lastUse is { At: var at } ? ApiAccessJson.Text(at) : null,
+        LastUsedFrom = lastUse?.ClientAddress?.ToString(),
         IsSecretKept = token.ProtectedSecret is null ? null : true,
         Secret = secret,
         Fence = FenceDocument.Of(fence),

@@ -204,11 +204,19 @@ function tokenRow(token) {
     element("th", { role: "rowheader", scope: "row" }, token.name, element("span", { className: "hint", textContent: `ends with ${token.hint}` })),
     cell("User", userName(token.userId)),
     cell("State", element("span", { className: `state ${token.state}`, textContent: words[token.state] })),
-    cell("Last used", token.lastUsedAt ? element("time", { dateTime: token.lastUsedAt, textContent: localText(token.lastUsedAt) }) : "Not seen yet"),
+    cell("Last used", ...lastUse(token)),
     cell("Created", element("time", { dateTime: token.createdAt, textContent: localText(token.createdAt) })),
     cell("Expires", element("time", { dateTime: token.expiresAt, textContent: utcText(token.expiresAt) }), element("span", { className: "hint", textContent: `${timeLeft(token.expiresAt)}: ${localText(token.expiresAt)} (${zone})` })),
     element("td", { role: "cell", className: "actions" }, gear),
   );
+}
+
+function lastUse({ lastUsedAt, lastUsedFrom }) {
+  if (!lastUsedAt) {
+    return ["Not seen yet"];
+  }
+  const time = element("time", { dateTime: lastUsedAt, textContent: localText(lastUsedAt) });
+  return lastUsedFrom ? [time, element("span", { className: "hint", textContent: `from ${lastUsedFrom}` })] : [time];
 }
 
 $("filter").onsubmit = (event) => event.preventDefault();

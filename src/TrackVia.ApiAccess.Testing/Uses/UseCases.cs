@@ -1,3 +1,4 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
@@ -23,8 +24,8 @@ internal static class UseCases
         await log.RecordUsesAsync([Use(account, first, 3)], trial.Stop);
         await log.RecordUsesAsync([Use(account, first, 2), Use(account, second, 8)], trial.Stop);
 
-        await ExpectAsync(trial, account, (first, 3), (second, 9));
-        await ExpectAsync(trial, other, (foreign, 5));
+        await ExpectAsync(trial, account, Use(account, first, 3), Use(account, second, 9));
+        await ExpectAsync(trial, other, Use(other, foreign, 5));
         await ExpectAsync(trial, await trial.NewAccount().PrepareAsync());
     }
 
@@ -44,7 +45,27 @@ internal static class UseCases
             return minute;
         });
 
-        await ExpectAsync(trial, account, (id, minutes.Count));
+        await ExpectAsync(trial, account, Use(account, id, minutes.Count));
+    }
+
+    [Proves(
+        "The latest use counts with its client address, of IPv4 or of IPv6, or without one.",
+        FailureMeans = "A Super Admin sees no address, or another use's: who looks for a leaked token looks in the wrong place.",
+        Needs = StoreTraits.LogsUses)]
+    public static async Task The_latest_use_counts_with_its_client_address(Trial trial)
+    {
+        var log = Trial.UsesOf(trial.Store);
+        var account = await trial.NewAccount().PrepareAsync();
+        var (first, second) = (account.State.Tokens.First().Id, account.State.Tokens.Last().Id);
+        var (four, six) = (IPAddress.Parse("203.0.113.9"), IPAddress.Parse("2001:db8::9"));
+        await log.RecordUsesAsync([Use(account, first, 1, four), Use(account, second, 2, six)], trial.Stop);
+        await ExpectAsync(trial, account, Use(account, first, 1, four), Use(account, second, 2, six));
+
+        await log.RecordUsesAsync([Use(account, first, 2, six), Use(account, second, 1, four)], trial.Stop);
+        await ExpectAsync(trial, account, Use(account, first, 2, six), Use(account, second, 2, six));
+
+        await log.RecordUsesAsync([Use(account, first, 3)], trial.Stop);
+        await ExpectAsync(trial, account, Use(account, first, 3), Use(account, second, 2, six));
     }
 
     [Proves(
@@ -62,7 +83,7 @@ internal static class UseCases
         await ExpectAsync(trial, account);
 
         await log.RecordUsesAsync([Use(account, deleted, 2), Use(account, stays, 2), Use(account, AuthTokenId.New(), 2), Use(trial.NewAccount(), stays, 2)], trial.Stop);
-        await ExpectAsync(trial, account, (stays, 2));
+        await ExpectAsync(trial, account, Use(account, stays, 2));
     }
 
     [Proves(
@@ -94,15 +115,14 @@ internal static class UseCases
         ];
         await Trial.UsesOf(trial.Store).RecordUsesAsync(batch, trial.Stop);
 
-        await ExpectAsync(trial, account, [.. ids.Select(id => (id, 1))]);
+        await ExpectAsync(trial, account, [.. ids.Select(id => Use(account, id, 1))]);
     }
 
-    private static Instant At(int minute) => Make.Noon + Duration.FromMinutes(minute);
+    private static TokenUse Use(TestAccount account, AuthTokenId id, int minute, IPAddress? clientAddress = null) =>
+        new(account.Id, id, Make.Noon + Duration.FromMinutes(minute), clientAddress);
 
-    private static TokenUse Use(TestAccount account, AuthTokenId id, int minute) => new(account.Id, id, At(minute));
-
-    private static async Task ExpectAsync(Trial trial, TestAccount account, params (AuthTokenId Id, int Minute)[] uses) => Expect.InOrder(
-        [.. uses.Select(use => $"{use.Id}: {At(use.Minute)}").Order(StringComparer.Ordinal)],
+    private static async Task ExpectAsync(Trial trial, TestAccount account, params TokenUse[] uses) => Expect.InOrder(
+        [.. uses.Select(use => $"{use.TokenId}: {use}").Order(StringComparer.Ordinal)],
         [.. (await Trial.UsesOf(trial.Store).ReadUsesAsync(account.Id, trial.Stop)).Select(use => $"{use.Key}: {use.Value}").Order(StringComparer.Ordinal)],
         $"the uses of the tokens of '{account.Id}'");
 }

@@ -278,18 +278,21 @@ public sealed class ApiAccessManager
             : Refuse<IReadOnlyList<AccessChange>>(actor, Refusal.SuperAdminRequired);
     }
 
-    /// <summary>Gets when the account's auth tokens were last used, as far as that is written down.</summary>
-    /// <remarks>An instant is at most <see cref="ApiAccessOptions.TokenUseInterval"/> older than the last use, and shown as late again.</remarks>
+    /// <summary>Gets when and from where the account's auth tokens were last used, as far as that is written down.</summary>
+    /// <remarks>
+    /// A use is at most <see cref="ApiAccessOptions.TokenUseInterval"/> older than the last one, and shown as late again: of several within an
+    /// interval the first is written down, with its client address if the host gives any.
+    /// </remarks>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The instants by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUseLog"/>).</returns>
+    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUseLog"/>).</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, Instant>>> GetTokenUsesAsync(Actor actor, CancellationToken cancellationToken = default)
+    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>> GetTokenUsesAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, Instant>>(actor, Refusal.SuperAdminRequired)
+        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUse>>(actor, Refusal.SuperAdminRequired)
             : _store is ITokenUseLog log ? new(await log.ReadUsesAsync(actor.AccountId, cancellationToken).ConfigureAwait(false))
-            : new(new Dictionary<AuthTokenId, Instant>());
+            : new(new Dictionary<AuthTokenId, TokenUse>());
     }
 
     /// <summary>Gets what the account's access knows of a user, for <see cref="ApiUserPolicy"/> at the host's sign-in (R5 to R7).</summary>

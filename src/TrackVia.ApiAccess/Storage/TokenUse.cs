@@ -1,3 +1,4 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Tokens;
@@ -8,4 +9,5 @@ namespace TrackVia.ApiAccess.Storage;
 /// <param name="AccountId">The account of the token.</param>
 /// <param name="TokenId">The token.</param>
 /// <param name="At">When it was validated. Stores keep whole microseconds.</param>
-public readonly record struct TokenUse(AccountId AccountId, AuthTokenId TokenId, Instant At);
+/// <param name="ClientAddress">Where the request came from; <see langword="null"/> where the host does not tell.</param>
+public readonly record struct TokenUse(AccountId AccountId, AuthTokenId TokenId, Instant At, IPAddress? ClientAddress = null);

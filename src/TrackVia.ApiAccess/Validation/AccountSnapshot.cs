@@ -1,3 +1,4 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
@@ -24,7 +25,8 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
     /// <param name="digest">The token's digest.</param>
     /// <param name="now">The instant.</param>
     /// <param name="uses">Where a valid one is noted as used, if anywhere.</param>
-    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUseRecorder? uses = null)
+    /// <param name="clientAddress">Where the request came from, if that is told.</param>
+    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUseRecorder? uses = null, IPAddress? clientAddress = null)
     {
         if (Find(digest) is not { } token)
         {
@@ -34,7 +36,7 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
         var result = token.Judge(now);
         if (result.IsValid)
         {
-            uses?.Note(token, now);
+            uses?.Note(token, now, clientAddress);
         }
 
         return result;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
@@ -51,18 +52,20 @@ public sealed class ApiAccessValidator
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>
     /// Valid with the identity; refused with the reason, for logs alone; or unavailable: the store failed, did not answer within ten
     /// seconds, or too many validations wait for it already. A failing store never throws here (R25).
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public ValueTask<ValidationResult> ValidateAsync(string? userKey, string? token, CancellationToken cancellationToken = default)
+    public ValueTask<ValidationResult> ValidateAsync(
+        string? userKey, string? token, IPAddress? clientAddress = null, CancellationToken cancellationToken = default)
     {
         var startedAt = _instruments.StartValidation();
-        return TryJudgeAtOnce(userKey, token, out var result, out var digest)
+        return TryJudgeAtOnce(userKey, token, clientAddress, out var result, out var digest)
             ? new(Conclude(result, startedAt))
-            : AskAsync(userKey!, digest, startedAt, cancellationToken);
+            : AskAsync(userKey!, digest, clientAddress, startedAt, cancellationToken);
     }
 
     /// <summary>Validates the credentials of one request if no store need be asked for it: most valid, malformed and expired ones.</summary>
@@ -70,11 +73,12 @@ public sealed class ApiAccessValidator
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
+    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
     /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
-    public bool TryValidate(string? userKey, string? token, out ValidationResult result)
+    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null)
     {
         var startedAt = _instruments.StartValidation();
-        if (!TryJudgeAtOnce(userKey, token, out result, out _))
+        if (!TryJudgeAtOnce(userKey, token, clientAddress, out result, out _))
         {
             // What memory alone would refuse is no answer.
             result = default;
@@ -85,7 +89,8 @@ public sealed class ApiAccessValidator
         return true;
     }
 
-    private bool TryJudgeAtOnce(string? userKey, string? token, out ValidationResult result, out CredentialDigest digest)
+    private bool TryJudgeAtOnce(
+        string? userKey, string? token, IPAddress? clientAddress, out ValidationResult result, out CredentialDigest digest)
     {
         // The lease before the account: an account that was dropped from memory meanwhile is used under no newer lease.
         var lease = _snapshots?.Lease;
@@ -106,21 +111,22 @@ public sealed class ApiAccessValidator
         }
 
         result = default;
-        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, digest, out result);
+        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, digest, clientAddress, out result);
     }
 
     private async ValueTask<ValidationResult> AskAsync(
-        string userKey, CredentialDigest token, long startedAt, CancellationToken cancellationToken)
+        string userKey, CredentialDigest token, IPAddress? clientAddress, long startedAt, CancellationToken cancellationToken)
     {
         using var activity = ApiAccessActivities.StartValidation();
-        var result = await AskPatientlyAsync(userKey, token, cancellationToken).ConfigureAwait(false);
+        var result = await AskPatientlyAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
         LogRefusal(result);
         _instruments.Validated(result, askedStore: true, startedAt);
         ApiAccessActivities.Conclude(activity, result);
         return result;
     }
 
-    private async ValueTask<ValidationResult> AskPatientlyAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    private async ValueTask<ValidationResult> AskPatientlyAsync(
+        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (Interlocked.Increment(ref _waiting) > _maxWaiting)
@@ -134,7 +140,7 @@ public sealed class ApiAccessValidator
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await JudgeAsync(userKey, token, either.Token).ConfigureAwait(false);
+            return await JudgeAsync(userKey, token, clientAddress, either.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -148,10 +154,11 @@ public sealed class ApiAccessValidator
         }
     }
 
-    private async ValueTask<ValidationResult> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken) =>
-        _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false) is { } result
+    private async ValueTask<ValidationResult> JudgeAsync(
+        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken) =>
+        _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false) is { } result
             ? result
-            : await _store.JudgeAsync(userKey, token, cancellationToken).ConfigureAwait(false);
+            : await _store.JudgeAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
 
     private ValidationResult Conclude(in ValidationResult result, long startedAt)
     {

@@ -1,5 +1,7 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -16,11 +18,10 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
     private readonly CredentialDigest _digest = digest;
     private readonly ApiIdentity _identity = identity;
     private volatile SnapshotToken? _next;
+    private Instant _usedAt;
+    private IPAddress? _usedFrom;
 
     public ref readonly CredentialDigest Digest => ref _digest;
-
-    /// <summary>When it was first used since it was last taken from the stack.</summary>
-    public Instant At { get; private set; }
 
     /// <summary>Whether the use is noted already. Usually it is, and this is all that a validation pays.</summary>
     public bool IsNoted => _next is not null;
@@ -31,15 +32,16 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
         : standingRefusal is { } refusal ? ValidationResult.Refused(refusal, _identity)
         : ValidationResult.Valid(_identity);
 
-    /// <summary>Puts the token on a stack, unless another thread does.</summary>
-    public void Push(ref SnapshotToken? top, Instant at)
+    /// <summary>Puts the token on a stack with this use of it, unless another thread does with another.</summary>
+    public void Push(ref SnapshotToken? top, Instant at, IPAddress? clientAddress)
     {
         if (Interlocked.CompareExchange(ref _next, Bottom, null) is not null)
         {
             return;
         }
 
-        At = at;
+        _usedAt = at;
+        _usedFrom = clientAddress;
         SnapshotToken? below;
         do
         {
@@ -50,14 +52,15 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
     }
 
     /// <summary>Takes all from a stack: what is used from then on is noted anew.</summary>
-    public static IEnumerable<(ApiIdentity Identity, Instant At)> TakeAll(ref SnapshotToken? top)
+    public static IReadOnlyList<TokenUse> TakeAll(ref SnapshotToken? top)
     {
-        var uses = new List<(ApiIdentity, Instant)>();
+        var uses = new List<TokenUse>();
         var token = Interlocked.Exchange(ref top, null);
         while (token is not null && token != Bottom)
         {
-            uses.Add((token._identity, token.At));
+            uses.Add(new TokenUse(token._identity.AccountId, token._identity.TokenId, token._usedAt, token._usedFrom));
             var next = token._next;
+            token._usedFrom = null;
             token._next = null;
             token = next;
         }

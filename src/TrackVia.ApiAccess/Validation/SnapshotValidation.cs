@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
@@ -53,17 +54,18 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
 
     /// <summary>Judges by what is in memory, if that suffices. Allocates nothing.</summary>
-    public bool TryJudge(Lease lease, CachedAccount account, in CredentialDigest token, out ValidationResult result)
+    public bool TryJudge(Lease lease, CachedAccount account, in CredentialDigest token, IPAddress? clientAddress, out ValidationResult result)
     {
         result = default;
 
         // Lease, account, snapshot, clocks: in this order, so that nothing that happens meanwhile can make the answer more lenient.
-        return account.Snapshot is { } snapshot && TryJudge(lease, snapshot, token, out result) && IsFinalFromMemory(result);
+        return account.Snapshot is { } snapshot && TryJudge(lease, snapshot, token, clientAddress, out result) && IsFinalFromMemory(result);
     }
 
     /// <summary>Judges with whatever the store must be asked for.</summary>
     /// <returns>The result; or <see langword="null"/> when there is no lease, and so no use for snapshots.</returns>
-    public async ValueTask<ValidationResult?> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    public async ValueTask<ValidationResult?> JudgeAsync(
+        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         var hasCaughtUp = false;
         while (true)
@@ -76,7 +78,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
                 }
 
                 var (snapshot, isNew) = await _loader.GetAsync(account, cancellationToken).ConfigureAwait(false);
-                if (TryJudge(lease, snapshot, token, out var result) && (isNew || hasCaughtUp || IsFinalFromMemory(result)))
+                if (TryJudge(lease, snapshot, token, clientAddress, out var result) && (isNew || hasCaughtUp || IsFinalFromMemory(result)))
                 {
                     return result;
                 }
@@ -118,11 +120,11 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 
     private bool IsCounting(Lease lease) => lease.Counts(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant());
 
-    private bool TryJudge(Lease lease, AccountSnapshot snapshot, in CredentialDigest token, out ValidationResult result)
+    private bool TryJudge(Lease lease, AccountSnapshot snapshot, in CredentialDigest token, IPAddress? clientAddress, out ValidationResult result)
     {
         var timestamp = _timeProvider.GetTimestamp();
         var now = _clock.GetCurrentInstant();
-        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now, _uses) : default;
+        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now, _uses, clientAddress) : default;
         return !result.IsUnavailable;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
@@ -10,7 +11,8 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? u
     private readonly SharedCall? _proof =
         store is INodeLeases nodes ? new SharedCall(nodes.EnsureCurrentAsync, ApiAccessValidator.Patience, timeProvider) : null;
 
-    public async Task<ValidationResult> JudgeAsync(string userKey, CredentialDigest token, CancellationToken cancellationToken)
+    public async Task<ValidationResult> JudgeAsync(
+        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
     {
         var account = await FindAsync(userKey, cancellationToken).ConfigureAwait(false);
         if (_proof is not null)
@@ -24,7 +26,7 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? u
         var result = account?.Judge(token, now) ?? ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
         if (result.IsValid)
         {
-            uses?.Note(result.Identity, now);
+            uses?.Note(result.Identity, now, clientAddress);
         }
 
         return result;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Storage;
@@ -26,19 +27,19 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
     private Task? _loop;
 
     /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
-    public void Note(SnapshotToken token, Instant at)
+    public void Note(SnapshotToken token, Instant at, IPAddress? clientAddress)
     {
         if (!token.IsNoted)
         {
-            token.Push(ref _used, at);
+            token.Push(ref _used, at, clientAddress);
             EnsureStarted();
         }
     }
 
     /// <summary>Notes the use of a token that was judged without a snapshot.</summary>
-    public void Note(ApiIdentity identity, Instant at)
+    public void Note(ApiIdentity identity, Instant at, IPAddress? clientAddress)
     {
-        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUse(identity.AccountId, identity.TokenId, at)))
+        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUse(identity.AccountId, identity.TokenId, at, clientAddress)))
         {
             EnsureStarted();
         }
@@ -112,9 +113,9 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
 
     private void Collect()
     {
-        foreach (var (identity, at) in SnapshotToken.TakeAll(ref _used))
+        foreach (var use in SnapshotToken.TakeAll(ref _used))
         {
-            Keep(new TokenUse(identity.AccountId, identity.TokenId, at));
+            Keep(use);
         }
 
         foreach (var tokenId in _ofNoSnapshot.Keys)
@@ -131,7 +132,8 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
         var isKnown = _unwritten.TryGetValue(use.TokenId, out var known);
         if (isKnown ? use.At > known.At : _unwritten.Count < MaxUnwritten)
         {
-            _unwritten[use.TokenId] = use;
+            // An IPv4 client of a socket for both kinds comes as IPv6.
+            _unwritten[use.TokenId] = use.ClientAddress is { IsIPv4MappedToIPv6: true } mapped ? use with { ClientAddress = mapped.MapToIPv4() } : use;
         }
     }
 }

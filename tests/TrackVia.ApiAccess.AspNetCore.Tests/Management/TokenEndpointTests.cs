@@ -14,18 +14,45 @@ public class TokenEndpointTests
     private const string UnknownId = "00000000000000000000000000000001";
 
     [Fact]
-    public async Task The_list_tells_when_a_token_was_last_used_where_that_is_known()
+    public async Task The_list_tells_when_and_from_where_a_token_was_last_used_where_that_is_known()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();
         var unused = (await client.Admin.CreateTokenAsync("integration@acme", "Unused")).Json.GetProperty("id").GetString();
         await site.Store.RecordUsesAsync(
-            [new TokenUse(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1))], CancellationToken.None);
+            [new TokenUse(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1), IPAddress.Parse("2001:db8::9"))],
+            CancellationToken.None);
 
         var tokens = (await client.Admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray().ToDictionary(token => token.GetProperty("id").GetString()!);
 
         Assert.Equal("2026-11-23T13:00:00Z", tokens[client.TokenId].GetProperty("lastUsedAt").GetString());
+        Assert.Equal("2001:db8::9", tokens[client.TokenId].GetProperty("lastUsedFrom").GetString());
         Assert.False(tokens[unused!].TryGetProperty("lastUsedAt", out _));
+        Assert.False(tokens[unused!].TryGetProperty("lastUsedFrom", out _));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_client_s_address_is_recorded_where_the_host_wants_it(bool isWanted)
+    {
+        await using var site = await TestSite.StartAsync(
+            scheme => scheme.RecordClientAddress = isWanted, options => options.TokenUseInterval = TimeSpan.FromSeconds(1));
+        var client = await site.NewApiClientAsync();
+        var other = (await client.Admin.CreateTokenAsync("integration@acme", "Other")).Json.GetProperty("secret").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await site.GetApiAsync(client.UserKey, "Bearer " + other)).Status); // From the store. The next one is judged in memory.
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+
+        for (var look = 0; (await ListAsync()).Any(token => !token.TryGetProperty("lastUsedAt", out _)); look++)
+        {
+            Assert.True(look < 300, "The uses were not written down.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100)); // They are written down every second.
+        }
+
+        Assert.All(await ListAsync(), one => Assert.Equal(
+            isWanted ? "127.0.0.1" : null, one.TryGetProperty("lastUsedFrom", out var address) ? address.GetString() : null));
+
+        async Task<IReadOnlyList<JsonElement>> ListAsync() => [.. (await client.Admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray()];
     }
 
     [Fact] // R11, R13, R14

@@ -1,4 +1,3 @@
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
@@ -56,7 +55,7 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases, ITokenUseL
 
     public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => _store.RecordUsesAsync(uses, cancellationToken);
 
-    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
         Read(() => _store.ReadUsesAsync(accountId, cancellationToken));
 
     private T Read<T>(Func<T> read)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
@@ -17,6 +18,12 @@ public sealed class UseFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.Of_uses_that_are_written_at_once_the_latest_counts))]
     public Task The_use_is_compared_first_and_written_later() => CaughtAsync(store => new ComparesThenWrites(store));
 
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_counts_with_its_client_address))]
+    public Task The_address_of_an_earlier_use_stays() => CaughtAsync(store => new KeepsTheAddress(store));
+
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_counts_with_its_client_address))]
+    public Task Only_IPv4_fits_the_column() => CaughtAsync(store => new KeepsIPv4(store));
+
     [BrokenStore(caughtBy: nameof(Facts.A_token_that_does_not_exist_has_no_use))]
     public Task Uses_outlive_their_tokens() => CaughtAsync(store => new KeepsForEver(store));
 
@@ -29,10 +36,10 @@ public sealed class UseFaults : BrokenStoreTests
     /// <summary>Uses of its own, whatever becomes of the tokens.</summary>
     private abstract class OwnLog(IApiAccessStore inner) : FullStore(inner)
     {
-        protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), Instant> Kept { get; } = [];
+        protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), TokenUse> Kept { get; } = [];
 
-        public override Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<AuthTokenId, Instant>>(
+        public override Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(
                 Kept.Where(use => use.Key.Account == accountId).ToDictionary(use => use.Key.Token, use => use.Value));
     }
 
@@ -42,7 +49,7 @@ public sealed class UseFaults : BrokenStoreTests
         {
             foreach (var use in uses)
             {
-                Kept[(use.AccountId, use.TokenId)] = use.At;
+                Kept[(use.AccountId, use.TokenId)] = use;
             }
 
             return Task.CompletedTask;
@@ -55,14 +62,33 @@ public sealed class UseFaults : BrokenStoreTests
         {
             foreach (var use in uses)
             {
-                var isLater = !Kept.TryGetValue((use.AccountId, use.TokenId), out var known) || use.At > known;
+                var isLater = !Kept.TryGetValue((use.AccountId, use.TokenId), out var known) || use.At > known.At;
                 await Task.Delay(200 - (5 * (int)(use.At - Instant.FromUtc(2026, 6, 15, 12, 0)).TotalMinutes), CancellationToken.None); // The earliest last.
                 if (isLater)
                 {
-                    Kept[(use.AccountId, use.TokenId)] = use.At;
+                    Kept[(use.AccountId, use.TokenId)] = use;
                 }
             }
         }
+    }
+
+    private sealed class KeepsTheAddress(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        {
+            foreach (var use in uses)
+            {
+                var known = (await Uses.ReadUsesAsync(use.AccountId, cancellationToken)).GetValueOrDefault(use.TokenId).ClientAddress;
+                await Uses.RecordUsesAsync([use with { ClientAddress = use.ClientAddress ?? known }], cancellationToken);
+            }
+        }
+    }
+
+    private sealed class KeepsIPv4(IApiAccessStore inner) : FullStore(inner)
+    {
+        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => Uses.RecordUsesAsync(
+            [.. uses.Select(use => use with { ClientAddress = use.ClientAddress is { } address ? new IPAddress(address.GetAddressBytes()[..4]) : null })],
+            cancellationToken);
     }
 
     private sealed class KeepsForEver(IApiAccessStore inner) : OwnLog(inner)
@@ -71,7 +97,7 @@ public sealed class UseFaults : BrokenStoreTests
         {
             foreach (var use in uses)
             {
-                Kept.AddOrUpdate((use.AccountId, use.TokenId), use.At, (_, known) => Instant.Max(known, use.At));
+                Kept.AddOrUpdate((use.AccountId, use.TokenId), use, (_, known) => use.At > known.At ? use : known);
             }
 
             return Task.CompletedTask;

@@ -1,4 +1,3 @@
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
@@ -26,6 +25,6 @@ internal abstract class FullStore(IApiAccessStore inner) : DelegatingStore(inner
     public virtual Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) =>
         Uses.RecordUsesAsync(uses, cancellationToken);
 
-    public virtual Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+    public virtual Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
         Uses.ReadUsesAsync(accountId, cancellationToken);
 }

@@ -229,7 +229,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         await caller.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _acme.Validator.ValidateAsync(_key.Reveal(), _token.Secret.Reveal(), caller.Token).AsTask());
+            _acme.Validator.ValidateAsync(_key.Reveal(), _token.Secret.Reveal(), cancellationToken: caller.Token).AsTask());
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class SnapshotTests
         fleet.Observed.BeforeLoad = () => gate.Task;
         using var impatient = new CancellationTokenSource();
 
-        var givenUp = fleet.Here.Validator.ValidateAsync(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), impatient.Token).AsTask();
+        var givenUp = fleet.Here.Validator.ValidateAsync(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), cancellationToken: impatient.Token).AsTask();
         var patient = fleet.ValidateAsync().AsTask();
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);

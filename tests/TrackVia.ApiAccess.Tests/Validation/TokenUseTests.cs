@@ -1,3 +1,4 @@
+using System.Net;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.DependencyInjection;
@@ -49,6 +50,42 @@ public class TokenUseTests
         acme.Clock.Advance(Minute);
         await acme.ValidateAsync(key, token.Secret);
         Assert.Equal(Acme.Noon + Minute, Assert.Single(await WrittenAsync(acme)).At);
+    }
+
+    [Theory]
+    [InlineData(true, "203.0.113.9", "203.0.113.9")]
+    [InlineData(true, "::ffff:203.0.113.9", "203.0.113.9")]
+    [InlineData(false, "2001:db8::9", "2001:db8::9")]
+    public async Task A_use_is_written_with_the_client_s_address_where_it_is_given(bool useSnapshots, string given, string written)
+    {
+        var acme = NewAcme(useSnapshots);
+        var key = await acme.OpenAsync();
+        var token = await acme.CreateTokenAsync();
+        foreach (var address in (IPAddress[])[IPAddress.Parse(given), IPAddress.Loopback])
+        {
+            Assert.True((await acme.Validator.ValidateAsync(key.Reveal(), token.Secret.Reveal(), address)).IsValid);
+        }
+
+        Assert.Equal(IPAddress.Parse(written), Assert.Single(await WrittenAsync(acme)).ClientAddress);
+    }
+
+    [Fact]
+    public async Task An_address_belongs_to_the_use_it_came_with()
+    {
+        var acme = NewAcme();
+        var key = await acme.OpenAsync();
+        var token = await acme.CreateTokenAsync();
+        await acme.Validator.ValidateAsync(key.Reveal(), token.Secret.Reveal(), IPAddress.Loopback);
+        Assert.Equal(IPAddress.Loopback, Assert.Single(await WrittenAsync(acme)).ClientAddress);
+
+        acme.Clock.Advance(Minute);
+        await acme.ValidateAsync(key, token.Secret);
+        Assert.Null(Assert.Single(await WrittenAsync(acme)).ClientAddress);
+
+        acme.Clock.Advance(Minute);
+        await acme.ValidateAsync(key, (await acme.CreateTokenAsync()).Secret); // So that the next one is judged in memory.
+        Assert.True(acme.Validator.TryValidate(key.Reveal(), token.Secret.Reveal(), out _, IPAddress.IPv6Loopback));
+        Assert.Equal(IPAddress.IPv6Loopback, Assert.Single(await WrittenAsync(acme), use => use.TokenId == token.Token.Id).ClientAddress);
     }
 
     [Fact]
@@ -107,7 +144,7 @@ public class TokenUseTests
             secrets.Add(new(issued.Token.Id, issued.Secret.Reveal()));
         }
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 2_000), async (i, _) => await acme.Validator.ValidateAsync(key.Reveal(), secrets[i % 20].Secret, default));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2_000), async (i, _) => await acme.Validator.ValidateAsync(key.Reveal(), secrets[i % 20].Secret, cancellationToken: default));
 
         Assert.Equal(
             secrets.Select(secret => secret.Id.ToString()).Order(StringComparer.Ordinal),
@@ -127,7 +164,7 @@ public class TokenUseTests
 
         var uses = await acme.Manager.GetTokenUsesAsync(Acme.SuperAdmin);
 
-        Assert.Equal(KeyValuePair.Create(token.Token.Id, Acme.Noon), Assert.Single(uses.Value));
+        Assert.Equal(KeyValuePair.Create(token.Token.Id, new TokenUse(Acme.Id, token.Token.Id, Acme.Noon)), Assert.Single(uses.Value));
         Assert.False((await acme.Manager.GetTokenUsesAsync(Acme.SuperAdmin with { IsSuperAdmin = false })).IsSuccess);
     }
 
@@ -197,7 +234,7 @@ public class TokenUseTests
     {
         public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => log.RecordAsync(uses);
 
-        public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<AuthTokenId, Instant>>(new Dictionary<AuthTokenId, Instant>());
+        public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(new Dictionary<AuthTokenId, TokenUse>());
     }
 }

@@ -1,4 +1,3 @@
-using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
@@ -223,12 +222,12 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<AuthTokenId, Instant>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyDictionary<AuthTokenId, Instant>>(
+            return Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(
                 _accounts.TryGetValue(accountId, out var account) ? account.Uses.ToDictionary() : []);
         }
     }
@@ -258,7 +257,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
         public List<FeedEntry> History { get; } = [];
 
         /// <summary>The last uses of the tokens that are there.</summary>
-        public Dictionary<AuthTokenId, Instant> Uses { get; } = [];
+        public Dictionary<AuthTokenId, TokenUse> Uses { get; } = [];
 
         public FeedEntry? Find(AccessChange change) =>
             change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
@@ -275,9 +274,9 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
 
         public void Record(in TokenUse use)
         {
-            if (State.FindToken(use.TokenId) is not null && (!Uses.TryGetValue(use.TokenId, out var known) || use.At > known))
+            if (State.FindToken(use.TokenId) is not null && (!Uses.TryGetValue(use.TokenId, out var known) || use.At > known.At))
             {
-                Uses[use.TokenId] = use.At;
+                Uses[use.TokenId] = use;
             }
         }
     }

@@ -1,0 +1,6 @@
+-- Version 4 of the schema. Run it in one transaction (psql -1 -f).
+
+-- Where the request came from that used a token last. Null unless the host has it noted.
+ALTER TABLE api_access_token_use ADD COLUMN client_address text;
+
+INSERT INTO api_access_schema (version) VALUES (4);
