@@ -15,9 +15,9 @@ Dictionary<string, Func<bool, Task>> tables = new()
     ["--writes"] = TokenWrites.PrintAsync,
 };
 
-if (args is ["--serve", var protection])
+if (args is ["--serve"])
 {
-    await ApiServer.RunAsync(Enum.Parse<Protection>(protection));
+    await ApiServer.RunAsync();
     return 0;
 }
 

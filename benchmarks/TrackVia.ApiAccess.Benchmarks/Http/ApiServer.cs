@@ -14,31 +14,45 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>One endpoint on Kestrel, in a process of its own, until its standard input ends.</summary>
+/// <summary>The same endpoint behind each protection, on Kestrel, in a process of its own, until its standard input ends.</summary>
 internal static class ApiServer
 {
-    public static async Task RunAsync(Protection protection)
+    private const string AcceptAll = "AcceptAll";
+
+    public static async Task RunAsync()
     {
         var directory = Directory.CreateTempSubdirectory("apiaccess-benchmark-");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var jwt = JwtPeer.Hs256();
-        var scheme = AddAuthentication(builder.Services, protection, jwt, $"Data Source={Path.Combine(directory.FullName, "access.db")}");
+        builder.Services.AddApiAccess()
+            .UseUserDirectory<BenchmarkDirectory>()
+            .UseSecretProtector<BenchmarkProtector>()
+            .UseSqlite($"Data Source={Path.Combine(directory.FullName, "access.db")}");
+        builder.Services.AddAuthentication()
+            .AddApiAccess()
+            .AddScheme<AuthenticationSchemeOptions, AcceptAllHandler>(AcceptAll, null)
+            .AddJwtBearer(options =>
+            {
+                options.MapInboundClaims = false;
+                options.TokenValidationParameters = jwt.Parameters;
+            });
         builder.Services.AddAuthorization();
         var app = builder.Build();
         app.MapGet("/heap", () => GC.GetTotalMemory(forceFullCollection: true));
-        var endpoint = app.MapGet("/", () => "ok");
-        if (scheme is not null)
+        foreach (var protection in Enum.GetValues<Protection>())
         {
-            endpoint.RequireAuthorization(policy => policy.AddAuthenticationSchemes(scheme).RequireAuthenticatedUser());
+            var endpoint = app.MapGet(ServerAddress.PathOf(protection), () => "ok");
+            if (SchemeOf(protection) is { } scheme)
+            {
+                endpoint.RequireAuthorization(policy => policy.AddAuthenticationSchemes(scheme).RequireAuthenticatedUser());
+            }
         }
 
         await app.StartAsync();
-        var (userKey, token) = protection is Protection.ApiAccess
-            ? await CredentialsAsync(app.Services.GetRequiredService<IApiAccessStore>())
-            : (new string('k', 53), protection is Protection.JwtHs256 ? jwt.Token : new string('t', 53));
-        Console.WriteLine(JsonSerializer.Serialize(new ServerAddress(app.Urls.Single(), userKey, token)));
+        var account = await BenchmarkAccount.CreateAsync(app.Services.GetRequiredService<IApiAccessStore>(), AccountId.Parse("acme"));
+        Console.WriteLine(JsonSerializer.Serialize(new ServerAddress(app.Urls.Single(), account.UserKey, account.Tokens[^1], jwt.Token)));
         while (await Console.In.ReadLineAsync() is not null)
         {
             // Nothing is asked of it: its end is what counts.
@@ -49,35 +63,11 @@ internal static class ApiServer
         directory.Delete(recursive: true);
     }
 
-    private static async Task<(string UserKey, string Token)> CredentialsAsync(IApiAccessStore store)
+    private static string? SchemeOf(Protection protection) => protection switch
     {
-        var account = await BenchmarkAccount.CreateAsync(store, AccountId.Parse("acme"));
-        return (account.UserKey, account.Tokens[^1]);
-    }
-
-    private static string? AddAuthentication(IServiceCollection services, Protection protection, JwtPeer jwt, string database)
-    {
-        switch (protection)
-        {
-            case Protection.AcceptAll:
-                services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, AcceptAllHandler>("AcceptAll", null);
-                return "AcceptAll";
-
-            case Protection.JwtHs256:
-                services.AddAuthentication().AddJwtBearer(options =>
-                {
-                    options.MapInboundClaims = false;
-                    options.TokenValidationParameters = jwt.Parameters;
-                });
-                return JwtBearerDefaults.AuthenticationScheme;
-
-            case Protection.ApiAccess:
-                services.AddApiAccess().UseUserDirectory<BenchmarkDirectory>().UseSecretProtector<BenchmarkProtector>().UseSqlite(database);
-                services.AddAuthentication().AddApiAccess();
-                return ApiAccessDefaults.AuthenticationScheme;
-
-            default:
-                return null;
-        }
-    }
+        Protection.AcceptAll => AcceptAll,
+        Protection.JwtHs256 => JwtBearerDefaults.AuthenticationScheme,
+        Protection.ApiAccess => ApiAccessDefaults.AuthenticationScheme,
+        _ => null,
+    };
 }

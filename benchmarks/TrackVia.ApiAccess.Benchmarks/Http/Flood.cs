@@ -21,7 +21,7 @@ internal sealed class Flood(ServerProcess server) : IDisposable
     {
         var wrongs = isShort ? 20_000L : 10_000_000L;
         var slices = isShort ? 2 : 20;
-        using var server = await ServerProcess.StartAsync(Protection.ApiAccess);
+        using var server = await ServerProcess.StartAsync();
         using var flood = new Flood(server);
 
         // Twice: the first finds code that is not compiled for speed yet.
@@ -118,8 +118,8 @@ internal sealed class Flood(ServerProcess server) : IDisposable
     private async Task CallAsync(bool isGood, bool withRightKey)
     {
         var userKey = isGood || withRightKey ? server.Address.UserKey : Credential.Generate(CredentialKind.ApiKey).Reveal();
-        var token = isGood ? server.Address.Token : Credential.Generate(CredentialKind.AuthToken).Reveal();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        var token = isGood ? server.Address.AuthToken : Credential.Generate(CredentialKind.AuthToken).Reveal();
+        using var request = new HttpRequestMessage(HttpMethod.Get, ServerAddress.PathOf(Protection.ApiAccess));
         request.Headers.TryAddWithoutValidation("user_key", userKey);
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token);
         using var response = await _client.SendAsync(request).ConfigureAwait(false);

@@ -42,11 +42,10 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
-    /// <param name="protection">What stands before its endpoint.</param>
     /// <param name="onOneProcessor">Whether it has one processor to itself, and <see cref="CallAsync"/> calls from another.</param>
-    public static async Task<ServerProcess> StartAsync(Protection protection, bool onOneProcessor = false)
+    public static async Task<ServerProcess> StartAsync(bool onOneProcessor = false)
     {
-        string[] serve = [Environment.ProcessPath!, "--serve", protection.ToString()];
+        string[] serve = [Environment.ProcessPath!, "--serve"];
         string[] command = onOneProcessor ? ["taskset", "--cpu-list", ServerProcessor, .. serve] : serve;
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
@@ -54,19 +53,20 @@ internal sealed partial class ServerProcess : IDisposable
             RedirectStandardOutput = true,
         })!;
         var line = await process.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException($"The server '{protection}' ended before it listened.");
+            ?? throw new InvalidOperationException("The server ended before it listened.");
         return new ServerProcess(process, JsonSerializer.Deserialize<ServerAddress>(line)!);
     }
 
-    /// <summary>Calls it with wrk for a time, and gives the processor time of one request in microseconds.</summary>
-    public async Task<double> CallAsync(TimeSpan time)
+    /// <summary>Calls the endpoint behind this with wrk for a time, and gives the processor time of one request in microseconds.</summary>
+    public async Task<double> CallAsync(Protection protection, TimeSpan time)
     {
         var before = ProcessorTime;
         using var wrk = Process.Start(new ProcessStartInfo(
             "taskset",
             [
                 "--cpu-list", ClientProcessor, "wrk", "--threads", "1", "--connections", "16", "--duration", string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F0}s"),
-                "--header", $"user_key: {Address.UserKey}", "--header", $"Authorization: Bearer {Address.Token}", Address.Url,
+                "--header", $"user_key: {Address.UserKey}", "--header", $"Authorization: Bearer {Address.BearerFor(protection)}",
+                Address.Url + ServerAddress.PathOf(protection),
             ])
         {
             RedirectStandardOutput = true,
