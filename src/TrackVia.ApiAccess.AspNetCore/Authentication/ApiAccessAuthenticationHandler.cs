@@ -47,7 +47,7 @@ internal sealed class ApiAccessAuthenticationHandler(
         }
 
         var clientAddress = Options.RecordClientAddress ? Context.Connection.RemoteIpAddress : null;
-        return validator.TryValidate(credentials.UserKey, credentials.Token, out var result, clientAddress)
+        return TryValidate(credentials, clientAddress, out var result)
             ? Task.FromResult(Conclude(result))
             : AskAsync(credentials, clientAddress);
     }
@@ -60,6 +60,27 @@ internal sealed class ApiAccessAuthenticationHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         BearerAnswer.Forbidden.WriteAsync(Context, Options.Realm);
+
+    private bool TryValidate(in RequestCredentials credentials, IPAddress? clientAddress, out ValidationResult result)
+    {
+        if (ConnectionToken.TryRecall(Context, credentials.Authorization, out var digest)
+            && validator.TryValidate(credentials.UserKey, digest, clientAddress, out result))
+        {
+            return true;
+        }
+
+        if (!validator.TryValidate(credentials.UserKey, credentials.Token, clientAddress, out result, out digest))
+        {
+            return false;
+        }
+
+        if (result.IsValid)
+        {
+            ConnectionToken.Remember(Context, credentials.Authorization, digest);
+        }
+
+        return true;
+    }
 
     private async Task<AuthenticateResult> AskAsync(RequestCredentials credentials, IPAddress? clientAddress) =>
         Conclude(await validator.ValidateAsync(credentials.UserKey, credentials.Token, clientAddress, Context.RequestAborted).ConfigureAwait(false));

@@ -75,12 +75,35 @@ public sealed class ApiAccessValidator
     /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
     /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
     /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
-    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null)
+    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null) =>
+        TryValidate(userKey, token, clientAddress, out result, out _);
+
+    /// <summary>Does the same, and gives the digest of a well-formed token, by which <see cref="TryValidate(string?, in CredentialDigest, IPAddress?, out ValidationResult)"/> takes it again.</summary>
+    internal bool TryValidate(
+        string? userKey, string? token, IPAddress? clientAddress, out ValidationResult result, out CredentialDigest digest)
     {
         var startedAt = _instruments.StartValidation();
-        if (!TryJudgeAtOnce(userKey, token, clientAddress, out result, out _))
+        if (!TryJudgeAtOnce(userKey, token, clientAddress, out result, out digest))
         {
             // What memory alone would refuse is no answer.
+            result = default;
+            return false;
+        }
+
+        Conclude(result, startedAt);
+        return true;
+    }
+
+    /// <summary>Does the same for a token that was hashed before. Not for the public: who has but a digest, such as a thief of the store, must not get in by it.</summary>
+    internal bool TryValidate(string? userKey, in CredentialDigest token, IPAddress? clientAddress, out ValidationResult result)
+    {
+        var startedAt = _instruments.StartValidation();
+        result = default;
+        if (userKey is null
+            || _snapshots?.Lease is not { } lease
+            || _snapshots.FindAccount(userKey) is not { } account
+            || !_snapshots.TryJudge(lease, account, token, clientAddress, out result))
+        {
             result = default;
             return false;
         }
