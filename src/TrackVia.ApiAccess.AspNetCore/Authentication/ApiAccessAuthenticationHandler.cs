@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
@@ -63,25 +64,22 @@ internal sealed class ApiAccessAuthenticationHandler(
 
     private bool TryValidate(in RequestCredentials credentials, IPAddress? clientAddress, out ValidationResult result)
     {
-        if (ConnectionToken.TryRecall(Context, credentials.Authorization, out var digest)
-            && validator.TryValidate(credentials.UserKey, digest, clientAddress, out result))
-        {
-            return true;
-        }
-
-        if (!validator.TryValidate(credentials.UserKey, credentials.Token, clientAddress, out result, out digest))
+        CredentialDigest? digest = ConnectionToken.TryRecall(Context, credentials.Authorization, out var known) ? known : null;
+        var isRemembered = digest is not null;
+        if (!validator.TryValidate(credentials.UserKey, credentials.Token, ref digest, clientAddress, out result))
         {
             return false;
         }
 
-        if (result.IsValid)
+        if (result.IsValid && !isRemembered)
         {
-            ConnectionToken.Remember(Context, credentials.Authorization, digest);
+            ConnectionToken.Remember(Context, credentials.Authorization, digest!.Value);
         }
 
         return true;
     }
 
+    /// <summary>Only now is the cancellation token asked for: a server makes it for who asks for it.</summary>
     private async Task<AuthenticateResult> AskAsync(RequestCredentials credentials, IPAddress? clientAddress) =>
         Conclude(await validator.ValidateAsync(credentials.UserKey, credentials.Token, clientAddress, Context.RequestAborted).ConfigureAwait(false));
 

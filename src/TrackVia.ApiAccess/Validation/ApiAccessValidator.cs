@@ -63,9 +63,10 @@ public sealed class ApiAccessValidator
         string? userKey, string? token, IPAddress? clientAddress = null, CancellationToken cancellationToken = default)
     {
         var startedAt = _instruments.StartValidation();
-        return TryJudgeAtOnce(userKey, token, clientAddress, out var result, out var digest)
+        CredentialDigest? digest = null;
+        return TryJudgeAtOnce(userKey, token, ref digest, clientAddress, out var result)
             ? new(Conclude(result, startedAt))
-            : AskAsync(userKey!, digest, clientAddress, startedAt, cancellationToken);
+            : AskAsync(userKey!, digest!.Value, clientAddress, startedAt, cancellationToken);
     }
 
     /// <summary>Validates the credentials of one request if no store need be asked for it: most valid, malformed and expired ones.</summary>
@@ -75,15 +76,25 @@ public sealed class ApiAccessValidator
     /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
     /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
     /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
-    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null) =>
-        TryValidate(userKey, token, clientAddress, out result, out _);
+    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null)
+    {
+        CredentialDigest? digest = null;
+        return TryValidate(userKey, token, ref digest, clientAddress, out result);
+    }
 
-    /// <summary>Does the same, and gives the digest of a well-formed token, by which <see cref="TryValidate(string?, in CredentialDigest, IPAddress?, out ValidationResult)"/> takes it again.</summary>
+    /// <summary>Does the same, for who may have hashed the token before.</summary>
+    /// <remarks>Not for the public: who has but a digest, such as a thief of the store, must not get in by it.</remarks>
+    /// <param name="userKey">The API key.</param>
+    /// <param name="token">The auth token.</param>
+    /// <param name="digest">The token's digest, if it is known, and then the token is not read; otherwise it is set to it where the token is well-formed.</param>
+    /// <param name="clientAddress">Where the request came from.</param>
+    /// <param name="result">The result.</param>
+    /// <returns>Whether there is a result.</returns>
     internal bool TryValidate(
-        string? userKey, string? token, IPAddress? clientAddress, out ValidationResult result, out CredentialDigest digest)
+        string? userKey, string? token, ref CredentialDigest? digest, IPAddress? clientAddress, out ValidationResult result)
     {
         var startedAt = _instruments.StartValidation();
-        if (!TryJudgeAtOnce(userKey, token, clientAddress, out result, out digest))
+        if (!TryJudgeAtOnce(userKey, token, ref digest, clientAddress, out result))
         {
             // What memory alone would refuse is no answer.
             result = default;
@@ -94,26 +105,8 @@ public sealed class ApiAccessValidator
         return true;
     }
 
-    /// <summary>Does the same for a token that was hashed before. Not for the public: who has but a digest, such as a thief of the store, must not get in by it.</summary>
-    internal bool TryValidate(string? userKey, in CredentialDigest token, IPAddress? clientAddress, out ValidationResult result)
-    {
-        var startedAt = _instruments.StartValidation();
-        result = default;
-        if (userKey is null
-            || _snapshots?.Lease is not { } lease
-            || _snapshots.FindAccount(userKey) is not { } account
-            || !_snapshots.TryJudge(lease, account, token, clientAddress, out result))
-        {
-            result = default;
-            return false;
-        }
-
-        Conclude(result, startedAt);
-        return true;
-    }
-
     private bool TryJudgeAtOnce(
-        string? userKey, string? token, IPAddress? clientAddress, out ValidationResult result, out CredentialDigest digest)
+        string? userKey, string? token, ref CredentialDigest? digest, IPAddress? clientAddress, out ValidationResult result)
     {
         // The lease before the account: an account that was dropped from memory meanwhile is used under no newer lease.
         var lease = _snapshots?.Lease;
@@ -122,19 +115,23 @@ public sealed class ApiAccessValidator
         var account = userKey is null ? null : _snapshots?.FindAccount(userKey);
         if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, userKey))
         {
-            digest = default;
             result = ValidationResult.Refused(ValidationRefusal.MalformedApiKey);
             return true;
         }
 
-        if (!CredentialDigest.TryOf(CredentialKind.AuthToken, token, out digest))
+        if (digest is not { } known)
         {
-            result = ValidationResult.Refused(ValidationRefusal.MalformedToken);
-            return true;
+            if (!CredentialDigest.TryOf(CredentialKind.AuthToken, token, out known))
+            {
+                result = ValidationResult.Refused(ValidationRefusal.MalformedToken);
+                return true;
+            }
+
+            digest = known;
         }
 
         result = default;
-        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, digest, clientAddress, out result);
+        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, known, clientAddress, out result);
     }
 
     private async ValueTask<ValidationResult> AskAsync(
