@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
@@ -23,8 +24,14 @@ internal sealed class Node : IAsyncDisposable
         new(AccountId.Parse("acme"), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
 
     private readonly ServiceProvider _services;
+    private readonly Warnings _warnings;
 
-    private Node(ServiceProvider services) => _services = services;
+    private Node(ServiceProvider services, Warnings warnings) => (_services, _warnings) = (services, warnings);
+
+    /// <summary>Gets the ids of the warnings and errors that this node has logged.</summary>
+    public IReadOnlyList<int> Warned => _warnings.Ids;
+
+    public Instant? LastDiscontinuityAt => _services.GetRequiredService<ApiAccessValidator>().LastDiscontinuityAt;
 
     public IApiAccessStore Store => _services.GetRequiredService<IApiAccessStore>();
 
@@ -36,7 +43,9 @@ internal sealed class Node : IAsyncDisposable
         use(services.AddApiAccess(options => options.MaxStaleness = maxStaleness ?? MaxStaleness)
             .UseUserDirectory<EverybodyIsActive>()
             .UseSecretProtector<Forgetful>());
-        var node = new Node(services.BuildServiceProvider());
+        var warnings = new Warnings();
+        services.AddSingleton<ILoggerFactory>(warnings).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        var node = new Node(services.BuildServiceProvider(), warnings);
         try
         {
             foreach (var service in node._services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())

@@ -23,8 +23,8 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases, ITokenUseL
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         _store.JoinAsync(node, maxStaleness, cancellationToken);
 
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        _store.ConfirmAsync(node, position, cancellationToken);
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        _store.ConfirmAsync(node, mark, cancellationToken);
 
     public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 
