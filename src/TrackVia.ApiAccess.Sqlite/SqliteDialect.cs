@@ -83,7 +83,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         SQLITE_FULL => $"The disk of '{file.File}' is full: make room.",
         SQLITE_CANTOPEN => System.IO.File.Exists(file.File)
             ? $"'{file.File}' cannot be opened: check the access rights of the file and its directory."
-            : $"'{file.File}' does not exist: put the file back, or restore it from a backup. Only a host that starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}, creates an empty one.",
+            : $"'{file.File}' does not exist: put the file back, or restore it from a backup. A host creates a new one only when it starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}; otherwise run the scripts of the package's folder 'schema'.",
         _ => $"Look at the disk of '{file.File}' and at the system's log.",
     };
 

@@ -20,8 +20,7 @@ internal sealed class Node : IAsyncDisposable
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(2);
 
     private static readonly UserId Integration = UserId.Parse("integration@acme.example");
-    private static readonly Actor SuperAdmin =
-        new(AccountId.Parse("acme"), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor SuperAdmin = AdminOf("acme");
 
     private readonly ServiceProvider _services;
     private readonly Warnings _warnings;
@@ -62,14 +61,18 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
-    public async Task<Credential> OpenAccountAsync()
+    public async Task<Credential> OpenAccountAsync(string account = "acme")
     {
-        await Manager.SetUserAccessAsync(SuperAdmin, Integration, isApiUser: true, isEnabled: null);
-        return (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key;
+        await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: true, isEnabled: null);
+        return (await Manager.CreateApiKeyAsync(AdminOf(account))).Value.Key;
     }
 
-    public async Task<IssuedAuthToken> CreateTokenAsync() => (await Manager.CreateTokenAsync(
-        SuperAdmin, new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
+    /// <summary>Enables or disables an account's API User, and so all of its tokens.</summary>
+    public async Task<FenceResult?> SetEnabledAsync(string account, bool isEnabled, ReturnWhen returnWhen = ReturnWhen.Committed) =>
+        (await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: null, isEnabled, returnWhen)).Fence;
+
+    public async Task<IssuedAuthToken> CreateTokenAsync(string account = "acme") => (await Manager.CreateTokenAsync(
+        AdminOf(account), new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
 
     /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
@@ -77,6 +80,9 @@ internal sealed class Node : IAsyncDisposable
 
     public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());
+
+    private static Actor AdminOf(string account) =>
+        new(AccountId.Parse(account), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -107,7 +107,19 @@ internal sealed class SqliteFile : IDisposable
         using var target = new SqliteConnection(to + ";Pooling=False");
         source.Open();
         target.Open();
-        source.BackupDatabase(target);
+        while (true)
+        {
+            try
+            {
+                source.BackupDatabase(target);
+                return;
+            }
+            catch (SqliteException exception) when (exception.SqliteErrorCode == 5)
+            {
+                // A node writes at this moment; the backup takes no turn in a queue.
+                Thread.Yield();
+            }
+        }
     }
 
     public void Dispose()

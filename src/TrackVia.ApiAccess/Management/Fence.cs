@@ -91,7 +91,7 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
             if (await TryListAsync(nodes, longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
-                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty().Max();
+                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty(options.MaxStaleness).Max();
             }
 
             await PauseAsync(LongestPause, longest, began, cancellationToken).ConfigureAwait(false);

@@ -74,6 +74,16 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the next read of the feed that begins after this call, without asking for one.</summary>
+    /// <returns>Whether the read renewed the lease.</returns>
+    public Task<bool> WaitForReadAsync()
+    {
+        lock (_gate)
+        {
+            return _nextRead.Task;
+        }
+    }
+
     /// <summary>Gives up the lease and leaves, so that no fence waits for this node.</summary>
     public async ValueTask DisposeAsync()
     {

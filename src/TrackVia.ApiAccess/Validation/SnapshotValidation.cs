@@ -39,8 +39,17 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         _localCommits = localCommits;
         _accounts = new AccountCache(options.MaxCachedAccounts);
         _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
-        _loader = new SnapshotLoader(store, ApiAccessValidator.Patience, timeProvider);
         _feed = new FeedFollower(store, continuity, clock, timeProvider, options, _accounts, logger);
+        _loader = new SnapshotLoader(
+            store,
+            _feed.WaitForReadAsync,
+            (id, version) =>
+            {
+                continuity.Lost();
+                Log.AccountGone(logger, id, version);
+            },
+            ApiAccessValidator.Patience,
+            timeProvider);
         instruments.WatchFeed(() => _feed.Lease?.Age);
         instruments.WatchContinuity(() => continuity.Losses);
         localCommits.Tried += _accounts.Evict;

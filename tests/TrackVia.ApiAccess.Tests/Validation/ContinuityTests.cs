@@ -174,6 +174,24 @@ public sealed class ContinuityTests : IDisposable
     }
 
     [Fact]
+    public async Task T41_An_account_that_was_loaded_beyond_the_newest_change_read_is_not_kept_when_that_change_is_lost()
+    {
+        var key = await _there.OpenAsync();
+        await CatchUpAsync(Credential.Generate(CredentialKind.ApiKey));
+        await _store.BackUpAsync();
+        var lost = await _there.CreateTokenAsync();
+
+        // A cold load under a lease: no read of the feed has come to the token's creation.
+        Assert.True((await _here.ValidateAsync(key, lost.Secret)).IsValid);
+        await _store.RestoreAsync();
+        await CatchUpAsync(key);
+
+        await Eventually.HoldsAsync(async () => (await _here.ValidateAsync(key, lost.Secret)).Refusal is ValidationRefusal.UnknownToken);
+        Assert.Equal([121], _events.Ids);
+        Assert.NotNull(_here.Validator.LastDiscontinuityAt);
+    }
+
+    [Fact]
     public async Task T41_A_fence_whose_own_change_is_gone_is_not_complete()
     {
         var (key, token) = await StartWarmAsync();
