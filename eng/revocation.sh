@@ -52,7 +52,7 @@ $(rows '[a-z]')
 
 "Half open" is a network that carries nothing and tells nobody. The clocks are stepped by ten minutes, back and ahead, as soon as the
 revocation has been acknowledged. The deposed primary lost its synchronous standby by promotion, and one node is still connected to it. The
-median and the longest are over the rounds, of which each counts once. After a promotion every node registers anew, and a fence waits out
-what was registered before.
+median and the longest are over the rounds, of which each counts once. After a promotion every node registers again and removes its former
+registration; a fence waits out those that are not removed yet.
 EOT
 } >docs/revocation.md

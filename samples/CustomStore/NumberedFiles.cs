@@ -22,9 +22,10 @@ internal sealed record NumberedFiles(string Folder)
     }
 
     /// <summary>Finds the last number, in about as many looks as it has bits; 0 where there is no file.</summary>
-    /// <param name="known">A number up to which all files are known to be there.</param>
+    /// <param name="known">A number up to which all files were there, unless the folder was put back to an earlier state since.</param>
     public long FindLast(long known = 0)
     {
+        known = known > 0 && Has(known) ? known : 0;
         var step = 1L;
         for (; Has(known + step); step *= 2)
         {

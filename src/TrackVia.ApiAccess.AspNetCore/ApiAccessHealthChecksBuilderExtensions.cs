@@ -9,7 +9,11 @@ public static class ApiAccessHealthChecksBuilderExtensions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Adds a check of this node's validation: degraded while the change feed is late, so that every validation asks the store; unhealthy while the store does not answer.</summary>
-    /// <remarks>It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>.</remarks>
+    /// <remarks>
+    /// It is degraded, too, when the store went back in time, for example because a backup was restored: until this node is registered again,
+    /// and for one hour after it found that (<c>ApiAccessValidator.LastDiscontinuityAt</c>). The description says when that was.
+    /// It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>.
+    /// </remarks>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The name of the check. Default: <c>api-access</c>.</param>
     /// <param name="tags">Tags, for hosts that filter by them.</param>

@@ -6,6 +6,13 @@ namespace TrackVia.ApiAccess.Sql;
 /// <summary>The registered nodes. Whatever proves something here is a transaction that only the primary can finish.</summary>
 internal sealed partial class SqlApiAccessStore : INodeLeases
 {
+    // The feed has this change at this position, and has come that far.
+    private const string HoldsMark = """
+        (@position = 0 OR EXISTS (
+            SELECT 1 FROM api_access_history AS history JOIN api_access_feed AS feed ON feed.id = 1 AND feed.position >= history.position
+            WHERE history.position = @position AND history.change_id = @change_id))
+        """;
+
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => WriteAsync(
         async (connection, stop) =>
         {
@@ -32,26 +39,23 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         },
         cancellationToken);
 
-    public async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        (!_dialect.CanBeDeposed && await HasConfirmedAsync(node, position, cancellationToken).ConfigureAwait(false))
+    public async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        (!_dialect.CanBeDeposed && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
         || await WriteAsync(
             async (connection, stop) =>
             {
-                // What was read from another server may never have happened on this one.
-                using var command = connection
-                    .Command($"""
-                        UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
-                        WHERE node_id = @node_id AND server = {_dialect.Server}
-                        """)
-                    .With("node_id", node.Value)
-                    .With("position", position.Value);
-                var isRegistered = await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false) > 0;
-                if (!isRegistered)
+                // What was read from another server, or before a backup was restored, may never have happened in this database.
+                using var command = WithMark(connection.Command($"""
+                    UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
+                    WHERE node_id = @node_id AND server = {_dialect.Server} AND {HoldsMark}
+                    """), node, mark);
+                var isConfirmed = await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false) > 0;
+                if (!isConfirmed)
                 {
                     _dialect.ForgetConnections(connection);
                 }
 
-                return isRegistered;
+                return isConfirmed;
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -100,15 +104,20 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         return nodes;
     }
 
-    private Task<bool> HasConfirmedAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) => ReadAsync(
+    /// <summary>The same without a write, for a node that has confirmed as much before.</summary>
+    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => ReadAsync(
         async (connection, stop) =>
         {
-            using var command = connection
-                .Command("SELECT confirmed FROM api_access_node WHERE node_id = @node_id")
-                .With("node_id", node.Value);
-            return await command.ExecuteScalarAsync(stop).ConfigureAwait(false) is long confirmed && confirmed >= position.Value;
+            using var command = WithMark(connection.Command(
+                $"SELECT 1 FROM api_access_node WHERE node_id = @node_id AND confirmed >= @position AND {HoldsMark}"), node, mark);
+            return await command.ExecuteScalarAsync(stop).ConfigureAwait(false) is not null;
         },
         cancellationToken);
+
+    private static DbCommand WithMark(DbCommand command, NodeId node, FeedMark mark) => command
+        .With("node_id", node.Value)
+        .With("position", mark.Position.Value)
+        .With("change_id", mark.ChangeId.ToString());
 
     /// <summary>Runs statements that can be repeated, in a transaction that is durable when this returns.</summary>
     private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => AsWriterAsync(

@@ -69,8 +69,13 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         return await AsWriterAsync(stop => CommitOnceAsync(change, stop), cancellationToken).ConfigureAwait(false);
     }
 
+    // Not beyond the counter: what somebody else wrote there is not part of the feed, and would hide every commit until the counter reaches it.
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => ReadPageAsync(
-        "SELECT position, change FROM api_access_history WHERE position > @after ORDER BY position LIMIT @take",
+        """
+        SELECT position, change FROM api_access_history
+        WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
+        ORDER BY position LIMIT @take
+        """,
         command => command,
         after.Value,
         take,
@@ -204,27 +209,42 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         }
     }
 
-    /// <summary>Tells why a change could not be written, or that it had been written before (T32).</summary>
+    /// <summary>Explains why a change could not be written, or that it had been written before (T32).</summary>
     private static async Task<CommitResult> ExplainAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {
         using var command = connection
             .Command("""
-                SELECT account.version, history.change_id, history.position
-                FROM api_access_account AS account
+                SELECT account.version, history.change_id, history.position, feed.position, stray.position
+                FROM api_access_feed AS feed
+                LEFT JOIN api_access_account AS account ON account.account_id = @account_id
                 LEFT JOIN api_access_history AS history ON history.account_id = account.account_id AND history.version = @version
-                WHERE account.account_id = @account_id
+                LEFT JOIN api_access_history AS stray ON stray.position = feed.position + 1
+                WHERE feed.id = 1
                 """)
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version);
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var exists = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (exists && !reader.IsDBNull(1) && reader.GetString(1) == change.Id.ToString())
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new StoreUnavailableException(
+                "The database is damaged: the table api_access_feed has no row, so no change can be committed. Nothing was changed. Restore it from a backup.");
+        }
+
+        if (!reader.IsDBNull(1) && reader.GetString(1) == change.Id.ToString())
         {
             return CommitResult.Committed(new FeedPosition(reader.GetInt64(2)));
         }
 
         // Versions only grow: if the change fits even now, it fitted then, and it was a unique key that refused.
-        return (exists ? reader.GetInt64(0) : 0) == change.Version - 1 ? CommitResult.DuplicateCredential : CommitResult.Conflict;
+        if ((reader.IsDBNull(0) ? 0 : reader.GetInt64(0)) != change.Version - 1)
+        {
+            return CommitResult.Conflict;
+        }
+
+        return reader.IsDBNull(4)
+            ? CommitResult.DuplicateCredential
+            : throw new StoreUnavailableException(
+                $"The database is damaged: its history holds position {reader.GetInt64(4)} beyond the feed's counter, which is {reader.GetInt64(3)}, so no change can be committed. Nothing was changed. The row was not written by this library: restore the database from a backup, or remove the row.");
     }
 
     private async Task<IReadOnlyList<T>> ReadPageAsync<T>(

@@ -14,6 +14,11 @@ internal abstract class SqlDialect
     /// <summary>Gets how many transactions of this process may write at once.</summary>
     public virtual int MaxWriters => int.MaxValue;
 
+    /// <summary>Prepares the storage, before the first connection to it is opened.</summary>
+    public virtual void Prepare(SchemaProvisioning provisioning)
+    {
+    }
+
     /// <summary>Begins a transaction that will write.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 

@@ -13,7 +13,7 @@ internal sealed class SqliteDataSource : DbDataSource
     private const string WriterSettings = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA synchronous";
 
     private readonly int _busyTimeoutMilliseconds;
-    private readonly string? _directoryToCreate;
+    private readonly string? _creating;
 
     public SqliteDataSource(string connectionString, TimeSpan busyTimeout)
     {
@@ -34,9 +34,15 @@ internal sealed class SqliteDataSource : DbDataSource
                 nameof(connectionString));
         }
 
-        ConnectionString = builder.ConnectionString;
         File = Path.GetFullPath(builder.DataSource);
-        _directoryToCreate = builder.Mode == SqliteOpenMode.ReadWriteCreate ? Path.GetDirectoryName(File) : null;
+        if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            // Only provisioning creates a file: one that is deleted under a running host is not replaced by an empty one.
+            _creating = new SqliteConnectionStringBuilder(builder.ConnectionString) { Pooling = false }.ConnectionString;
+            builder.Mode = SqliteOpenMode.ReadWrite;
+        }
+
+        ConnectionString = builder.ConnectionString;
         _busyTimeoutMilliseconds = (int)busyTimeout.TotalMilliseconds;
     }
 
@@ -44,6 +50,29 @@ internal sealed class SqliteDataSource : DbDataSource
 
     /// <summary>Gets the file's full path.</summary>
     public string File { get; }
+
+    /// <summary>Creates the file, and its directory, if the connection string permits it and they are missing.</summary>
+    public void CreateIfMissing()
+    {
+        if (_creating is null || System.IO.File.Exists(File))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        using var connection = new SqliteConnection(_creating);
+        connection.Open();
+    }
+
+    /// <summary>Throws what SQLite itself reports for a file that was moved, so that the work is repeated on the file that has the name now.</summary>
+    public void RefuseMoved(SqliteConnection connection)
+    {
+        if (FileNames.IsMoved(connection))
+        {
+            SqliteConnection.ClearPool(connection);
+            throw new SqliteException($"'{File}' was renamed, replaced or deleted while it was open", SQLITE_READONLY, SQLITE_READONLY_DBMOVED);
+        }
+    }
 
     /// <summary>Makes what a connection commits from now on durable, whatever its last user left behind (T35). It must not be in a transaction.</summary>
     /// <exception cref="StoreUnavailableException">SQLite does not accept it.</exception>
@@ -64,7 +93,8 @@ internal sealed class SqliteDataSource : DbDataSource
         var connection = new SqliteConnection(ConnectionString);
         try
         {
-            Open(connection);
+            connection.Open();
+            RefuseMoved(connection);
 
             // Not by a PRAGMA: a reader needs no other setting, and would feel a statement more.
             sqlite3_busy_timeout(connection.Handle, _busyTimeoutMilliseconds);
@@ -81,18 +111,5 @@ internal sealed class SqliteDataSource : DbDataSource
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<DbConnection>(OpenDbConnection());
-    }
-
-    private void Open(SqliteConnection connection)
-    {
-        try
-        {
-            connection.Open();
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLITE_CANTOPEN && _directoryToCreate is not null)
-        {
-            Directory.CreateDirectory(_directoryToCreate);
-            connection.Open();
-        }
     }
 }

@@ -19,6 +19,14 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     // Writers that queue here do not contend for the file: measured, twelve times the throughput.
     public override int MaxWriters => 1;
 
+    public override void Prepare(SchemaProvisioning provisioning)
+    {
+        if (provisioning == SchemaProvisioning.CreateIfMissing)
+        {
+            file.CreateIfMissing();
+        }
+    }
+
     // Not deferred: BEGIN IMMEDIATE takes the write lock at once, so that no transaction fails half-way on it.
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -40,12 +48,27 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         }
     }
 
+    /// <summary>Never acknowledges a change in a file that no path names any longer: nobody would see it.</summary>
+    public override async Task CommitAsync(DbTransaction transaction)
+    {
+        var connection = (SqliteConnection)transaction.Connection!;
+        file.RefuseMoved(connection);
+        await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+        if (FileNames.IsMoved(connection))
+        {
+            SqliteConnection.ClearPool(connection);
+            throw new CommitOutcomeUnknownException(
+                $"'{file.File}' was renamed, replaced or deleted during COMMIT, so the change may not be in the file that has this name now. Commit the same change again to know.");
+        }
+    }
+
     // A full disk tears the frame that would have committed. Any other failure leaves it open what a recovery will find.
     public override bool ProvesRollback(DbException exception) => Code(exception) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_READONLY;
 
     public override SqlFault Classify(DbException exception) => ((SqliteException)exception).SqliteExtendedErrorCode switch
     {
         SQLITE_CONSTRAINT_FOREIGNKEY or SQLITE_CONSTRAINT_PRIMARYKEY or SQLITE_CONSTRAINT_UNIQUE => SqlFault.KeyViolated,
+        SQLITE_READONLY_DBMOVED => SqlFault.Transient,
         var code when (code & 0xFF) is SQLITE_BUSY or SQLITE_LOCKED => SqlFault.Transient,
         _ => SqlFault.Unavailable,
     };
@@ -53,10 +76,14 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     public override string Remedy(DbException exception) => Code(exception) switch
     {
         SQLITE_BUSY or SQLITE_LOCKED => $"Another process keeps '{file.File}' locked: end what holds it, such as an open transaction of a tool.",
+        SQLITE_READONLY when ((SqliteException)exception).SqliteExtendedErrorCode == SQLITE_READONLY_DBMOVED =>
+            $"Keep '{file.File}' in its place while hosts run.",
         SQLITE_READONLY => $"'{file.File}' cannot be written: give this process write access to the file and its directory, and leave 'Mode=ReadOnly' out.",
         SQLITE_CORRUPT or SQLITE_NOTADB => $"'{file.File}' is damaged or no SQLite database: restore it from a backup, or name another file.",
         SQLITE_FULL => $"The disk of '{file.File}' is full: make room.",
-        SQLITE_CANTOPEN => $"'{file.File}' cannot be opened: check that it exists, and the access rights of the file and its directory.",
+        SQLITE_CANTOPEN => System.IO.File.Exists(file.File)
+            ? $"'{file.File}' cannot be opened: check the access rights of the file and its directory."
+            : $"'{file.File}' does not exist: put the file back, or restore it from a backup. A host creates a new one only when it starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}; otherwise run the scripts of the package's folder 'schema'.",
         _ => $"Look at the disk of '{file.File}' and at the system's log.",
     };
 
@@ -65,6 +92,8 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         for (var seen = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
+            file.RefuseMoved((SqliteConnection)connection);
+
             // It changes when another connection commits, and reading it costs no transaction.
             var version = await connection.ReadNumberAsync("PRAGMA data_version", cancellationToken).ConfigureAwait(false);
             if (version != seen)

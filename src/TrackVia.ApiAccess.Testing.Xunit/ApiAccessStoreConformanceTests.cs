@@ -212,6 +212,15 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task The_feed_keeps_the_order_in_which_commits_were_answered() => RunAsync();
 
+    // Continuity
+    /// <summary>A change keeps its position and its id in the feed.</summary>
+    [Fact]
+    public virtual Task A_change_keeps_its_position_and_its_id_in_the_feed() => RunAsync();
+
+    /// <summary>Storage that was put back is seen on every handle.</summary>
+    [Fact]
+    public virtual Task Storage_that_was_put_back_is_seen_on_every_handle() => RunAsync();
+
     // Durability
     /// <summary>A commit on one handle is seen on another.</summary>
     [Fact]
@@ -331,6 +340,10 @@ public abstract class ApiAccessStoreConformanceTests
     /// <summary>A confirmation and a forgetting exclude each other.</summary>
     [Fact]
     public virtual Task A_confirmation_and_a_forgetting_exclude_each_other() => RunAsync();
+
+    /// <summary>A node confirms only a change that the feed holds.</summary>
+    [Fact]
+    public virtual Task A_node_confirms_only_a_change_that_the_feed_holds() => RunAsync();
 
     // Uses
     /// <summary>Of several uses the latest counts.</summary>

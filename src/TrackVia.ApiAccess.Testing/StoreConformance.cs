@@ -44,6 +44,7 @@ public static class StoreConformance
         typeof(Feed.FeedCases),
         typeof(Feed.WaitCases),
         typeof(Feed.FollowingCases),
+        typeof(Feed.ContinuityCases),
         typeof(Durability.SharingCases),
         typeof(Durability.ReopeningCases),
         typeof(Durability.KillCases),

@@ -52,6 +52,22 @@ public abstract class StoreFixture : IAsyncDisposable
     public virtual ValueTask KillAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
         $"{GetType().Name} states {nameof(StoreTraits.Killable)} and does not override {nameof(KillAsync)}. Override it, or do not state it.");
 
+    /// <summary>Takes a backup of the storage as it is, while handles are open.</summary>
+    /// <remarks>Only for stores that state <see cref="StoreTraits.Restorable"/>.</remarks>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A task that ends when the backup is complete.</returns>
+    /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
+    public virtual ValueTask BackUpAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
+        $"{GetType().Name} states {nameof(StoreTraits.Restorable)} and does not override {nameof(BackUpAsync)}. Override it, or do not state it.");
+
+    /// <summary>Restores the backup that was taken last, as an operator does it under running hosts: handles that are open stay open.</summary>
+    /// <remarks>Only for stores that state <see cref="StoreTraits.Restorable"/>.</remarks>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A task that ends when the storage is as it was at the backup.</returns>
+    /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
+    public virtual ValueTask RestoreAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
+        $"{GetType().Name} states {nameof(StoreTraits.Restorable)} and does not override {nameof(RestoreAsync)}. Override it, or do not state it.");
+
     /// <summary>Removes the storage. The default does nothing.</summary>
     /// <returns>A task that ends when the storage is gone.</returns>
     public virtual ValueTask DisposeAsync()

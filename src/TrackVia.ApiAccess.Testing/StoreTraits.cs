@@ -24,4 +24,7 @@ public enum StoreTraits
 
     /// <summary>The store implements <see cref="Storage.ITokenUseLog"/> as well.</summary>
     LogsUses = 32,
+
+    /// <summary>The fixture can put the storage back to an earlier state while handles are open (<see cref="StoreFixture.RestoreAsync"/>).</summary>
+    Restorable = 64,
 }

@@ -27,6 +27,22 @@ public sealed class JsonFileStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task T41_A_folder_that_was_put_back_is_read_as_it_is()
+    {
+        var account = await CommitAsync(AccountAccess.Empty(Acme));
+        var store = Open();
+        await CommitAsync(account);
+        Assert.Equal(new FeedPosition(2), await store.GetFeedEndAsync(CancellationToken.None));
+
+        File.Delete(NewestFile("accounts"));
+        File.Delete(NewestFile("feed"));
+
+        Assert.Equal(new FeedPosition(1), await store.GetFeedEndAsync(CancellationToken.None));
+        Assert.Equal(account, await store.LoadAsync(Acme, CancellationToken.None));
+        Assert.Single(await store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_cannot_be_read_is_no_empty_account()
     {
         await CommitAsync(AccountAccess.Empty(Acme));

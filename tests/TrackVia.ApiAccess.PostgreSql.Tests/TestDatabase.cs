@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using TrackVia.ApiAccess.Sql;
 
@@ -7,6 +9,7 @@ namespace TrackVia.ApiAccess.PostgreSql.Tests;
 internal sealed class TestDatabase(string server) : IAsyncDisposable
 {
     private readonly string _schema = "t" + Guid.NewGuid().ToString("N");
+    private readonly DirectoryInfo _backup = Directory.CreateTempSubdirectory("apiaccess-dump-");
     private readonly List<SqlApiAccessStore> _stores = [];
 
     public string ConnectionString => new NpgsqlConnectionStringBuilder(server) { SearchPath = _schema, IncludeErrorDetail = true }.ConnectionString;
@@ -43,11 +46,36 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Dumps the schema with the server's own tool.</summary>
+    public Task BackUpAsync() => RunToolAsync("pg_dump", "--clean", "--if-exists", $"--schema={_schema}", $"--file={_backup.FullName}/dump.sql");
+
+    /// <summary>Restores the dump into the same server, under whatever is connected.</summary>
+    public Task RestoreAsync() => RunToolAsync("psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", $"--file={_backup.FullName}/dump.sql");
+
+    private async Task RunToolAsync(string tool, params string[] args)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(server);
+        var start = new ProcessStartInfo(Path.Combine(TestServer.Required("APIACCESS_TEST_POSTGRES_BIN"), tool), args);
+        start.Environment["PGHOST"] = connection.Host;
+        start.Environment["PGPORT"] = connection.Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["PGUSER"] = connection.Username;
+        start.Environment["PGDATABASE"] = connection.Database;
+        start.Environment["PGPASSWORD"] = connection.Password;
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{tool} ended with {process.ExitCode}.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var store in _stores)
         {
             await store.DisposeAsync();
         }
+
+        _backup.Delete(recursive: true);
     }
 }

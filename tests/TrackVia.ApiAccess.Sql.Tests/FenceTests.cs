@@ -58,20 +58,24 @@ public abstract class FenceTests
     public async Task A_node_is_forgotten_unless_it_has_confirmed_the_place()
     {
         await using var node = await Node.StartAsync(Use);
+        await node.OpenAccountAsync();
+        var (first, second) = await node.Store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None) is [var one, var other]
+            ? (new FeedMark(one.Position, one.Change.Id), new FeedMark(other.Position, other.Change.Id))
+            : throw new InvalidOperationException("The account was opened by two changes.");
         var nodes = (INodeLeases)node.Store;
         var id = NodeId.Parse("web-1");
-        Assert.False(await nodes.ConfirmAsync(id, new FeedPosition(1), CancellationToken.None));
+        Assert.False(await nodes.ConfirmAsync(id, first, CancellationToken.None));
         Assert.Equal(Node.MaxStaleness, await nodes.JoinAsync(id, Node.MaxStaleness, CancellationToken.None));
         Assert.Equal(Node.MaxStaleness, await nodes.JoinAsync(NodeId.Parse("web-2"), Node.MaxStaleness * 2, CancellationToken.None));
-        Assert.True(await nodes.ConfirmAsync(id, new FeedPosition(5), CancellationToken.None));
-        Assert.True(await nodes.ConfirmAsync(id, new FeedPosition(3), CancellationToken.None));
+        Assert.True(await nodes.ConfirmAsync(id, second, CancellationToken.None));
+        Assert.True(await nodes.ConfirmAsync(id, first, CancellationToken.None));
 
-        await nodes.ForgetAsync(id, new FeedPosition(5), CancellationToken.None);
-        Assert.Equal([new RegisteredNode(id, Node.MaxStaleness, new FeedPosition(5))], await nodes.ListAsync(CancellationToken.None));
+        await nodes.ForgetAsync(id, second.Position, CancellationToken.None);
+        Assert.Equal([new RegisteredNode(id, Node.MaxStaleness, second.Position)], await nodes.ListAsync(CancellationToken.None));
 
-        await nodes.ForgetAsync(id, new FeedPosition(6), CancellationToken.None);
+        await nodes.ForgetAsync(id, new FeedPosition(second.Position.Value + 1), CancellationToken.None);
         Assert.Empty(await nodes.ListAsync(CancellationToken.None));
-        Assert.False(await nodes.ConfirmAsync(id, new FeedPosition(9), CancellationToken.None));
+        Assert.False(await nodes.ConfirmAsync(id, second, CancellationToken.None));
     }
 
     internal abstract void Use(ApiAccessBuilder builder);

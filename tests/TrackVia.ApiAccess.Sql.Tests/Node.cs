@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
@@ -19,12 +20,17 @@ internal sealed class Node : IAsyncDisposable
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(2);
 
     private static readonly UserId Integration = UserId.Parse("integration@acme.example");
-    private static readonly Actor SuperAdmin =
-        new(AccountId.Parse("acme"), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor SuperAdmin = AdminOf("acme");
 
     private readonly ServiceProvider _services;
+    private readonly Warnings _warnings;
 
-    private Node(ServiceProvider services) => _services = services;
+    private Node(ServiceProvider services, Warnings warnings) => (_services, _warnings) = (services, warnings);
+
+    /// <summary>Gets the ids of the warnings and errors that this node has logged.</summary>
+    public IReadOnlyList<int> Warned => _warnings.Ids;
+
+    public Instant? LastDiscontinuityAt => _services.GetRequiredService<ApiAccessValidator>().LastDiscontinuityAt;
 
     public IApiAccessStore Store => _services.GetRequiredService<IApiAccessStore>();
 
@@ -36,7 +42,9 @@ internal sealed class Node : IAsyncDisposable
         use(services.AddApiAccess(options => options.MaxStaleness = maxStaleness ?? MaxStaleness)
             .UseUserDirectory<EverybodyIsActive>()
             .UseSecretProtector<Forgetful>());
-        var node = new Node(services.BuildServiceProvider());
+        var warnings = new Warnings();
+        services.AddSingleton<ILoggerFactory>(warnings).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        var node = new Node(services.BuildServiceProvider(), warnings);
         try
         {
             foreach (var service in node._services.GetServices<IHostedService>().OfType<IHostedLifecycleService>())
@@ -53,14 +61,18 @@ internal sealed class Node : IAsyncDisposable
         }
     }
 
-    public async Task<Credential> OpenAccountAsync()
+    public async Task<Credential> OpenAccountAsync(string account = "acme")
     {
-        await Manager.SetUserAccessAsync(SuperAdmin, Integration, isApiUser: true, isEnabled: null);
-        return (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key;
+        await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: true, isEnabled: null);
+        return (await Manager.CreateApiKeyAsync(AdminOf(account))).Value.Key;
     }
 
-    public async Task<IssuedAuthToken> CreateTokenAsync() => (await Manager.CreateTokenAsync(
-        SuperAdmin, new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
+    /// <summary>Enables or disables an account's API User, and so all of its tokens.</summary>
+    public async Task<FenceResult?> SetEnabledAsync(string account, bool isEnabled, ReturnWhen returnWhen = ReturnWhen.Committed) =>
+        (await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: null, isEnabled, returnWhen)).Fence;
+
+    public async Task<IssuedAuthToken> CreateTokenAsync(string account = "acme") => (await Manager.CreateTokenAsync(
+        AdminOf(account), new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
 
     /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
@@ -68,6 +80,9 @@ internal sealed class Node : IAsyncDisposable
 
     public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());
+
+    private static Actor AdminOf(string account) =>
+        new(AccountId.Parse(account), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

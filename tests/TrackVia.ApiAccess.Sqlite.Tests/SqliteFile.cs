@@ -13,6 +13,10 @@ internal sealed class SqliteFile : IDisposable
 
     public string Path => System.IO.Path.Combine(_directory.FullName, "data", "access.db");
 
+    public string BackupPath => System.IO.Path.Combine(_directory.FullName, "backup.db");
+
+    private string BackupConnectionString => $"Data Source={BackupPath}";
+
     public string ConnectionString => $"Data Source={Path}";
 
     public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, string more = "")
@@ -23,9 +27,42 @@ internal sealed class SqliteFile : IDisposable
         return store;
     }
 
-    public object? Execute(string sql)
+    /// <summary>Copies the database as it is, by SQLite's own backup.</summary>
+    public void BackUp() => Copy(ConnectionString, BackupConnectionString);
+
+    /// <summary>Writes the backup into the file that is open, as <c>.restore</c> does.</summary>
+    public void Restore() => Copy(BackupConnectionString, ConnectionString);
+
+    /// <summary>Puts the backup in the file's place by renaming it, without what is left of the file's log.</summary>
+    public void Replace()
     {
-        using var connection = new SqliteConnection(ConnectionString + ";Pooling=False");
+        DeleteLog();
+        File.Move(BackupPath, Path, overwrite: true);
+    }
+
+    public void Delete()
+    {
+        DeleteLog();
+        File.Delete(Path);
+    }
+
+    /// <summary>Renames the file, and its log with it.</summary>
+    /// <returns>Where it is now.</returns>
+    public string MoveAway()
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            File.Move(Path + suffix, Path + ".moved" + suffix);
+        }
+
+        return Path + ".moved";
+    }
+
+    public object? Execute(string sql) => Execute(Path, sql);
+
+    public static object? Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -56,6 +93,33 @@ internal sealed class SqliteFile : IDisposable
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         return Process.Start(start)!;
+    }
+
+    private void DeleteLog()
+    {
+        File.Delete(Path + "-wal");
+        File.Delete(Path + "-shm");
+    }
+
+    private static void Copy(string from, string to)
+    {
+        using var source = new SqliteConnection(from + ";Pooling=False");
+        using var target = new SqliteConnection(to + ";Pooling=False");
+        source.Open();
+        target.Open();
+        while (true)
+        {
+            try
+            {
+                source.BackupDatabase(target);
+                return;
+            }
+            catch (SqliteException exception) when (exception.SqliteErrorCode == 5)
+            {
+                // A node writes at this moment; the backup takes no turn in a queue.
+                Thread.Yield();
+            }
+        }
     }
 
     public void Dispose()

@@ -30,6 +30,7 @@ public sealed class SqliteStoreTests : IDisposable
     public async Task T33_a_write_has_the_file_from_its_beginning_and_so_never_fails_half_way()
     {
         using var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromMilliseconds(1));
+        source.CreateIfMissing();
         using var writer = await source.OpenConnectionAsync();
         using var other = (SqliteConnection)await source.OpenConnectionAsync();
         var dialect = new SqliteDialect(source);

@@ -39,8 +39,10 @@ internal sealed class Acme
         logs ??= NullLoggerFactory.Instance;
         Instruments = new ApiAccessInstruments(factory: null, Time);
         var localCommits = new LocalCommits();
+        var continuity = new StoreContinuity(Clock, Time);
         Manager = new ApiAccessManager(
             Store,
+            continuity,
             localCommits,
             protector ?? new EphemeralSecretProtector(),
             Directory,
@@ -51,7 +53,7 @@ internal sealed class Acme
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
         Uses = Store is ITokenUseLog log ? new TokenUseRecorder(log, options.TokenUseInterval, Time, logger) : null;
-        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
+        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, continuity, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
         Validator = new ApiAccessValidator(
             Store,
             Snapshots,

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NodaTime;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Health;
 
-/// <summary>Whether this node can validate: at speed, by asking the store each time, or not at all.</summary>
-internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValidator validator) : IHealthCheck
+/// <summary>Whether this node can validate: at speed, by asking the store each time, or not at all; and whether its store went back in time.</summary>
+internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValidator validator, IClock clock) : IHealthCheck
 {
+    /// <summary>So long is a store that went back in time reported, for an operator to see it.</summary>
+    private static readonly Duration ReportedFor = Duration.FromHours(1);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
@@ -18,7 +22,16 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
             return new(context.Registration.FailureStatus, "The store does not answer: API credentials cannot be validated.", exception);
         }
 
-        return validator.SnapshotFreshness is SnapshotFreshness.Late
+        var isLate = validator.SnapshotFreshness is SnapshotFreshness.Late;
+        if (validator.LastDiscontinuityAt is { } at && (isLate || clock.GetCurrentInstant() - at < ReportedFor))
+        {
+            return HealthCheckResult.Degraded(
+                $"The store went back in time, as this node found at {at}: it was restored from a backup, was replaced, or failed over to a server without its last changes. "
+                + "Tokens revoked after the backup may be active again: see docs/operations.md."
+                + (isLate ? " This node is not registered again yet: every validation asks the store." : ""));
+        }
+
+        return isLate
             ? HealthCheckResult.Degraded("The change feed is read too late: every validation asks the store.")
             : HealthCheckResult.Healthy("API credentials are validated.");
     }

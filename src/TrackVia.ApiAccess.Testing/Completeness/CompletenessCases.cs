@@ -12,19 +12,23 @@ internal static class CompletenessCases
         FailureMeans = "Cases are left out, or cannot run, by an oversight in the fixture: the store is less tested than it looks.")]
     public static Task The_fixture_implements_what_it_states(Trial trial)
     {
-        var kill = (Func<CancellationToken, ValueTask>)trial.Fixture.KillAsync;
-        var overridesKill = kill.Method.DeclaringType != typeof(StoreFixture);
+        ExpectStated(trial, StoreTraits.Killable, trial.Fixture.KillAsync);
+        ExpectStated(trial, StoreTraits.Restorable, trial.Fixture.BackUpAsync);
+        ExpectStated(trial, StoreTraits.Restorable, trial.Fixture.RestoreAsync);
         var name = trial.Fixture.GetType().Name;
-        Expect.True(
-            overridesKill || !trial.Is(StoreTraits.Killable),
-            $"{name} to override {nameof(StoreFixture.KillAsync)}, since it states {nameof(StoreTraits.Killable)}", () => "it does not");
-        Expect.True(
-            !overridesKill || trial.Is(StoreTraits.Killable),
-            $"{name} to state {nameof(StoreTraits)}.{nameof(StoreTraits.Killable)}, since it overrides {nameof(StoreFixture.KillAsync)}", () => "it does not");
         Expect.True(
             trial.Is(StoreTraits.Durable) || !trial.Is(StoreTraits.Killable),
             $"{name} to state {nameof(StoreTraits)}.{nameof(StoreTraits.Durable)} beside {nameof(StoreTraits.Killable)}", () => "it does not");
         return Task.CompletedTask;
+    }
+
+    /// <summary>A trait is stated where the method that it needs is overridden, and nowhere else.</summary>
+    private static void ExpectStated(Trial trial, StoreTraits trait, Func<CancellationToken, ValueTask> method)
+    {
+        var overrides = method.Method.DeclaringType != typeof(StoreFixture);
+        var name = trial.Fixture.GetType().Name;
+        Expect.True(overrides || !trial.Is(trait), $"{name} to override {method.Method.Name}, since it states {trait}", () => "it does not");
+        Expect.True(!overrides || trial.Is(trait), $"{name} to state {nameof(StoreTraits)}.{trait}, since it overrides {method.Method.Name}", () => "it does not");
     }
 
     [Proves(

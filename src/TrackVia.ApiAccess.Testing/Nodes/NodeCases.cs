@@ -1,4 +1,5 @@
 using System.Globalization;
+using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Races;
 using TrackVia.ApiAccess.Testing.Running;
@@ -24,9 +25,10 @@ internal static class NodeCases
             await ExpectAsync(trial, handle, new RegisteredNode(node, MaxStaleness, FeedPosition.Start));
         }
 
-        Expect.Equal(true, await Trial.NodesOf(handles[^1]).ConfirmAsync(node, new FeedPosition(7), trial.Stop), "whether a registered node confirms");
+        var mark = (await MarksAsync(trial, 7))[^1];
+        Expect.Equal(true, await Trial.NodesOf(handles[^1]).ConfirmAsync(node, mark, trial.Stop), "whether a registered node confirms");
         Expect.Equal(MaxStaleness, await Trial.NodesOf(handles[^1]).JoinAsync(node, MaxStaleness, trial.Stop), "how long leases last");
-        await ExpectAsync(trial, handles[0], new RegisteredNode(node, MaxStaleness, new FeedPosition(7)));
+        await ExpectAsync(trial, handles[0], new RegisteredNode(node, MaxStaleness, mark.Position));
     }
 
     [Proves(
@@ -71,10 +73,11 @@ internal static class NodeCases
     {
         var nodes = Trial.NodesOf(trial.Store);
         await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
-        foreach (var (place, confirmed) in ((long, long)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
+        FeedMark[] marks = [default, .. await MarksAsync(trial, 6)];
+        foreach (var (place, confirmed) in ((int, int)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
         {
-            Expect.Equal(true, await nodes.ConfirmAsync(Node(1), new FeedPosition(place), trial.Stop), $"whether the node confirms place {place}");
-            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, new FeedPosition(confirmed)));
+            Expect.Equal(true, await nodes.ConfirmAsync(Node(1), marks[place], trial.Stop), $"whether the node confirms change number {place}");
+            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[confirmed].Position));
         }
     }
 
@@ -85,10 +88,11 @@ internal static class NodeCases
     public static async Task A_node_that_is_not_registered_confirms_nothing(Trial trial)
     {
         var nodes = Trial.NodesOf(trial.Store);
-        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), new FeedPosition(1), trial.Stop), "whether a node confirms that never joined");
+        var mark = (await MarksAsync(trial, 1))[0];
+        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), mark, trial.Stop), "whether a node confirms that never joined");
         await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
-        await nodes.ForgetAsync(Node(1), new FeedPosition(1), trial.Stop);
-        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), new FeedPosition(1), trial.Stop), "whether a node confirms that was forgotten");
+        await nodes.ForgetAsync(Node(1), mark.Position, trial.Stop);
+        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), mark, trial.Stop), "whether a node confirms that was forgotten");
         await ExpectAsync(trial, trial.Store);
     }
 
@@ -101,14 +105,15 @@ internal static class NodeCases
         var nodes = Trial.NodesOf(trial.Store);
         await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
         await nodes.JoinAsync(Node(2), MaxStaleness, trial.Stop);
-        await nodes.ConfirmAsync(Node(1), new FeedPosition(5), trial.Stop);
+        var marks = await MarksAsync(trial, 5);
+        await nodes.ConfirmAsync(Node(1), marks[^1], trial.Stop);
 
-        await nodes.ForgetAsync(Node(1), new FeedPosition(5), trial.Stop);
-        await nodes.ForgetAsync(Node(2), new FeedPosition(1), trial.Stop);
-        await nodes.ForgetAsync(Node(3), new FeedPosition(1), trial.Stop);
-        await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, new FeedPosition(5)));
+        await nodes.ForgetAsync(Node(1), marks[^1].Position, trial.Stop);
+        await nodes.ForgetAsync(Node(2), marks[0].Position, trial.Stop);
+        await nodes.ForgetAsync(Node(3), marks[0].Position, trial.Stop);
+        await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[^1].Position));
 
-        await nodes.ForgetAsync(Node(1), new FeedPosition(6), trial.Stop);
+        await nodes.ForgetAsync(Node(1), new FeedPosition(marks[^1].Position.Value + 1), trial.Stop);
         await ExpectAsync(trial, trial.Store);
     }
 
@@ -120,18 +125,61 @@ internal static class NodeCases
     {
         var handles = await trial.HandlesAsync();
         var (one, other) = (Trial.NodesOf(handles[0]), Trial.NodesOf(handles[^1]));
+        var mark = (await MarksAsync(trial, 1))[0];
         for (var round = 1; round <= trial.Settings.Contenders; round++)
         {
             var node = Node(round);
-            var place = new FeedPosition(round);
             await one.JoinAsync(node, MaxStaleness, trial.Stop);
-            var confirming = Task.Run(() => one.ConfirmAsync(node, place, trial.Stop), trial.Stop);
-            await Task.Run(() => other.ForgetAsync(node, place, trial.Stop), trial.Stop);
+            var confirming = Task.Run(() => one.ConfirmAsync(node, mark, trial.Stop), trial.Stop);
+            await Task.Run(() => other.ForgetAsync(node, mark.Position, trial.Stop), trial.Stop);
             var hasConfirmed = await confirming;
 
             var isListed = (await one.ListAsync(trial.Stop)).Any(registered => registered.Id == node);
             Expect.Equal(hasConfirmed, isListed, $"whether node {node} is listed, which was told that it has{(hasConfirmed ? "" : " not")} confirmed");
         }
+    }
+
+    [Proves(
+        "A node confirms only a change that the feed holds, at the position where it holds it: another id there, a position beyond the end or a change that never was is not confirmed, and changes nothing.",
+        FailureMeans = "A fence is complete on the word of a node that has read what a restored backup has undone, and still accepts by it.",
+        Needs = StoreTraits.KnowsNodes)]
+    public static async Task A_node_confirms_only_a_change_that_the_feed_holds(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var marks = await MarksAsync(trial, 3);
+        await Trial.NodesOf(handles[0]).JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        Expect.Equal(true, await Trial.NodesOf(handles[0]).ConfirmAsync(Node(1), marks[1], trial.Stop), "whether the node confirms the second change");
+        var beyond = new FeedPosition(marks[^1].Position.Value + 1);
+        foreach (var (what, mark) in ((string, FeedMark)[])
+        [
+            ("the newest position with the id of the change before it", new(marks[2].Position, marks[1].ChangeId)),
+            ("the newest position with the id of no change", new(marks[2].Position, ChangeId.New())),
+            ("an earlier position with the id of no change", new(marks[0].Position, ChangeId.New())),
+            ("its own position with the id of no change", new(marks[1].Position, ChangeId.New())),
+            ("the newest change at a position beyond the end", new(beyond, marks[2].ChangeId)),
+            ("the last position that there can be", new(new FeedPosition(long.MaxValue), ChangeId.New())),
+        ])
+        {
+            foreach (var handle in handles)
+            {
+                Expect.Equal(false, await Trial.NodesOf(handle).ConfirmAsync(Node(1), mark, trial.Stop), $"whether the node confirms {what}");
+                await ExpectAsync(trial, handle, new RegisteredNode(Node(1), MaxStaleness, marks[1].Position));
+            }
+        }
+    }
+
+    /// <summary>Commits changes, and gives their marks in the feed.</summary>
+    private static async Task<IReadOnlyList<FeedMark>> MarksAsync(Trial trial, int count)
+    {
+        var account = trial.NewAccount();
+        var marks = new List<FeedMark>();
+        for (var i = 0; i < count; i++)
+        {
+            var change = account.Toggle();
+            marks.Add(new FeedMark(await account.CommitAsync(change), change.Id));
+        }
+
+        return marks;
     }
 
     private static NodeId Node(int number) => NodeId.Parse(string.Create(CultureInfo.InvariantCulture, $"node-{number}.0123456789abcdef0123456789abcdef"));

@@ -38,6 +38,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton<IApiAccessStore, InMemoryApiAccessStore>();
         services.TryAddSingleton<ISecretProtector, EphemeralSecretProtector>();
         services.TryAddSingleton<LocalCommits>();
+        services.TryAddSingleton<StoreContinuity>();
         services.TryAddSingleton(provider => new ApiAccessInstruments(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(CreateManager);
@@ -49,6 +50,7 @@ public static class ApiAccessServiceCollectionExtensions
 
     private static ApiAccessManager CreateManager(IServiceProvider services) => new(
         services.GetRequiredService<IApiAccessStore>(),
+        services.GetRequiredService<StoreContinuity>(),
         services.GetRequiredService<LocalCommits>(),
         services.GetRequiredService<ISecretProtector>(),
         services.GetRequiredService<IUserDirectory>(),
@@ -69,6 +71,7 @@ public static class ApiAccessServiceCollectionExtensions
 
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
         services.GetRequiredService<IApiAccessStore>(),
+        services.GetRequiredService<StoreContinuity>(),
         services.GetRequiredService<LocalCommits>(),
         Uses(services),
         services.GetRequiredService<IClock>(),

@@ -43,6 +43,13 @@ internal sealed class ApiAccessInstruments : IDisposable
         "s",
         "Time since the newest finished read of the change feed began. Beyond MaxStaleness every validation asks the store.");
 
+    /// <summary>Watches how often the store was found to have gone back in time.</summary>
+    public void WatchContinuity(Func<long> losses) => Meter.CreateObservableCounter(
+        "apiaccess.feed.discontinuities",
+        losses,
+        "{discontinuity}",
+        "How often this node found that the store no longer holds the newest change it had read: restored, replaced, or failed over.");
+
     /// <summary>Begins to measure a validation.</summary>
     /// <returns>A timestamp; 0 while nobody listens.</returns>
     public long StartValidation() => _duration.Enabled ? _timeProvider.GetTimestamp() : 0;

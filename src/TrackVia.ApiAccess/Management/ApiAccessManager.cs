@@ -30,6 +30,7 @@ public sealed class ApiAccessManager
 
     internal ApiAccessManager(
         IApiAccessStore store,
+        StoreContinuity continuity,
         LocalCommits localCommits,
         ISecretProtector protector,
         IUserDirectory directory,
@@ -46,7 +47,7 @@ public sealed class ApiAccessManager
         _options = options;
         _logger = logger;
         _committer = new ChangeCommitter(store, localCommits, timeProvider, options, instruments, logger);
-        _fence = new Fence(store, timeProvider, options, logger);
+        _fence = new Fence(store, continuity, timeProvider, options, logger);
     }
 
     /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>
@@ -340,7 +341,9 @@ public sealed class ApiAccessManager
         }
 
         // Where nothing was to change, an earlier change made it so, at the feed's end or before.
-        var changed = position ?? await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false);
+        var changed = position is { } place
+            ? new FeedMark(place, decision.Change!.Id)
+            : await _store.ReadEndAsync(cancellationToken).ConfigureAwait(false);
         return new(select(account), await _fence.WaitAsync(changed, cancellationToken).ConfigureAwait(false));
     }
 

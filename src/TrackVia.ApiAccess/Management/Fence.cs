@@ -8,22 +8,31 @@ namespace TrackVia.ApiAccess.Management;
 /// Waits until no node can hold a lease without a change: until each has confirmed the change's place, and at the latest until every lease
 /// that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens it.
 /// </summary>
-internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
 {
     // A delay counts whole milliseconds.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PatienceToProve = TimeSpan.FromSeconds(1);
 
     private readonly INodeLeases? _nodes = store as INodeLeases;
 
     /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
-    public Task<FenceResult> WaitAsync(FeedPosition position, CancellationToken cancellationToken)
+    public async Task<FenceResult> WaitAsync(FeedMark change, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
-        return _nodes is null
-            ? WaitFullTimeAsync(began, cancellationToken)
-            : WaitForNodesAsync(_nodes, new Waiting(position), began, cancellationToken);
+        var result = _nodes is null
+            ? await WaitFullTimeAsync(began, cancellationToken).ConfigureAwait(false)
+            : await WaitForNodesAsync(_nodes, new Waiting(change.Position, continuity.Node), began, cancellationToken).ConfigureAwait(false);
+        if (!result.IsComplete || await MayHoldAsync(change, cancellationToken).ConfigureAwait(false))
+        {
+            return result;
+        }
+
+        // Whatever was waited for, the revocation itself is undone.
+        Log.ChangeGone(logger, change.ChangeId, change.Position.Value);
+        return new FenceResult(result.Confirmed, result.WaitedOut, [], isComplete: false);
     }
 
     /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
@@ -50,7 +59,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         try
         {
             var bound = Bound(await FindNodesAsync(nodes, waiting, began, cancellationToken).ConfigureAwait(false));
-            for (var pause = FirstPause; waiting.Nodes.Count > 0; pause = Shorter(pause * 2, LongestPause))
+            for (var pause = FirstPause; waiting.Nodes.Count > 0 || !IsListTrusted(waiting, bound); pause = Shorter(pause * 2, LongestPause))
             {
                 if (Left(bound, began) <= TimeSpan.Zero)
                 {
@@ -82,7 +91,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
             if (await TryListAsync(nodes, longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
-                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty().Max();
+                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty(options.MaxStaleness).Max();
             }
 
             await PauseAsync(LongestPause, longest, began, cancellationToken).ConfigureAwait(false);
@@ -134,6 +143,29 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         return new FenceResult(waiting.Confirmed, silent, [], isComplete: true);
     }
 
+    /// <summary>
+    /// Whether the list can be believed to have every node on it that holds a lease. A backup that was restored brings back the nodes of its
+    /// time: then this node is missing on it, or has found a moment ago that its past is gone, and all leases are waited out.
+    /// </summary>
+    private bool IsListTrusted(Waiting waiting, TimeSpan bound) =>
+        (waiting.Self is not { } self || waiting.Confirmed.Contains(self)) && !continuity.WasLostWithin(bound);
+
+    /// <summary>Whether the store still holds the change, or does not answer: then no node can have learnt that it is gone either.</summary>
+    private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(PatienceToProve, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await store.HoldsAsync(change, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Log.NodesUnknown(logger, exception);
+            return true;
+        }
+    }
+
     private TimeSpan Left(TimeSpan bound, long began) => bound - timeProvider.GetElapsedTime(began);
 
     private Task PauseAsync(TimeSpan pause, TimeSpan bound, long began, CancellationToken cancellationToken) =>
@@ -147,12 +179,15 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     /// <summary>The nodes that are waited for, and those that confirmed.</summary>
-    private sealed class Waiting(FeedPosition position)
+    private sealed class Waiting(FeedPosition position, NodeId? self)
     {
         private readonly HashSet<NodeId> _nodes = [];
         private readonly List<NodeId> _confirmed = [];
 
         public FeedPosition Position => position;
+
+        /// <summary>Gets the node of this process, if it was registered when the wait began.</summary>
+        public NodeId? Self => self;
 
         public IReadOnlyList<NodeId> Nodes => [.. _nodes];
 

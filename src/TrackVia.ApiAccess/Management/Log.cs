@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "The store did not tell of the nodes: a fenced revocation may wait its full time")]
     public static partial void NodesUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 220, Level = LogLevel.Warning, Message = "The store no longer holds change {Change} at position {Position}, which a fenced revocation waited for: the store was restored from a backup, was replaced, or failed over to a server without its last changes. The revocation is undone: repeat it. See docs/operations.md")]
+    public static partial void ChangeGone(ILogger logger, ChangeId change, long position);
 }

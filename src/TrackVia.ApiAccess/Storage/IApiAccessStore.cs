@@ -13,6 +13,9 @@ namespace TrackVia.ApiAccess.Storage;
 /// <item>Whole values come back as they went in: ordinal ids, digests byte for byte, every Unicode name, every date, instants to the microsecond.</item>
 /// <item>A store that cannot answer throws <see cref="StoreUnavailableException"/>; one that does not know whether it committed throws
 /// <see cref="CommitOutcomeUnknownException"/>. It never answers what it does not know.</item>
+/// <item>The position and the identity of a committed change never change, and every read of the feed takes both from the storage itself,
+/// never from a cache. Every node relies on it: each of its reads begins just before the newest change that it knows, and if that change is
+/// not there any longer, the storage was restored or replaced, and the node discards everything it knows.</item>
 /// <item>No rule of the domain: no counting, no clock, no expiry.</item>
 /// </list>
 /// </remarks>

@@ -26,17 +26,25 @@ public interface INodeLeases
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken);
 
-    /// <summary>Confirms that a node accepts nothing that a change up to a place has revoked.</summary>
-    /// <remarks>What is confirmed never goes back: an earlier place than the one confirmed already changes nothing.</remarks>
+    /// <summary>Confirms that a node accepts nothing that a change up to a mark has revoked, if the store holds the mark's change.</summary>
+    /// <remarks>
+    /// <para>
+    /// In one atomic step: if the node is registered and the feed holds exactly the change of <see cref="FeedMark.ChangeId"/> at exactly
+    /// <see cref="FeedMark.Position"/>, not beyond the feed's end, the position is confirmed. The start of the feed is held by every store.
+    /// Otherwise nothing changes: what a node confirms that has read another past, such as one that a restored backup has replaced, must not
+    /// end the wait for it.
+    /// </para>
+    /// <para>What is confirmed never goes back: an earlier position than the one confirmed already changes nothing.</para>
+    /// </remarks>
     /// <param name="node">The node.</param>
-    /// <param name="position">The place.</param>
+    /// <param name="mark">The newest change that the node has read.</param>
     /// <param name="cancellationToken">Stops waiting; the confirmation may count or not.</param>
     /// <returns>
-    /// <see langword="false"/> when the node is not registered (any more), or when the store cannot vouch that what the node has read before
-    /// is still true: then the node gives up what it knows and registers anew, under another id.
+    /// <see langword="false"/> when the node is not registered, when the store does not hold the mark's change, or when it cannot vouch that
+    /// what the node has read before is still true: then the node discards what it knows and registers again, under another id.
     /// </returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken);
+    Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken);
 
     /// <summary>Lists the registered nodes.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -16,17 +16,23 @@ internal sealed class AccountCache(int capacity)
     private readonly int _generationSize = Math.Max(1, capacity / 2);
     private volatile Generation _young = new();
     private Generation _old = new();
+    private int _era;
+
+    /// <summary>Gets how often everything was forgotten. What was asked of the store in an earlier era is not kept.</summary>
+    public int Era => Volatile.Read(ref _era);
 
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
     public bool TryGet(string userKey, [MaybeNullWhen(false)] out CachedAccount account) =>
         _young.ByKey.TryGetValue(userKey, out account) || TryPromote(userKey, out account);
 
-    /// <summary>Gets the account that is there, or adds it.</summary>
-    public CachedAccount GetOrAdd(string userKey, AccountId accountId)
+    /// <summary>Gets the account that is there, or adds it; one that was found in an earlier era serves its caller only.</summary>
+    public CachedAccount GetOrAdd(string userKey, AccountId accountId, int era)
     {
         lock (_gate)
         {
-            return TryGet(userKey, out var present) ? present : Add(userKey, new CachedAccount(accountId, _gate));
+            return era != _era ? new CachedAccount(accountId, _gate)
+                : TryGet(userKey, out var present) ? present
+                : Add(userKey, new CachedAccount(accountId, _gate));
         }
     }
 
@@ -42,11 +48,17 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
-    /// <summary>Forgets every account.</summary>
+    /// <summary>Forgets every account, and detaches the loads and look-ups that are under way.</summary>
     public void Clear()
     {
         lock (_gate)
         {
+            _era++;
+            foreach (var account in _young.ById.Values.Concat(_old.ById.Values))
+            {
+                account.Evict();
+            }
+
             Volatile.Write(ref _old, new Generation());
             _young = new Generation();
         }

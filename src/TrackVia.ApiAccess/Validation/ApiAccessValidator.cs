@@ -49,6 +49,13 @@ public sealed class ApiAccessValidator
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
     public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.Unused;
 
+    /// <summary>
+    /// Gets when this node last found that the store no longer holds the newest change it had read, for health checks: the store was restored
+    /// from a backup, was replaced, or failed over to a server without its last changes. <see langword="null"/> if that never happened.
+    /// </summary>
+    /// <remarks>The node then discards everything it knows and registers again; every validation asks the store until that is done.</remarks>
+    public Instant? LastDiscontinuityAt => _snapshots?.LastDiscontinuityAt;
+
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>

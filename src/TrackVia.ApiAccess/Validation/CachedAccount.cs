@@ -31,6 +31,9 @@ internal sealed class CachedAccount(AccountId id, Lock gate)
         }
     }
 
+    /// <summary>Whether a snapshot is still the one that is kept.</summary>
+    public bool IsKept(AccountSnapshot snapshot) => ReferenceEquals(_snapshot, snapshot.Entries);
+
     /// <summary>Keeps what a load gave, unless an eviction came in between.</summary>
     public void Keep(TaskCompletionSource<AccountSnapshot> load, AccountSnapshot snapshot)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.DependencyInjection;
@@ -25,14 +26,23 @@ internal sealed class FeedFollower : IAsyncDisposable
     private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
+    private readonly StoreContinuity _continuity;
     private NodeId _node;
-    private FeedPosition? _position;
+    private ImmutableArray<NodeId> _former = [];
+    private FeedMark? _mark;
     private volatile Lease? _lease;
     private volatile bool _isFailing;
 
     public FeedFollower(
-        IApiAccessStore store, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, AccountCache accounts, ILogger logger)
+        IApiAccessStore store,
+        StoreContinuity continuity,
+        IClock clock,
+        TimeProvider timeProvider,
+        ApiAccessOptions options,
+        AccountCache accounts,
+        ILogger logger)
     {
+        _continuity = continuity;
         _store = store;
         _nodes = store as INodeLeases;
         _node = NodeId.New(options.NodeName);
@@ -64,6 +74,16 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the next read of the feed that begins after this call, without asking for one.</summary>
+    /// <returns>Whether the read renewed the lease.</returns>
+    public Task<bool> WaitForReadAsync()
+    {
+        lock (_gate)
+        {
+            return _nextRead.Task;
+        }
+    }
+
     /// <summary>Gives up the lease and leaves, so that no fence waits for this node.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -80,6 +100,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         {
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _lease = null;
+            _continuity.Unregistered();
             await LeaveAsync().ConfigureAwait(false);
         }
     }
@@ -123,15 +144,17 @@ internal sealed class FeedFollower : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            // A store that does not heed the token is left behind; what it finds later evicts, and gives no lease.
-            if (await RenewAsync(_node, _position, either.Token).WaitAsync(either.Token).ConfigureAwait(false) is var (end, lease))
+            // A store that ignores the token is left behind; what it finds later evicts, and renews no lease.
+            var (node, mark, former) = (_node, _mark, _former);
+            var renewal = await RenewAsync(node, mark, former, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            if (renewal.Lease is { } lease)
             {
-                (_position, _lease) = (end, lease);
+                (_mark, _former, _lease) = (renewal.Mark, [], lease);
+                _continuity.Registered(node);
                 return true;
             }
 
-            Log.NodeForgotten(_logger, _node);
-            StartAnew();
+            StartAgain(node, renewal);
         }
         catch (Exception exception)
         {
@@ -144,67 +167,92 @@ internal sealed class FeedFollower : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Registers if it must, reads the feed to its end, confirms that.</summary>
-    /// <returns>The place that is heeded, and the lease; nothing when the node was forgotten, and what it knows may be untrue.</returns>
-    private async Task<(FeedPosition End, Lease Lease)?> RenewAsync(NodeId node, FeedPosition? position, CancellationToken cancellationToken)
+    /// <summary>Registers if it must, reads the feed to its end, and confirms that.</summary>
+    /// <returns>The mark that was reached and the lease; without a lease when what this node knows may be untrue.</returns>
+    private async Task<Renewal> RenewAsync(
+        NodeId node, FeedMark? known, ImmutableArray<NodeId> former, CancellationToken cancellationToken)
     {
-        if (position is null && _nodes is not null)
+        if (known is null && _nodes is not null)
         {
-            // Before the first read: who looks for nodes after a change finds every one that could lack it.
+            // This node holds no lease, so nobody need wait for what it was before. What a backup brought back is removed too.
+            foreach (var gone in former)
+            {
+                await _nodes.ForgetAsync(gone, FeedPosition.End, cancellationToken).ConfigureAwait(false);
+            }
+
+            // Before the first read: a fence that lists the nodes after a change finds every one that could lack it.
             NodeTerms.Check(
                 _options.MaxStaleness, await _nodes.JoinAsync(node, _options.MaxStaleness, cancellationToken).ConfigureAwait(false));
         }
 
-        var (end, lease) = await ReadToEndAsync(position, cancellationToken).ConfigureAwait(false);
-        if (_nodes is null)
+        var renewal = await ReadToEndAsync(known, cancellationToken).ConfigureAwait(false);
+        if (_nodes is null || renewal.Lease is null)
         {
-            return (end, lease);
+            return renewal;
         }
 
-        // Nothing new to confirm: the lease that counts is enough for those who wanted to know that.
-        if (end == position && _lease is { } current && !current.IsDueAt(lease, _options.RenewalInterval))
+        // Nothing new to confirm: the current lease is enough for the waiting callers.
+        if (renewal.Mark == known && _lease is { } current && !current.IsDueAt(renewal.Lease, _options.RenewalInterval))
         {
-            return (end, current);
+            return new Renewal(renewal.Mark, current);
         }
 
-        // What was given up meanwhile has no say: a later read may have found less, and memory holds what that one knew.
+        // An abandoned read must not confirm: a later read may have found less, and memory holds what that one knew.
         cancellationToken.ThrowIfCancellationRequested();
-        return await _nodes.ConfirmAsync(node, end, cancellationToken).ConfigureAwait(false) ? (end, lease) : null;
+        return await _nodes.ConfirmAsync(node, renewal.Mark, cancellationToken).ConfigureAwait(false)
+            ? renewal
+            : new Renewal(renewal.Mark, Lease: null, IsPastGone: !await _store.HoldsAsync(renewal.Mark, cancellationToken).ConfigureAwait(false));
     }
 
-    private async Task<(FeedPosition End, Lease Lease)> ReadToEndAsync(FeedPosition? position, CancellationToken cancellationToken)
+    private async Task<Renewal> ReadToEndAsync(FeedMark? known, CancellationToken cancellationToken)
     {
         while (true)
         {
             var lease = new Lease(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant(), _timeProvider, _options.MaxStaleness);
-            if (position is not { } known)
+            if (known is not { } mark)
             {
                 // Nothing is cached yet, so there is nothing to evict: begin at the end.
-                return (await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false), lease);
+                return new Renewal(await _store.ReadEndAsync(cancellationToken).ConfigureAwait(false), lease);
             }
 
-            var entries = await _store.ReadFeedAsync(known, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
-            if (entries.Count == 0)
+            switch (await _store.ReadFromAsync(mark, cancellationToken).ConfigureAwait(false))
             {
-                return (known, lease);
-            }
+                case null:
+                    return new Renewal(mark, Lease: null, IsPastGone: true);
+                case []:
+                    return new Renewal(mark, lease);
+                case var entries:
+                    foreach (var entry in entries)
+                    {
+                        _accounts.Evict(entry.Change.AccountId);
+                    }
 
-            foreach (var entry in entries)
-            {
-                _accounts.Evict(entry.Change.AccountId);
+                    known = FeedMark.Of(entries[^1]);
+                    break;
             }
-
-            position = entries[^1].Position;
         }
     }
 
-    /// <summary>A node that was forgotten comes back as another one, which knows nothing.</summary>
-    private void StartAnew()
+    /// <summary>A node that was forgotten, or whose past is gone, comes back as another one, which knows nothing.</summary>
+    private void StartAgain(NodeId node, Renewal failed)
     {
+        // The lease first: nothing is judged by memory while it is cleared.
         _lease = null;
-        _position = null;
-        _node = NodeId.New(_options.NodeName);
         _accounts.Clear();
+        _mark = null;
+        _former = _former.Add(node);
+        _node = NodeId.New(_options.NodeName);
+        if (failed.IsPastGone)
+        {
+            _continuity.Lost();
+            Log.PastGone(_logger, node, failed.Mark.ChangeId, failed.Mark.Position.Value);
+        }
+        else
+        {
+            Log.NodeForgotten(_logger, node);
+        }
+
+        _continuity.Unregistered();
     }
 
     private async Task LeaveAsync()
@@ -237,7 +285,7 @@ internal sealed class FeedFollower : IAsyncDisposable
             }
 
             await (await Task.WhenAny(
-                demand, _store.WaitForFeedAsync(_position!.Value, _options.RenewalInterval, waiting.Token)).ConfigureAwait(false)).ConfigureAwait(false);
+                demand, _store.WaitForFeedAsync(_mark!.Value.Position, _options.RenewalInterval, waiting.Token)).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -254,4 +302,7 @@ internal sealed class FeedFollower : IAsyncDisposable
             await waiting.CancelAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>How a renewal ended: with the mark that was reached, or that was looked for, and a lease unless this node must start again.</summary>
+    private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false);
 }

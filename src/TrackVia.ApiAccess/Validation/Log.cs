@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 
@@ -29,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 107, Level = LogLevel.Warning, Message = "The last use of {Count} auth tokens could not be written; it is tried again")]
     public static partial void UsesUnwritten(ILogger logger, int count, Exception exception);
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "The store no longer holds change {Change} at position {Position}, which node {Node} had read: the store was restored from a backup, was replaced, or failed over to a server without its last changes. This node has discarded everything it knew and registers again. Tokens revoked after the backup may be active again: see docs/operations.md")]
+    public static partial void PastGone(ILogger logger, NodeId node, ChangeId change, long position);
+
+    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "The store no longer holds version {Version} of account {AccountId}, which this node had loaded: the store was restored from a backup, was replaced, or failed over to a server without its last changes. The account is loaded again. Tokens revoked after the backup may be active again: see docs/operations.md")]
+    public static partial void AccountGone(ILogger logger, AccountId accountId, long version);
 }

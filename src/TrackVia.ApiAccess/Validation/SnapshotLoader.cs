@@ -1,9 +1,16 @@
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Loads snapshots: each once for all who ask, and few at the same time (T24, T30).</summary>
-internal sealed class SnapshotLoader(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider) : IDisposable
+/// <param name="store">The store.</param>
+/// <param name="nextRead">Waits for the next read of the feed, and returns whether it renewed the lease.</param>
+/// <param name="lost">Reports an account whose version the store no longer holds.</param>
+/// <param name="patience">The longest that a load takes.</param>
+/// <param name="timeProvider">What that is measured by.</param>
+internal sealed class SnapshotLoader(
+    IApiAccessStore store, Func<Task<bool>> nextRead, Action<AccountId, long> lost, TimeSpan patience, TimeProvider timeProvider) : IDisposable
 {
     private const int MaxConcurrentLoads = 16;
 
@@ -34,8 +41,10 @@ internal sealed class SnapshotLoader(IApiAccessStore store, TimeSpan patience, T
     {
         try
         {
-            var snapshot = await LoadAsync(account).ConfigureAwait(false);
+            var loaded = await LoadAsync(account).ConfigureAwait(false);
+            var snapshot = AccountSnapshot.Of(loaded);
             account.Keep(load, snapshot);
+            _ = ProveAsync(account, snapshot, loaded.Version, nextRead());
             load.SetResult(snapshot);
         }
         catch (Exception exception)
@@ -46,13 +55,55 @@ internal sealed class SnapshotLoader(IApiAccessStore store, TimeSpan patience, T
         }
     }
 
-    private async Task<AccountSnapshot> LoadAsync(CachedAccount account)
+    /// <summary>
+    /// A load can see a change that the feed's reader has not come to. It comes to it next, and evicts; unless the store went back to just
+    /// before that change in between, which no read of the feed shows. Then the account's history does not reach the snapshot's version.
+    /// </summary>
+    private async Task ProveAsync(CachedAccount account, AccountSnapshot snapshot, long version, Task<bool> read)
+    {
+        var isHeld = false;
+        try
+        {
+            isHeld = await read.ConfigureAwait(false) && (!account.IsKept(snapshot) || version == 0 || await HoldsAsync(account.Id, version).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException or ObjectDisposedException)
+        {
+            // Not proved, so not kept: whoever needs the account loads it again.
+        }
+
+        if (!isHeld && account.IsKept(snapshot))
+        {
+            account.Evict();
+        }
+    }
+
+    private async Task<bool> HoldsAsync(AccountId id, long version)
     {
         using var timeout = new CancellationTokenSource(patience, timeProvider);
         await _places.WaitAsync(timeout.Token).ConfigureAwait(false);
         try
         {
-            return AccountSnapshot.Of(await store.LoadAsync(account.Id, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false));
+            var changes = await store.ReadHistoryAsync(id, version - 1, 1, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
+            if (changes.Count == 0)
+            {
+                lost(id, version);
+            }
+
+            return changes.Count > 0;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<AccountAccess> LoadAsync(CachedAccount account)
+    {
+        using var timeout = new CancellationTokenSource(patience, timeProvider);
+        await _places.WaitAsync(timeout.Token).ConfigureAwait(false);
+        try
+        {
+            return await store.LoadAsync(account.Id, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
         }
         finally
         {

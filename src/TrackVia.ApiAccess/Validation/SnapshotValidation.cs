@@ -13,6 +13,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 {
     private readonly IClock _clock;
     private readonly TimeProvider _timeProvider;
+    private readonly StoreContinuity _continuity;
     private readonly LocalCommits _localCommits;
     private readonly AccountCache _accounts;
     private readonly ApiKeyLookup _apiKeys;
@@ -22,6 +23,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 
     public SnapshotValidation(
         IApiAccessStore store,
+        StoreContinuity continuity,
         LocalCommits localCommits,
         TokenUseRecorder? uses,
         IClock clock,
@@ -31,19 +33,33 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         ILogger logger)
     {
         _uses = uses;
+        _continuity = continuity;
         _clock = clock;
         _timeProvider = timeProvider;
         _localCommits = localCommits;
         _accounts = new AccountCache(options.MaxCachedAccounts);
         _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
-        _loader = new SnapshotLoader(store, ApiAccessValidator.Patience, timeProvider);
-        _feed = new FeedFollower(store, clock, timeProvider, options, _accounts, logger);
+        _feed = new FeedFollower(store, continuity, clock, timeProvider, options, _accounts, logger);
+        _loader = new SnapshotLoader(
+            store,
+            _feed.WaitForReadAsync,
+            (id, version) =>
+            {
+                continuity.Lost();
+                Log.AccountGone(logger, id, version);
+            },
+            ApiAccessValidator.Patience,
+            timeProvider);
         instruments.WatchFeed(() => _feed.Lease?.Age);
+        instruments.WatchContinuity(() => continuity.Losses);
         localCommits.Tried += _accounts.Evict;
     }
 
     /// <summary>The newest lease; read it before the account that is judged under it.</summary>
     public Lease? Lease => _feed.Lease;
+
+    /// <summary>When this node last found that the store no longer holds what it had read.</summary>
+    public Instant? LastDiscontinuityAt => _continuity.LostAt;
 
     public SnapshotFreshness Freshness =>
         !_feed.HasBegun ? SnapshotFreshness.Unused
@@ -110,9 +126,10 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
             return account;
         }
 
+        var era = _accounts.Era;
         return CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey)
             && await _apiKeys.FindAsync(apiKey, cancellationToken).ConfigureAwait(false) is { } accountId
-                ? _accounts.GetOrAdd(userKey, accountId)
+                ? _accounts.GetOrAdd(userKey, accountId, era)
                 : null;
     }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Health;
 
@@ -49,6 +51,32 @@ public class HealthCheckTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await ReadAsync(site));
 
         site.Store.Failure = null;
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadAsync(site));
+    }
+
+    [Fact]
+    public async Task T41_A_store_that_went_back_in_time_degrades_for_an_hour()
+    {
+        await using var site = await StartAsync();
+        await site.Store.BackUpAsync();
+        await ValidateAsync(site);
+
+        await site.Store.RestoreAsync();
+        for (var watch = Stopwatch.StartNew(); await ReadAsync(site) is (_, "Healthy");)
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "The restore was not noticed.");
+        }
+
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), await ReadAsync(site));
+        var validator = site.Services.GetRequiredService<ApiAccessValidator>();
+        for (var watch = Stopwatch.StartNew(); validator.SnapshotFreshness is not SnapshotFreshness.Current; await Task.Yield())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "The node did not register again.");
+        }
+
+        Assert.Equal((HttpStatusCode.OK, "Degraded"), await ReadAsync(site));
+        site.Clock.Advance(Duration.FromHours(1));
+        await ValidateAsync(site);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadAsync(site));
     }
 

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 /// <summary>The in-memory store, which counts its reads and can be made to fail.</summary>
 internal sealed class SwitchableStore : IApiAccessStore, INodeLeases, ITokenUseLog
 {
-    private readonly InMemoryApiAccessStore _store = new();
+    private readonly RestorableStore _store = new();
 
     public Exception? Failure { get; set; }
 
@@ -20,11 +20,15 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeLeases, ITokenUseL
 
     public int Reads { get; private set; }
 
+    public Task BackUpAsync() => _store.BackUpAsync();
+
+    public Task RestoreAsync() => _store.RestoreAsync();
+
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         _store.JoinAsync(node, maxStaleness, cancellationToken);
 
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        _store.ConfirmAsync(node, position, cancellationToken);
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        _store.ConfirmAsync(node, mark, cancellationToken);
 
     public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => _store.ListAsync(cancellationToken);
 

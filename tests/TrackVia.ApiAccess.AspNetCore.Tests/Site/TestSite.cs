@@ -37,6 +37,8 @@ internal sealed class TestSite : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public Uri Address => new(_app.Urls.Single());
 
     public static async Task<TestSite> StartAsync(

@@ -23,7 +23,8 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
     {
         private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString));
 
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses
+            | StoreTraits.Restorable;
 
         public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
 
@@ -32,6 +33,10 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
             await server.KillAsync();
             await server.StartAsync();
         }
+
+        public override async ValueTask BackUpAsync(CancellationToken cancellationToken) => await (await _database.Value).BackUpAsync();
+
+        public override async ValueTask RestoreAsync(CancellationToken cancellationToken) => await (await _database.Value).RestoreAsync();
 
         public override async ValueTask DisposeAsync()
         {

@@ -13,9 +13,22 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
     {
         private readonly SqliteFile _file = new();
 
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses
+            | StoreTraits.Restorable;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(_file.Open());
+
+        public override ValueTask BackUpAsync(CancellationToken cancellationToken)
+        {
+            _file.BackUp();
+            return ValueTask.CompletedTask;
+        }
+
+        public override ValueTask RestoreAsync(CancellationToken cancellationToken)
+        {
+            _file.Restore();
+            return ValueTask.CompletedTask;
+        }
 
         public override ValueTask DisposeAsync()
         {

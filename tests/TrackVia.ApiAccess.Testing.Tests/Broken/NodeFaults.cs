@@ -87,21 +87,21 @@ public sealed class NodeFaults : BrokenStoreTests
 
     private sealed class ConfirmsTheLast(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
             var time = (await Nodes.ListAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
             await Nodes.ForgetAsync(node, Far, cancellationToken);
             await Nodes.JoinAsync(node, time, cancellationToken);
-            return await Nodes.ConfirmAsync(node, position, cancellationToken);
+            return await Nodes.ConfirmAsync(node, mark, cancellationToken);
         }
     }
 
     private sealed class RegistersByConfirming(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
             await Nodes.JoinAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
-            return await Nodes.ConfirmAsync(node, position, cancellationToken);
+            return await Nodes.ConfirmAsync(node, mark, cancellationToken);
         }
     }
 

@@ -13,9 +13,9 @@ internal static class ConformanceDocument
     private static readonly (string Store, StoreTraits Traits)[] Stores =
     [
         ("In-memory", StoreTraits.WakesWaiters | More),
-        ("In-memory, behind a server", Whole | More),
-        ("SQLite", Whole | More),
-        ("PostgreSQL", Whole | More),
+        ("In-memory, behind a server", Whole | More | StoreTraits.Restorable),
+        ("SQLite", Whole | More | StoreTraits.Restorable),
+        ("PostgreSQL", Whole | More | StoreTraits.Restorable),
         ("JSON files of `samples/CustomStore`", Whole),
     ];
 

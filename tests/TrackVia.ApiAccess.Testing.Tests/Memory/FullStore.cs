@@ -14,8 +14,8 @@ internal abstract class FullStore(IApiAccessStore inner) : DelegatingStore(inner
     public virtual Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         Nodes.JoinAsync(node, maxStaleness, cancellationToken);
 
-    public virtual Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        Nodes.ConfirmAsync(node, position, cancellationToken);
+    public virtual Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        Nodes.ConfirmAsync(node, mark, cancellationToken);
 
     public virtual Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => Nodes.ListAsync(cancellationToken);
 

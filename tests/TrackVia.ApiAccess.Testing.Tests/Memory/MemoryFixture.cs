@@ -7,7 +7,7 @@ internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApi
 {
     private readonly MemoryServer _server = new();
 
-    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses | StoreTraits.Restorable;
 
     public override StoreConformanceSettings Settings => settings;
 
@@ -22,4 +22,8 @@ internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApi
         _server.Kill();
         return ValueTask.CompletedTask;
     }
+
+    public override async ValueTask BackUpAsync(CancellationToken cancellationToken) => await _server.BackUpAsync();
+
+    public override async ValueTask RestoreAsync(CancellationToken cancellationToken) => await _server.RestoreAsync();
 }

@@ -1,17 +1,21 @@
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
+using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
 /// <summary>The in-memory store in the part of a database server: it outlives its connections, takes many, and can be killed.</summary>
 internal sealed class MemoryServer
 {
-    private readonly InMemoryApiAccessStore _store = new();
+    private readonly RestorableStore _store = new();
     private int _lives;
 
     public IApiAccessStore Connect() => new Connection(this, _lives, _store);
+
+    public Task BackUpAsync() => _store.BackUpAsync();
+
+    public Task RestoreAsync() => _store.RestoreAsync();
 
     public void Kill() => Interlocked.Increment(ref _lives);
 

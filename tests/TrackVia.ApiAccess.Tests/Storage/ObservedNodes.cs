@@ -10,6 +10,9 @@ internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner
     /// <summary>Runs before a confirmation.</summary>
     public Func<Task> BeforeConfirm { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs when a confirmation was answered and is not yet handed out.</summary>
+    public Func<Task> AfterConfirm { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs before the nodes are listed.</summary>
     public Func<Task> BeforeList { get; set; } = () => Task.CompletedTask;
 
@@ -19,12 +22,14 @@ internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         _nodes.JoinAsync(node, maxStaleness, cancellationToken);
 
-    public async Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
     {
         await BeforeConfirm();
 
         // As a store does that heeds no token.
-        return await _nodes.ConfirmAsync(node, position, CancellationToken.None);
+        var isConfirmed = await _nodes.ConfirmAsync(node, mark, CancellationToken.None);
+        await AfterConfirm();
+        return isConfirmed;
     }
 
     public async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)

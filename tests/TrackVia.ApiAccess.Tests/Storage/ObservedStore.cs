@@ -31,6 +31,9 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     /// <summary>Runs before API keys are looked up.</summary>
     public Func<Task> BeforeFind { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs when API keys were looked up and the answer is not yet handed out.</summary>
+    public Func<Task> AfterFind { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs before the feed or its end is read.</summary>
     public Func<Task> BeforeFeed { get; set; } = () => Task.CompletedTask;
 
@@ -58,7 +61,9 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         try
         {
             await BeforeFind();
-            return await inner.FindAccountsAsync(apiKeys, cancellationToken);
+            var accounts = await inner.FindAccountsAsync(apiKeys, cancellationToken);
+            await AfterFind();
+            return accounts;
         }
         finally
         {

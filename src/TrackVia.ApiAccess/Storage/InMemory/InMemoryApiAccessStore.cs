@@ -161,19 +161,19 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken)
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (!_nodes.TryGetValue(node, out var registered))
+            if (!_nodes.TryGetValue(node, out var registered) || !Holds(mark))
             {
                 return Task.FromResult(false);
             }
 
-            if (position > registered.Confirmed)
+            if (mark.Position > registered.Confirmed)
             {
-                _nodes[node] = registered with { Confirmed = position };
+                _nodes[node] = registered with { Confirmed = mark.Position };
             }
 
             return Task.FromResult(true);
@@ -239,6 +239,9 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
         return after >= entries.Count ? [] : entries.GetRange((int)after, Math.Min(take, entries.Count - (int)after));
     }
+
+    private bool Holds(FeedMark mark) => mark == FeedMark.Start
+        || (mark.Position.Value > 0 && mark.Position.Value <= _feed.Count && FeedMark.Of(_feed[(int)mark.Position.Value - 1]) == mark);
 
     private bool IsDuplicate(AccessChange change, AccountAccess state) => change switch
     {

@@ -1,0 +1,98 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Running;
+
+namespace TrackVia.ApiAccess.Testing.Feed;
+
+/// <summary>What lets a node prove, by every read of the feed, that the past it knows is still the store's.</summary>
+internal static class ContinuityCases
+{
+    [Proves(
+        "A read that begins just before a change returns that change first, at the same position and under the same id, on every handle and however much is committed later.",
+        FailureMeans = "A node that reads on finds its newest change under another position or id, takes its past for lost and discards everything; or it cannot notice that the past is lost.")]
+    public static async Task A_change_keeps_its_position_and_its_id_in_the_feed(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var account = trial.NewAccount();
+        var entries = new List<FeedEntry>();
+        for (var i = 0; i < 12; i++)
+        {
+            var change = account.Toggle();
+            var entry = new FeedEntry(await account.CommitAsync(change, handles[i % handles.Count]), change);
+            entries.Add(entry);
+            foreach (var handle in handles)
+            {
+                // The newest and, once more, each that was the newest before.
+                foreach (var known in entries)
+                {
+                    await ExpectFirstAsync(trial, handle, known);
+                }
+            }
+        }
+    }
+
+    [Proves(
+        "When the storage is put back to an earlier state under open handles, every handle shows that state at once: changes made since are neither in the feed nor at its end, not even where new changes take their positions, and no node confirms them. What is older is still there.",
+        FailureMeans = "After a backup was restored, nodes go on with what it has undone, without noticing: tokens that were revoked, or that are in no database any longer, are accepted.",
+        Needs = StoreTraits.Restorable)]
+    public static async Task Storage_that_was_put_back_is_seen_on_every_handle(Trial trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var (account, other) = (trial.NewAccount(), trial.NewAccount());
+        var kept = account.Toggle();
+        var before = new FeedEntry(await account.CommitAsync(kept), kept);
+        var state = account.State;
+        var lost = new List<FeedEntry>();
+        await trial.Fixture.BackUpAsync(trial.Stop);
+        for (var i = 0; i < 3; i++)
+        {
+            var change = account.Toggle();
+            lost.Add(new FeedEntry(await account.CommitAsync(change), change));
+            foreach (var handle in handles)
+            {
+                // So that a handle that keeps what it has read keeps this.
+                await ExpectFirstAsync(trial, handle, lost[^1]);
+                Expect.Equal(account.State, await handle.LoadAsync(account.Id, trial.Stop));
+            }
+        }
+
+        await trial.Fixture.RestoreAsync(trial.Stop);
+        foreach (var handle in handles)
+        {
+            Expect.Equal(before.Position, await handle.GetFeedEndAsync(trial.Stop), "the feed's end after the restore");
+            Expect.Equal(state, await handle.LoadAsync(account.Id, trial.Stop));
+        }
+
+        // Positions are used again, by other changes.
+        var renewed = new List<FeedEntry>();
+        foreach (var _ in lost)
+        {
+            var change = other.Toggle();
+            renewed.Add(new FeedEntry(await other.CommitAsync(change, handles[^1]), change));
+        }
+
+        foreach (var handle in handles)
+        {
+            await ExpectFirstAsync(trial, handle, before);
+            Expect.InOrder(renewed, await handle.ReadFeedAsync(before.Position, IApiAccessStore.MaxTake, trial.Stop), "the feed since the restore");
+            await ExpectUnconfirmedAsync(trial, handle, lost[^1]);
+        }
+    }
+
+    private static async Task ExpectFirstAsync(Trial trial, IApiAccessStore handle, FeedEntry entry) => Expect.InOrder(
+        [entry],
+        await handle.ReadFeedAsync(new FeedPosition(entry.Position.Value - 1), 1, trial.Stop),
+        $"the first entry of the feed from position {entry.Position.Value} on");
+
+    private static async Task ExpectUnconfirmedAsync(Trial trial, IApiAccessStore handle, FeedEntry lost)
+    {
+        if (!trial.Is(StoreTraits.KnowsNodes))
+        {
+            return;
+        }
+
+        var node = NodeId.Parse("node-1.0123456789abcdef");
+        await Trial.NodesOf(handle).JoinAsync(node, TimeSpan.FromSeconds(5), trial.Stop);
+        var mark = new FeedMark(lost.Position, lost.Change.Id);
+        Expect.Equal(false, await Trial.NodesOf(handle).ConfirmAsync(node, mark, trial.Stop), "whether a node confirms a change that the restore has undone");
+    }
+}

@@ -1,0 +1,22 @@
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql.Tests;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+/// <summary>The backup is <c>pg_dump --clean</c>, restored into the same server.</summary>
+public sealed class PostgreSqlContinuityTests : ContinuityTests, IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
+
+    internal override void Use(ApiAccessBuilder builder) => builder.UsePostgreSql(_database.ConnectionString);
+
+    private protected override Task BackUpAsync() => _database.BackUpAsync();
+
+    private protected override Task RestoreAsync() => _database.RestoreAsync();
+
+    private protected override Task ExecuteAsync(string sql) => _database.ExecuteAsync(sql);
+}

@@ -1,0 +1,18 @@
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql.Tests;
+using Xunit.Abstractions;
+
+namespace TrackVia.ApiAccess.Sqlite.Tests;
+
+public sealed class SqliteRestoreTests(ITestOutputHelper output) : RestoreTests(output), IDisposable
+{
+    private readonly SqliteFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    internal override void Use(ApiAccessBuilder builder) => builder.UseSqlite(_file.ConnectionString);
+
+    private protected override Task BackUpAsync() => Task.Run(_file.BackUp);
+
+    private protected override Task RestoreAsync() => Task.Run(_file.Restore);
+}
