@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
@@ -15,6 +16,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
+    private readonly FailureLog _failures = new(logger, timeProvider);
     private readonly INodeLeases? _nodes = store as INodeLeases;
 
     /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
@@ -109,7 +111,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The wait does without: it only ends later.
-            Log.NodesUnknown(logger, exception);
+            _failures.Write(exception, Log.NodesUnknown);
             return null;
         }
     }
@@ -127,7 +129,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
-                Log.NodesUnknown(logger, exception);
+                _failures.Write(exception, Log.NodesUnknown);
             }
         }
 

@@ -45,6 +45,9 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     /// <summary>The newest lease; read it before the account that is judged under it.</summary>
     public Lease? Lease => _feed.Lease;
 
+    /// <summary>Why the change feed could not be read, if the newest read failed.</summary>
+    public Exception? FeedFailure => _feed.Failure;
+
     public SnapshotFreshness Freshness =>
         !_feed.HasBegun ? SnapshotFreshness.Unused
         : Lease is { } lease && IsCounting(lease) ? SnapshotFreshness.Current

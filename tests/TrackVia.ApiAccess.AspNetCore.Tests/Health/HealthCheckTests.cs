@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
@@ -41,6 +42,21 @@ public class HealthCheckTests
     }
 
     [Fact]
+    public async Task T57_A_feed_that_cannot_be_read_says_why()
+    {
+        await using var site = await StartAsync();
+        await ValidateAsync(site);
+        site.Store.FeedFailure = new StoreUnavailableException("row 7 is damaged");
+        site.Clock.Advance(Duration.FromSeconds(6));
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await site.GetApiAsync(null, null, "/health/why")).Body.Contains("row 7 is damaged", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_answer_is_unhealthy()
     {
         await using var site = await StartAsync();
@@ -58,6 +74,7 @@ public class HealthCheckTests
         {
             site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
             site.MapHealthChecks("/health");
+            site.MapHealthChecks("/health/why", new() { ResponseWriter = (context, report) => context.Response.WriteAsync($"{report.Entries.Values.Single().Description}") });
         });
 
     private static async Task ValidateAsync(TestSite site)
