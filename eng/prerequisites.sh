@@ -30,6 +30,8 @@ require() {
     for name in "$@"; do
         case $name in
             postgresql) find_postgres >/dev/null || missing+=("$name") ;;
+            # Not in the path of everyone.
+            pgbouncer) [[ -x /usr/sbin/pgbouncer ]] || missing+=("$name") ;;
             chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
             *) command -v "$name" >/dev/null || missing+=("$name") ;;
         esac

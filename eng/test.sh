@@ -29,7 +29,7 @@ sum_up() {
 }
 
 trap stop_postgres EXIT
-require postgresql chromium curl faketime
+require postgresql pgbouncer chromium curl faketime
 start_postgres
 APIACCESS_TEST_CHROMIUM=$(find_chromium)
 APIACCESS_TEST_FAKETIME=$(find_faketime)

@@ -31,7 +31,8 @@ public static class ApiAccessEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(path);
         group.WithMetadata(MountingCheck.Marker).DisableCookieRedirect();
         group.AddEndpointFilter(new AnswerHeadersFilter())
-            .AddEndpointFilter(new StoreFailureFilter(services.GetRequiredService<ILogger<StoreFailureFilter>>()))
+            .AddEndpointFilter(new StoreFailureFilter(
+                services.GetRequiredService<ILogger<StoreFailureFilter>>(), services.GetRequiredService<TimeProvider>()))
             .AddEndpointFilter(new ActorFilter(mapping))
             .AddEndpointFilter(new AntiforgeryFilter(services.GetRequiredService<AntiforgeryGuard>()));
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
@@ -28,7 +30,9 @@ public static class PostgreSqlApiAccessBuilderExtensions
         var options = Options(configure);
         var complete = PostgreSqlDataSources.Complete(connectionString);
         return SchemaAtStart.Use(
-            builder, services => Create(PostgreSqlDataSources.Build(complete), ownsDataSource: true, options, services.GetRequiredService<TimeProvider>()));
+            builder,
+            services => Create(
+                PostgreSqlDataSources.Build(complete), ownsDataSource: true, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
     /// <summary>Keeps accounts in the PostgreSQL database of a data source that the host has, and goes on to own.</summary>
@@ -43,7 +47,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentNullException.ThrowIfNull(dataSource);
         var options = Options(configure);
         return SchemaAtStart.Use(
-            builder, services => Create(dataSource, ownsDataSource: false, options, services.GetRequiredService<TimeProvider>()));
+            builder, services => Create(dataSource, ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
     /// <summary>Keeps accounts in the PostgreSQL database whose data source the host has registered.</summary>
@@ -55,12 +59,18 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var options = Options(configure);
         return SchemaAtStart.Use(
-            builder, services => Create(Registered(services), ownsDataSource: false, options, services.GetRequiredService<TimeProvider>()));
+            builder, services => Create(Registered(services), ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
     internal static SqlApiAccessStore Create(
-        NpgsqlDataSource dataSource, bool ownsDataSource, PostgreSqlStoreOptions options, TimeProvider timeProvider) =>
-        new(PostgreSqlDataSources.OnPrimary(dataSource), ownsDataSource ? dataSource : null, new PostgreSqlDialect(), options.Provisioning, timeProvider);
+        DbDataSource dataSource, bool ownsDataSource, PostgreSqlStoreOptions options, TimeProvider timeProvider, ILogger? logger = null) => new(
+            PostgreSqlDataSources.OnPrimary(dataSource),
+            ownsDataSource ? dataSource : null,
+            new PostgreSqlDialect(logger ?? NullLogger.Instance),
+            options.Provisioning,
+            timeProvider);
+
+    private static ILogger? Logger(IServiceProvider services) => services.GetService<ILoggerFactory>()?.CreateLogger<PostgreSqlDialect>();
 
     private static PostgreSqlStoreOptions Options(Action<PostgreSqlStoreOptions>? configure)
     {

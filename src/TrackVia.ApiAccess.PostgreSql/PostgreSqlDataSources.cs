@@ -29,22 +29,44 @@ internal static class PostgreSqlDataSources
         return complete;
     }
 
-    public static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connectionString)
+    /// <summary>Builds the data source of a connection string that <see cref="Complete"/> completed.</summary>
+    /// <remarks>Another number of prepared statements is the host's own choice, and stays.</remarks>
+    public static DbDataSource Build(NpgsqlConnectionStringBuilder connectionString) => connectionString.MaxAutoPrepare == Statements
+        ? new PoolerAwareDataSource(connectionString, Build)
+        : Build(connectionString, () => { });
+
+    public static DbDataSource OnPrimary(DbDataSource dataSource) =>
+        dataSource is NpgsqlMultiHostDataSource several ? several.WithTargetSession(TargetSessionAttributes.Primary) : dataSource;
+
+    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder connectionString, Action onPooler)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString.ConnectionString);
         if (connectionString.Host?.Contains(',', StringComparison.Ordinal) == true)
         {
-            return builder.BuildMultiHost();
+            return builder
+                .UsePhysicalConnectionInitializer(
+                    connection => NoticePoolerAsync(connection).GetAwaiter().GetResult(), NoticePoolerAsync)
+                .BuildMultiHost();
         }
 
         // Behind one name another server may answer some day. A server becomes a standby only by a restart, so the first look is enough.
         return builder
             .UsePhysicalConnectionInitializer(
-                connection => PostgreSqlDialect.RefuseStandbyAsync(connection, CancellationToken.None).GetAwaiter().GetResult(),
-                connection => PostgreSqlDialect.RefuseStandbyAsync(connection, CancellationToken.None))
+                connection => LookAsync(connection).GetAwaiter().GetResult(), LookAsync)
             .Build();
-    }
 
-    public static NpgsqlDataSource OnPrimary(NpgsqlDataSource dataSource) =>
-        dataSource is NpgsqlMultiHostDataSource several ? several.WithTargetSession(TargetSessionAttributes.Primary) : dataSource;
+        async Task LookAsync(NpgsqlConnection connection)
+        {
+            await PostgreSqlDialect.RefuseStandbyAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            await NoticePoolerAsync(connection).ConfigureAwait(false);
+        }
+
+        async Task NoticePoolerAsync(NpgsqlConnection connection)
+        {
+            if (await PostgreSqlDialect.IsPooledAsync(connection, CancellationToken.None).ConfigureAwait(false))
+            {
+                onPooler();
+            }
+        }
+    }
 }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
@@ -6,12 +8,15 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.PostgreSql;
 
 /// <summary>PostgreSQL: row locks order the writers, an advisory lock the migrations, and COMMIT is believed only without a warning.</summary>
-internal sealed class PostgreSqlDialect : SqlDialect
+internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
 {
     private const string Channel = "api_access_feed";
 
     // Any number serves that nobody else takes: "apiaccss" in ASCII.
     public const long SchemaLock = 0x61_70_69_61_63_63_73_73;
+
+    // How soon a commit of another node is noticed where LISTEN cannot be used.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
 
@@ -33,6 +38,12 @@ internal sealed class PostgreSqlDialect : SqlDialect
 
     public override void ForgetConnections(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
 
+    public override void ForgetConnections(DbDataSource dataSource)
+    {
+        (dataSource as PoolerAwareDataSource)?.Clear();
+        (dataSource as NpgsqlDataSource)?.Clear();
+    }
+
     // The driver sends BEGIN with the statements that follow: a commit is two round trips.
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -50,12 +61,21 @@ internal sealed class PostgreSqlDialect : SqlDialect
         }
     }
 
+    /// <summary>Whether a pooler is between this process and the server: it invents the process id that a client is told when it connects.</summary>
+    public static async Task<bool> IsPooledAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await connection.ReadNumberAsync("SELECT pg_backend_pid()", cancellationToken).ConfigureAwait(false) != connection.ProcessID;
+
     public override async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         await RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
         if (await connection.ReadNumberAsync("SELECT (current_setting('server_encoding') = 'UTF8')::int", cancellationToken).ConfigureAwait(false) == 0)
         {
             throw new StoreUnavailableException("The database's encoding is not UTF8, so names would not come back as they went in. Create it with ENCODING 'UTF8'.");
+        }
+
+        if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false))
+        {
+            Log.PoolerNoticed(logger, PollInterval);
         }
     }
 
@@ -90,12 +110,17 @@ internal sealed class PostgreSqlDialect : SqlDialect
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => SqlFault.KeyViolated,
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
+        PostgresException error when PostgreSqlRemedy.IsOfPreparation(error) => SqlFault.StaleSession,
+
+        // The certificate is not accepted, or there is none: no later attempt differs.
+        { InnerException: AuthenticationException } => SqlFault.Unavailable,
 
         // It stops, starts, or was demoted while its connection lay in the pool: the next one goes to the new primary.
         PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
                 or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgreSqlRemedy.IdleInTransactionTimeout or PostgreSqlRemedy.IdleSessionTimeout
         } => SqlFault.Disconnected,
         PostgresException { IsTransient: true } => SqlFault.Transient,
         PostgresException => SqlFault.Unavailable,
@@ -104,33 +129,47 @@ internal sealed class PostgreSqlDialect : SqlDialect
         _ => SqlFault.Disconnected,
     };
 
-    public override string Remedy(DbException exception) => (exception as PostgresException)?.SqlState switch
-    {
-        PostgresErrorCodes.InsufficientPrivilege =>
-            "Grant the role SELECT on api_access_schema and SELECT, INSERT, UPDATE, DELETE on the other tables; without the right to create them, run the package's scripts first.",
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
-            "Run the scripts of the package's folder 'schema', and see that the connection's search path finds the tables.",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "The server is a standby or read-only: name the primary.",
-        PostgresErrorCodes.DiskFull => "The server's disk is full: make room.",
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InvalidCatalogName =>
-            "Check the user, the password and the database of the connection string.",
-        _ => "See that PostgreSQL runs and can be reached, and look at its log.",
-    };
+    public override string Remedy(DbException exception) => PostgreSqlRemedy.Of(exception);
 
     public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
-        using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        var listening = (NpgsqlConnection)connection;
+        using (var connection = (NpgsqlConnection)await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!await IsPooledAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                await ListenAsync(connection, wakeUp, cancellationToken).ConfigureAwait(false);
+            }
+        }
 
+        await PollAsync(dataSource, timeProvider, wakeUp, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ListenAsync(NpgsqlConnection connection, Action wakeUp, CancellationToken cancellationToken)
+    {
         // Who sent it and what it says is not looked at: a forged notification wakes a reader, and nothing more (T28).
-        listening.Notification += (_, _) => wakeUp();
-        await listening.ExecuteAsync($"LISTEN {Channel}", cancellationToken).ConfigureAwait(false);
+        connection.Notification += (_, _) => wakeUp();
+        await connection.ExecuteAsync($"LISTEN {Channel}", cancellationToken).ConfigureAwait(false);
 
         // What was committed before LISTEN took hold was not heard.
         wakeUp();
         while (true)
         {
-            await listening.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Where a pooler hands sessions from client to client, a notification reaches nobody (T47).</summary>
+    private static async Task PollAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
+    {
+        for (var seen = -1L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
+        {
+            using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var end = await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", cancellationToken).ConfigureAwait(false);
+            if (end != seen)
+            {
+                seen = end;
+                wakeUp();
+            }
         }
     }
 }

@@ -36,25 +36,49 @@ internal static class AccountRows
         var tokens = new List<AuthToken>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            switch (reader.GetInt32(0))
-            {
-                case 0:
-                    version = reader.GetInt64(1);
-                    break;
-                case 1:
-                    apiKey = ApiKey(reader);
-                    break;
-                case 2:
-                    users.Add(new UserAccess(UserId.Parse(reader.GetString(2)), reader.GetBoolean(5), reader.GetBoolean(6)));
-                    break;
-                default:
-                    tokens.Add(Token(reader));
-                    break;
-            }
+            StoredRow.Read(reader, row => Add(row), row => Place(row, accountId));
         }
 
-        return AccountAccess.Restore(accountId, version, apiKey, users, tokens);
+        try
+        {
+            return AccountAccess.Restore(accountId, version, apiKey, users, tokens);
+        }
+        catch (ArgumentException exception)
+        {
+            throw StoredRow.Damaged($"the rows of account '{accountId}' contradict each other and", exception);
+        }
+
+        bool Add(DbDataReader row)
+        {
+            switch (row.GetInt32(0))
+            {
+                case 0:
+                    version = row.GetInt64(1);
+                    break;
+                case 1:
+                    apiKey = ApiKey(row);
+                    break;
+                case 2:
+                    users.Add(new UserAccess(UserId.Restore(row.GetString(2)), row.GetBoolean(5), row.GetBoolean(6)));
+                    break;
+                default:
+                    tokens.Add(Token(row));
+                    break;
+            }
+
+            return true;
+        }
     }
+
+    private static string Place(DbDataReader row, AccountId accountId) => row.GetInt32(0) switch
+    {
+        0 => $"the row of account '{accountId}' in api_access_account",
+        1 => $"the row of account '{accountId}' in api_access_api_key",
+        2 => $"a row of account '{accountId}' in api_access_user",
+        _ => AuthTokenId.TryParse(row.GetString(7), out var id)
+            ? $"the row of auth token {id} of account '{accountId}' in api_access_token"
+            : $"a row of account '{accountId}' in api_access_token",
+    };
 
     private static ApiKey ApiKey(DbDataReader row) => new()
     {
@@ -66,12 +90,12 @@ internal static class AccountRows
     private static AuthToken Token(DbDataReader row) => new()
     {
         CreatedAt = StoredTime.ReadInstant(row.GetInt64(1)),
-        UserId = UserId.Parse(row.GetString(2)),
+        UserId = UserId.Restore(row.GetString(2)),
         Digest = CredentialDigest.FromBytes(row.GetFieldValue<byte[]>(3)),
         ProtectedSecret = row.IsDBNull(4) ? null : row.GetString(4),
         IsDeactivated = row.GetBoolean(5),
         Id = AuthTokenId.Parse(row.GetString(7)),
-        Name = AuthTokenName.Parse(row.GetString(8)),
+        Name = AuthTokenName.Restore(row.GetString(8)),
         ExpiresOn = StoredTime.ReadDate(row.GetString(9)),
         Hint = row.GetString(10),
     };

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
@@ -63,9 +64,9 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
         {
             try
             {
-                await dialect.ListenAsync(dataSource, timeProvider, WakeUp, _stop.Token).ConfigureAwait(false);
+                await OutsideTransaction.RunAsync(() => dialect.ListenAsync(dataSource, timeProvider, WakeUp, _stop.Token)).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is DbException or IOException or TimeoutException)
+            catch (Exception) when (!_stop.IsCancellationRequested)
             {
                 // Unheard changes are found by those whose time is over.
                 await retry.PauseAsync(TransientRetry.MaxAttempts, _stop.Token).ConfigureAwait(false);

@@ -35,7 +35,7 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
     private async Task<bool> ProvisionOnceAsync(CancellationToken cancellationToken)
     {
         dialect.Prepare(provisioning);
-        using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         await dialect.CheckAsync(connection, cancellationToken).ConfigureAwait(false);
         if (provisioning == SchemaProvisioning.None || await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false) == Newest)
         {

@@ -97,8 +97,11 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         var nodes = new List<RegisteredNode>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            nodes.Add(new RegisteredNode(
-                NodeId.Parse(reader.GetString(0)), TimeSpan.FromMilliseconds(reader.GetInt64(1)), new FeedPosition(reader.GetInt64(2))));
+            nodes.Add(StoredRow.Read(
+                reader,
+                row => new RegisteredNode(
+                    NodeId.Parse(row.GetString(0)), TimeSpan.FromMilliseconds(row.GetInt64(1)), new FeedPosition(row.GetInt64(2))),
+                _ => "a row of api_access_node"));
         }
 
         return nodes;
@@ -123,7 +126,7 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
     private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => AsWriterAsync(
         async stop =>
         {
-            using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
+            using var connection = await _dataSource.OpenAsync(stop).ConfigureAwait(false);
             using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
             if (_dialect.BeforeWrite.Length > 0)
             {

@@ -45,9 +45,12 @@ internal sealed partial class SqlApiAccessStore : ITokenUseLog
             var uses = new Dictionary<AuthTokenId, TokenUse>();
             while (await reader.ReadAsync(stop).ConfigureAwait(false))
             {
-                var id = AuthTokenId.Parse(reader.GetString(0));
-                var address = reader.IsDBNull(2) ? null : IPAddress.Parse(reader.GetString(2));
-                uses.Add(id, new TokenUse(accountId, id, StoredTime.ReadInstant(reader.GetInt64(1)), address));
+                // Of a use that cannot be read nothing is known; the others are listed all the same (T42).
+                if (AuthTokenId.TryParse(reader.GetString(0), out var id))
+                {
+                    var address = IPAddress.TryParse(reader.IsDBNull(2) ? null : reader.GetString(2), out var parsed) ? parsed : null;
+                    uses.Add(id, new TokenUse(accountId, id, StoredTime.ReadInstant(reader.GetInt64(1)), address));
+                }
             }
 
             return (IReadOnlyDictionary<AuthTokenId, TokenUse>)uses;

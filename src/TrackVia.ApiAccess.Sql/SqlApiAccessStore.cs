@@ -29,14 +29,15 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         _dataSource = dataSource;
         _owned = owned;
         _dialect = dialect;
-        _retry = new TransientRetry(dialect, timeProvider);
+        _retry = new TransientRetry(dialect, dataSource, timeProvider);
         _schema = new SchemaProvisioner(dataSource, dialect, provisioning, _retry);
         _signal = new FeedSignal(dataSource, dialect, timeProvider, _retry);
         _writers = new SemaphoreSlim(dialect.MaxWriters);
     }
 
     /// <summary>Provisions the tables, if that has not been done yet.</summary>
-    public ValueTask ProvisionAsync(CancellationToken cancellationToken) => _schema.EnsureAsync(cancellationToken);
+    public ValueTask ProvisionAsync(CancellationToken cancellationToken) =>
+        new(OutsideTransaction.RunAsync(() => _schema.EnsureAsync(cancellationToken).AsTask()));
 
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
@@ -55,7 +56,11 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
                 var accounts = new Dictionary<CredentialDigest, AccountId>();
                 while (await reader.ReadAsync(stop).ConfigureAwait(false))
                 {
-                    accounts.Add(CredentialDigest.FromBytes(reader.GetFieldValue<byte[]>(0)), AccountId.Parse(reader.GetString(1)));
+                    var (digest, accountId) = StoredRow.Read(
+                        reader,
+                        row => (CredentialDigest.FromBytes(row.GetFieldValue<byte[]>(0)), AccountId.Restore(row.GetString(1))),
+                        _ => "a row of api_access_api_key");
+                    accounts.Add(digest, accountId);
                 }
 
                 return accounts;
@@ -80,6 +85,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         after.Value,
         take,
         row => new FeedEntry(new FeedPosition(row.GetInt64(0)), AccessJson.ReadChange(row.GetString(1))),
+        row => string.Create(CultureInfo.InvariantCulture, $"the row at position {row.GetInt64(0)} of api_access_history"),
         cancellationToken);
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => ReadAsync(
@@ -108,11 +114,12 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
         AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) => ReadPageAsync(
-        "SELECT change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version LIMIT @take",
+        "SELECT version, change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version LIMIT @take",
         command => command.With("account_id", accountId.Value),
         afterVersion,
         take,
-        row => AccessJson.ReadChange(row.GetString(0)),
+        row => AccessJson.ReadChange(row.GetString(1)),
+        row => string.Create(CultureInfo.InvariantCulture, $"version {row.GetInt64(0)} of account '{accountId}' in api_access_history"),
         cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -152,7 +159,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
 
     private async Task<CommitResult> CommitOnceAsync(AccessChange change, CancellationToken cancellationToken)
     {
-        using var connection = await _dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await _dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         using (var transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false))
         {
             if (await WriteAsync(connection, change, cancellationToken).ConfigureAwait(false) is { } position)
@@ -248,7 +255,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     }
 
     private async Task<IReadOnlyList<T>> ReadPageAsync<T>(
-        string query, Func<DbCommand, DbCommand> bind, long after, int take, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+        string query, Func<DbCommand, DbCommand> bind, long after, int take, Func<DbDataReader, T> read, Func<DbDataReader, string> place, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
@@ -261,7 +268,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
                 var rows = new List<T>();
                 while (await reader.ReadAsync(stop).ConfigureAwait(false))
                 {
-                    rows.Add(read(reader));
+                    rows.Add(StoredRow.Read(reader, read, place));
                 }
 
                 return rows;
@@ -269,7 +276,10 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<T> AsWriterAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    private Task<T> AsWriterAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => WaitAndWriteAsync(attempt, cancellationToken));
+
+    private async Task<T> WaitAndWriteAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
         await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -283,13 +293,16 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         }
     }
 
-    private async Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => ConnectAndReadAsync(read, cancellationToken));
+
+    private async Task<T> ConnectAndReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
         return await _retry.RunAsync(
             async stop =>
             {
-                using var connection = await _dataSource.OpenConnectionAsync(stop).ConfigureAwait(false);
+                using var connection = await _dataSource.OpenAsync(stop).ConfigureAwait(false);
                 return await read(connection, stop).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);

@@ -45,6 +45,11 @@ internal abstract class SqlDialect
     {
     }
 
+    /// <summary>Lets go of all connections that lie ready: their sessions are not what the driver takes them for.</summary>
+    public virtual void ForgetConnections(DbDataSource dataSource)
+    {
+    }
+
     /// <summary>Lets the hosts that migrate or register at once take turns, until the transaction ends.</summary>
     public virtual Task TakeTurnsAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 

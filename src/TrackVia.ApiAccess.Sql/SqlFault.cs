@@ -14,4 +14,7 @@ internal enum SqlFault
 
     /// <summary>There is no server to ask for the moment: it restarts, or another one takes over (T34).</summary>
     Disconnected = 3,
+
+    /// <summary>The session lacks what the driver prepared in it: another session may do.</summary>
+    StaleSession = 4,
 }

@@ -10,7 +10,9 @@ internal static class StoredTime
 
     public static long Write(Instant instant) => instant.ToUnixTimeTicks() / TicksPerMicrosecond;
 
-    public static Instant ReadInstant(long microseconds) => Instant.FromUnixTimeTicks(microseconds * TicksPerMicrosecond);
+    // An instant is shown and decides nothing: one that no calendar holds is not worth an account (T42).
+    public static Instant ReadInstant(long microseconds) =>
+        Instant.FromUnixTimeTicks(Math.Clamp(microseconds, Write(Instant.MinValue), Write(Instant.MaxValue)) * TicksPerMicrosecond);
 
     public static string Write(LocalDate date) => LocalDatePattern.Iso.Format(date);
 

@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.Sql;
 /// Tries again with jitter: a bounded number of times what met others' work, for a bounded time what found no server.
 /// Then it says that the store is unavailable (T33).
 /// </summary>
-internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvider)
+internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource, TimeProvider timeProvider)
 {
     public const int MaxAttempts = 6;
 
@@ -34,16 +34,22 @@ internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvid
             catch (DbException exception) when (!MayPass(dialect.Classify(exception), number, began))
             {
                 throw new StoreUnavailableException(
-                    $"The database did not do it in {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} It said: {exception.Message}", exception);
+                    $"The database operation failed after {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} The database said: {exception.Message}", exception);
             }
-            catch (DbException)
+            catch (DbException exception)
             {
+                if (dialect.Classify(exception) == SqlFault.StaleSession)
+                {
+                    dialect.ForgetConnections(dataSource);
+                }
+
                 await PauseAsync(number, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is FormatException or InvalidCastException or ArgumentException)
+            catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or IOException or TimeoutException)
             {
+                // Drivers do not wrap every failure of theirs.
                 throw new StoreUnavailableException(
-                    "What the database holds breaks a rule of the library: it is damaged, or newer than this library. Restore it from a backup, or update the library.", exception);
+                    $"The database driver failed; nothing was changed. Try again; if it lasts, check the connection string and the database's log. The driver said: {exception.Message}", exception);
             }
         }
     }
@@ -57,7 +63,7 @@ internal sealed class TransientRetry(SqlDialect dialect, TimeProvider timeProvid
 
     private bool MayPass(SqlFault fault, int attempts, long began) => fault switch
     {
-        SqlFault.Transient => attempts < MaxAttempts,
+        SqlFault.Transient or SqlFault.StaleSession => attempts < MaxAttempts,
         SqlFault.Disconnected => timeProvider.GetElapsedTime(began) < Patience,
         _ => false,
     };

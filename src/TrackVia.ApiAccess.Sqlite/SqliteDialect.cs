@@ -73,23 +73,11 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         _ => SqlFault.Unavailable,
     };
 
-    public override string Remedy(DbException exception) => Code(exception) switch
-    {
-        SQLITE_BUSY or SQLITE_LOCKED => $"Another process keeps '{file.File}' locked: end what holds it, such as an open transaction of a tool.",
-        SQLITE_READONLY when ((SqliteException)exception).SqliteExtendedErrorCode == SQLITE_READONLY_DBMOVED =>
-            $"Keep '{file.File}' in its place while hosts run.",
-        SQLITE_READONLY => $"'{file.File}' cannot be written: give this process write access to the file and its directory, and leave 'Mode=ReadOnly' out.",
-        SQLITE_CORRUPT or SQLITE_NOTADB => $"'{file.File}' is damaged or no SQLite database: restore it from a backup, or name another file.",
-        SQLITE_FULL => $"The disk of '{file.File}' is full: make room.",
-        SQLITE_CANTOPEN => System.IO.File.Exists(file.File)
-            ? $"'{file.File}' cannot be opened: check the access rights of the file and its directory."
-            : $"'{file.File}' does not exist: put the file back, or restore it from a backup. A host creates a new one only when it starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}; otherwise run the scripts of the package's folder 'schema'.",
-        _ => $"Look at the disk of '{file.File}' and at the system's log.",
-    };
+    public override string Remedy(DbException exception) => SqliteRemedy.Of(exception, file.File);
 
     public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
-        using var connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         for (var seen = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
             file.RefuseMoved((SqliteConnection)connection);

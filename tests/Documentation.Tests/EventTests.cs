@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore;
+using TrackVia.ApiAccess.PostgreSql;
 using TrackVia.ApiAccess.Tests;
 using TrackVia.ApiAccess.Validation;
 
@@ -11,7 +12,7 @@ public class EventTests
 {
     private static readonly IReadOnlyList<(string Category, LoggerMessageAttribute Event)> Events =
     [
-        .. from assembly in new[] { typeof(ApiAccessValidator).Assembly, typeof(ApiAccessDefaults).Assembly }
+        .. from assembly in new[] { typeof(ApiAccessValidator).Assembly, typeof(ApiAccessDefaults).Assembly, typeof(PostgreSqlApiAccessBuilderExtensions).Assembly }
            from type in assembly.GetTypes()
            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
            let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()

@@ -143,7 +143,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("in 5 attempt(s)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("after 5 attempt(s)", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

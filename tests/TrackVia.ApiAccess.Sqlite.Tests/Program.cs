@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c> or <c>serve FILE</c>.</summary>
+/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> or <c>serve FILE</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
@@ -16,6 +16,12 @@ internal static class Program
                 break;
             case "write":
                 await WritingLoop.RunAsync(store, args[2], Console.Out, CancellationToken.None);
+                break;
+            case "surround":
+                await SurroundingsTests.WriteAsync(store, args[2]);
+                break;
+            case "print":
+                Console.Write(await SurroundingsTests.PrintAsync(store, args[2]));
                 break;
             case "serve":
                 await CommittingProcess.ServeAsync(store, Console.In, Console.Out);

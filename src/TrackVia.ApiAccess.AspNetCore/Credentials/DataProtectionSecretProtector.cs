@@ -1,12 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.AspNetCore.Credentials;
 
 /// <summary>Protects secrets by the host's Data Protection, bound to the account, the kind of credential and the token.</summary>
-internal sealed class DataProtectionSecretProtector(IDataProtectionProvider provider) : ISecretProtector
+internal sealed class DataProtectionSecretProtector(
+    IDataProtectionProvider provider, IKeyManager? keys = null, ILogger<DataProtectionSecretProtector>? logger = null) : ISecretProtector
 {
     public string Protect(Credential credential, SecretPurpose purpose) => For(purpose).Protect(credential.Reveal());
 
@@ -16,8 +20,10 @@ internal sealed class DataProtectionSecretProtector(IDataProtectionProvider prov
         {
             return Credential.TryParse(purpose.Kind, For(purpose).Unprotect(protectedSecret), out credential);
         }
-        catch (CryptographicException)
+        catch (CryptographicException exception)
         {
+            Log.SecretUndecryptable(logger ?? NullLogger<DataProtectionSecretProtector>.Instance, UndecryptableSecret.Explain(protectedSecret, keys), exception);
+
             // A lost or revoked key, a changed text, another purpose: the secret cannot be shown, and still works (R2).
             credential = null;
             return false;

@@ -15,7 +15,7 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
     {
         try
         {
-            await store.GetFeedEndAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await OutsideTransaction.RunAsync(() => store.GetFeedEndAsync(cancellationToken)).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -32,7 +32,8 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
         }
 
         return isLate
-            ? HealthCheckResult.Degraded("The change feed is read too late: every validation asks the store.")
+            ? HealthCheckResult.Degraded(
+                $"The change feed was not read in time: every validation asks the store. {validator.FeedFailure?.Message}".TrimEnd(), validator.FeedFailure)
             : HealthCheckResult.Healthy("API credentials are validated.");
     }
 }

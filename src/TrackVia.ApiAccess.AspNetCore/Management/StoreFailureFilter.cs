@@ -1,13 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
 /// <summary>A store that cannot answer is 503, and the text is truthful about what may have happened (R25, T31, T32).</summary>
-internal sealed class StoreFailureFilter(ILogger logger) : IEndpointFilter
+internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvider) : IEndpointFilter
 {
+    private readonly FailureLog _failures = new(logger, timeProvider);
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
@@ -16,7 +19,7 @@ internal sealed class StoreFailureFilter(ILogger logger) : IEndpointFilter
         }
         catch (StoreUnavailableException exception) when (!context.HttpContext.Response.HasStarted)
         {
-            Log.StoreUnavailable(logger, exception);
+            _failures.Write(exception, Log.StoreUnavailable);
             return new Problem(StatusCodes.Status503ServiceUnavailable, exception is CommitOutcomeUnknownException
                 ? "The store broke off: the change may have been made. Look at the current state before you try again."
                 : "The store cannot answer at the moment. Nothing was changed; try again later.");

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
@@ -11,6 +12,8 @@ namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 /// <summary>Who may be in the console, by the newest facts of the store (R5, R9).</summary>
 internal sealed class ConsoleGuard(ApiAccessManager manager, Func<ClaimsPrincipal, AccountUser?> map, ILogger logger)
 {
+    private readonly FailureLog _failures = new(logger, TimeProvider.System);
+
     /// <summary>Gets why a principal may not be in the console: 403, or 503 while the store cannot tell (R25); <see langword="null"/> for one who may.</summary>
     public async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, HttpContext context)
     {
@@ -30,7 +33,7 @@ internal sealed class ConsoleGuard(ApiAccessManager manager, Func<ClaimsPrincipa
         }
         catch (StoreUnavailableException exception)
         {
-            Log.StoreUnavailable(logger, exception);
+            _failures.Write(exception, Log.StoreUnavailable);
             return new Problem(
                 StatusCodes.Status503ServiceUnavailable,
                 "Whether this user may be here cannot be told: the store does not answer at the moment. Try again later.");

@@ -9,7 +9,7 @@ internal static class HostIdentifier
     public const int MaxLength = 128;
 
     public const string Rule =
-        "An id is 1 to 128 letters, digits, punctuation marks and symbols, without white space, '/', '\\' or '%', and neither '.' nor '..'.";
+        "An id is 1 to 128 letters, digits, punctuation marks and symbols, with combining marks after them in normal form C, without white space, '/', '\\' or '%', and neither '.' nor '..'.";
 
     public static bool IsValid(string? text)
     {
@@ -19,23 +19,31 @@ internal static class HostIdentifier
         }
 
         var length = 0;
+        var hasMarks = false;
         for (var rest = text.AsSpan(); !rest.IsEmpty; length++)
         {
             // An unpaired surrogate does not decode, so it is no letter either.
             if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != System.Buffers.OperationStatus.Done
-                || !IsAllowed(rune))
+                || !(IsAllowed(rune) || (IsVisibleMark(rune) && length > 0)))
             {
                 return false;
             }
 
+            hasMarks |= IsMark(rune);
+
             rest = rest[consumed..];
         }
 
-        return length <= MaxLength;
+        // A letter and its mark in two spellings would be two users who look the same (T12).
+        return length <= MaxLength && !(hasMarks && !text.IsNormalized(NormalizationForm.FormC));
     }
 
     public static FormatException Invalid(string kind, string? text) =>
         new($"'{Display(text)}' is no {kind}. {Rule}");
+
+    /// <summary>A stored id loads whatever the rule says of it: the rule changes with the version of Unicode, and what is stored does not (T42).</summary>
+    public static string Restored(string kind, string? text) =>
+        string.IsNullOrEmpty(text) ? throw new FormatException($"The stored {kind} is empty.") : text;
 
     private static bool IsAllowed(Rune rune) => rune.Value is not ('/' or '\\' or '%')
         && Rune.GetUnicodeCategory(rune) is
@@ -48,6 +56,13 @@ internal static class HostIdentifier
             or UnicodeCategory.OtherPunctuation
             or UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol
             or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // The marks that show nothing: variation selectors, the grapheme joiner, inherent vowels of Khmer (Default_Ignorable_Code_Point).
+    private static bool IsVisibleMark(Rune rune) => IsMark(rune) && rune.Value is not (
+        0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
     // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39).
     private static string Display(string? text)

@@ -40,7 +40,8 @@ public sealed record Refusal
 
     internal static Refusal ProtectionKeyLost { get; } = new(
         RefusalReason.ProtectionKeyLost,
-        "The credential still works, but the key that protects it for display is lost. Restore the host's protection keys to show it again.");
+        "The credential still works, but this host cannot decrypt it for display: its protection key is missing, or the host runs under another application name than before. "
+        + "Restore the host's protection keys, or set its Data Protection application name as it was; the host's log says which of the two.");
 
     internal static Refusal TokenNotFound(AuthTokenId id) => new(
         RefusalReason.TokenNotFound, $"The account has no auth token {id}. List the tokens for the ids that it has.");

@@ -49,7 +49,7 @@ public static class ApiAccessServiceCollectionExtensions
     }
 
     private static ApiAccessManager CreateManager(IServiceProvider services) => new(
-        services.GetRequiredService<IApiAccessStore>(),
+        Store(services),
         services.GetRequiredService<StoreContinuity>(),
         services.GetRequiredService<LocalCommits>(),
         services.GetRequiredService<ISecretProtector>(),
@@ -61,7 +61,7 @@ public static class ApiAccessServiceCollectionExtensions
         Logger<ApiAccessManager>(services));
 
     private static TokenUseRecorder CreateUses(IServiceProvider services) => new(
-        (ITokenUseLog)services.GetRequiredService<IApiAccessStore>(),
+        (ITokenUseLog)Store(services),
         Options(services).TokenUseInterval,
         services.GetRequiredService<TimeProvider>(),
         Logger<ApiAccessValidator>(services));
@@ -70,7 +70,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<IApiAccessStore>() is ITokenUseLog ? services.GetRequiredService<TokenUseRecorder>() : null;
 
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
-        services.GetRequiredService<IApiAccessStore>(),
+        Store(services),
         services.GetRequiredService<StoreContinuity>(),
         services.GetRequiredService<LocalCommits>(),
         Uses(services),
@@ -84,7 +84,7 @@ public static class ApiAccessServiceCollectionExtensions
     {
         var options = Options(services);
         return new(
-            services.GetRequiredService<IApiAccessStore>(),
+            Store(services),
             options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
             Uses(services),
             services.GetRequiredService<IClock>(),
@@ -93,6 +93,10 @@ public static class ApiAccessServiceCollectionExtensions
             services.GetRequiredService<ApiAccessInstruments>(),
             Logger<ApiAccessValidator>(services));
     }
+
+    // Whatever the store, the library keeps out of the callers' ambient transactions.
+    private static IApiAccessStore Store(IServiceProvider services) =>
+        OutsideTransactionStore.Of(services.GetRequiredService<IApiAccessStore>());
 
     private static ApiAccessOptions Options(IServiceProvider services)
     {

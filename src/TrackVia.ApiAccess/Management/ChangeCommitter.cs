@@ -14,6 +14,8 @@ internal sealed class ChangeCommitter(
 {
     private const int MaxDelayMilliseconds = 200;
 
+    private readonly FailureLog _failures = new(logger, timeProvider);
+
     /// <summary>Commits what is decided, and gives the account after it and the change's place in the feed, if there is a change.</summary>
     public async Task<(Decision Decision, AccountAccess Account, FeedPosition? Position)> CommitAsync(
         AccountId accountId, Func<AccountAccess, Decision> decide, CancellationToken cancellationToken)
@@ -67,7 +69,7 @@ internal sealed class ChangeCommitter(
             }
             catch (CommitOutcomeUnknownException exception) when (attempt < options.MaxCommitAttempts)
             {
-                Log.CommitRepeated(logger, change.AccountId, change.Version, exception);
+                _failures.Write(exception, (logger, exception) => Log.CommitRepeated(logger, change.AccountId, change.Version, exception));
             }
             catch (StoreUnavailableException exception) when (attempt > 1)
             {

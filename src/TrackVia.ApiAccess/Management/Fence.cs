@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
@@ -16,6 +17,7 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PatienceToProve = TimeSpan.FromSeconds(1);
 
+    private readonly FailureLog _failures = new(logger, timeProvider);
     private readonly INodeLeases? _nodes = store as INodeLeases;
 
     /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
@@ -118,7 +120,7 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The wait does without: it only ends later.
-            Log.NodesUnknown(logger, exception);
+            _failures.Write(exception, Log.NodesUnknown);
             return null;
         }
     }
@@ -136,7 +138,7 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
-                Log.NodesUnknown(logger, exception);
+                _failures.Write(exception, Log.NodesUnknown);
             }
         }
 

@@ -49,10 +49,10 @@ public static class AccessJson
         var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.ChangeDocument));
         var origin = new ChangeOrigin(
             ChangeId.Parse(document.Id),
-            AccountId.Parse(document.AccountId),
+            AccountId.Restore(document.AccountId),
             document.Version,
             ReadInstant(document.At),
-            UserId.Parse(document.By));
+            UserId.Restore(document.By));
         return document.Kind switch
         {
             nameof(ApiKeyCreated) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey))),
@@ -62,8 +62,8 @@ public static class AccessJson
             nameof(AuthTokenDeleted) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId)),
             nameof(AuthTokenRevealed) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId)),
             nameof(UserAccessChanged) => new UserAccessChanged(origin, ReadUser(Required(document.User))),
-            nameof(UserRemoved) => (AccessChange)new UserRemoved(origin, UserId.Parse(document.UserId)),
-            _ => throw new FormatException($"'{document.Kind}' is no kind of change that this version of the library knows."),
+            nameof(UserRemoved) => (AccessChange)new UserRemoved(origin, UserId.Restore(document.UserId)),
+            _ => throw new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host."),
         };
     });
 
@@ -90,7 +90,7 @@ public static class AccessJson
     {
         var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.AccountDocument));
         return AccountAccess.Restore(
-            AccountId.Parse(document.Id),
+            AccountId.Restore(document.Id),
             document.Version,
             document.ApiKey is { } apiKey ? ReadApiKey(apiKey) : null,
             document.Users.Select(user => ReadUser(Required(user))),
@@ -104,10 +104,10 @@ public static class AccessJson
         {
             return read(json);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or (FormatException and not NewerFormatException))
         {
             // The text itself stays out of the message: protected secrets are in it.
-            throw new FormatException($"The stored JSON of {json.Length} characters is no {what}: it is damaged or newer than this library. Restore it from a backup, or update the library.", exception);
+            throw new FormatException($"The stored JSON of {json.Length} characters is not a readable {what}: it is damaged. Restore it from a backup.", exception);
         }
     }
 
@@ -137,8 +137,8 @@ public static class AccessJson
     private static AuthToken ReadToken(TokenDocument document) => new()
     {
         Id = AuthTokenId.Parse(document.Id),
-        Name = AuthTokenName.Parse(document.Name),
-        UserId = UserId.Parse(document.UserId),
+        Name = AuthTokenName.Restore(document.Name),
+        UserId = UserId.Restore(document.UserId),
         ExpiresOn = LocalDatePattern.Iso.Parse(document.ExpiresOn).GetValueOrThrow(),
         CreatedAt = ReadInstant(document.CreatedAt),
         Digest = CredentialDigest.FromBytes(document.Digest),
@@ -149,7 +149,7 @@ public static class AccessJson
 
     private static UserDocument Document(UserAccess user) => new(user.UserId.Value, user.IsApiUser, user.IsEnabled);
 
-    private static UserAccess ReadUser(UserDocument document) => new(UserId.Parse(document.UserId), document.IsApiUser, document.IsEnabled);
+    private static UserAccess ReadUser(UserDocument document) => new(UserId.Restore(document.UserId), document.IsApiUser, document.IsEnabled);
 
     private static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 

@@ -19,11 +19,10 @@ public readonly record struct NodeId
     public string Value => _value ?? "";
 
     /// <summary>Reads an id that a store kept.</summary>
-    /// <param name="text">The id's text: 1 to 128 letters, digits, punctuation marks and symbols, as of a <see cref="AccountId"/>.</param>
+    /// <param name="text">The id's text, as <see cref="Value"/> was when it was stored; not empty.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
-    public static NodeId Parse(string? text) =>
-        HostIdentifier.IsValid(text) ? new NodeId(text!) : throw HostIdentifier.Invalid("node id", text);
+    /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
+    public static NodeId Parse(string? text) => new(HostIdentifier.Restored("node id", text));
 
     /// <inheritdoc/>
     public override string ToString() => Value;

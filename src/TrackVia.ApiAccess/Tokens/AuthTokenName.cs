@@ -70,6 +70,16 @@ public sealed record AuthTokenName
         return true;
     }
 
+    /// <summary>Restores a name that a store kept. R22 is not applied: it is for what a person enters, and normalisation depends on the process.</summary>
+    /// <param name="text">The name's text, as <see cref="Value"/> was when it was stored.</param>
+    /// <returns>The name.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
+    public static AuthTokenName Restore(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new AuthTokenName(text);
+    }
+
     /// <summary>Gives the text.</summary>
     /// <returns>The normalised text.</returns>
     public override string ToString() => Value;

@@ -4,8 +4,8 @@ namespace TrackVia.ApiAccess.Users;
 
 /// <summary>The host's own id of a user, compared ordinally.</summary>
 /// <remarks>
-/// 1 to 128 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>; no white space;
-/// neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no user: its <see cref="Value"/> is empty,
+/// 1 to 128 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>, with combining marks after them in
+/// Unicode's normal form C; no white space; neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no user: its <see cref="Value"/> is empty,
 /// and no change accepts it.
 /// </remarks>
 public readonly record struct UserId
@@ -33,6 +33,12 @@ public readonly record struct UserId
         id = HostIdentifier.IsValid(text) ? new UserId(text!) : default;
         return id != default;
     }
+
+    /// <summary>Restores an id that a store kept. The rule for ids is not applied: it is for what callers enter, and changes with the version of Unicode.</summary>
+    /// <param name="text">The id's text, as <see cref="Value"/> was when it was stored; not empty.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
+    public static UserId Restore(string? text) => new(HostIdentifier.Restored("user id", text));
 
     /// <inheritdoc/>
     public override string ToString() => Value;

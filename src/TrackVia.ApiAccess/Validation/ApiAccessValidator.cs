@@ -25,6 +25,7 @@ public sealed class ApiAccessValidator
     private readonly int _maxWaiting;
     private readonly ApiAccessInstruments _instruments;
     private readonly ILogger _logger;
+    private readonly FailureLog _failures;
     private int _waiting;
 
     /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
@@ -44,6 +45,7 @@ public sealed class ApiAccessValidator
         _maxWaiting = maxWaiting;
         _instruments = instruments;
         _logger = logger;
+        _failures = new FailureLog(logger, timeProvider);
     }
 
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
@@ -55,6 +57,9 @@ public sealed class ApiAccessValidator
     /// </summary>
     /// <remarks>The node then discards everything it knows and registers again; every validation asks the store until that is done.</remarks>
     public Instant? LastDiscontinuityAt => _snapshots?.LastDiscontinuityAt;
+
+    /// <summary>Gets why the change feed could not be read, if the newest read failed.</summary>
+    internal Exception? FeedFailure => _snapshots?.FeedFailure;
 
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
@@ -159,7 +164,7 @@ public sealed class ApiAccessValidator
         if (Interlocked.Increment(ref _waiting) > _maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            Log.TooManyWaiting(_logger, _maxWaiting);
+            _failures.Write(nameof(Log.TooManyWaiting), () => Log.TooManyWaiting(_logger, _maxWaiting));
             return ValidationResult.Unavailable;
         }
 
@@ -172,7 +177,7 @@ public sealed class ApiAccessValidator
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever the store threw, it did not answer: neither 200 nor 401 would be true (R25).
-            Log.StoreUnavailable(_logger, exception);
+            _failures.Write(exception, Log.StoreUnavailable);
             return ValidationResult.Unavailable;
         }
         finally

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -11,7 +12,7 @@ namespace TrackVia.ApiAccess.Validation;
 internal sealed class FeedFollower : IAsyncDisposable
 {
     private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstPauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly IApiAccessStore _store;
     private readonly IClock _clock;
@@ -19,6 +20,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly ApiAccessOptions _options;
     private readonly AccountCache _accounts;
     private readonly ILogger _logger;
+    private readonly FailureLog _failures;
     private readonly INodeLeases? _nodes;
     private readonly Lock _gate = new();
     private readonly Pace _pace = new();
@@ -32,6 +34,8 @@ internal sealed class FeedFollower : IAsyncDisposable
     private FeedMark? _mark;
     private volatile Lease? _lease;
     private volatile bool _isFailing;
+    private volatile Exception? _failure;
+    private TimeSpan _pauseAfterFailure = FirstPauseAfterFailure;
 
     public FeedFollower(
         IApiAccessStore store,
@@ -51,10 +55,14 @@ internal sealed class FeedFollower : IAsyncDisposable
         _options = options;
         _accounts = accounts;
         _logger = logger;
+        _failures = new FailureLog(logger, timeProvider);
     }
 
     /// <summary>The newest lease; read it before the snapshot that is used under it.</summary>
     public Lease? Lease => _lease;
+
+    /// <summary>Why the feed could not be read, if the newest read failed.</summary>
+    public Exception? Failure => _failure;
 
     /// <summary>Whether the feed is followed: from the first catch-up on.</summary>
     public bool HasBegun => Volatile.Read(ref _loop) is not null;
@@ -151,6 +159,7 @@ internal sealed class FeedFollower : IAsyncDisposable
             {
                 (_mark, _former, _lease) = (renewal.Mark, [], lease);
                 _continuity.Registered(node);
+                (_failure, _pauseAfterFailure) = (null, FirstPauseAfterFailure);
                 return true;
             }
 
@@ -160,7 +169,8 @@ internal sealed class FeedFollower : IAsyncDisposable
         {
             if (!stopping.IsCancellationRequested)
             {
-                Log.FeedUnreadable(_logger, exception);
+                _failure = exception;
+                _failures.Write(exception, Log.FeedUnreadable);
             }
         }
 
@@ -280,7 +290,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         {
             if (!isRenewed)
             {
-                await Task.Delay(PauseAfterFailure, _timeProvider, stopping).ConfigureAwait(false);
+                await PauseAfterFailureAsync(stopping).ConfigureAwait(false);
                 return;
             }
 
@@ -294,8 +304,8 @@ internal sealed class FeedFollower : IAsyncDisposable
         catch (Exception exception)
         {
             // Waking is a courtesy: without it the feed is read all the same, a little later.
-            Log.FeedWaitFailed(_logger, exception);
-            await Task.Delay(PauseAfterFailure, _timeProvider, CancellationToken.None).ConfigureAwait(false);
+            _failures.Write(exception, Log.FeedWaitFailed);
+            await Task.Delay(FirstPauseAfterFailure, _timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -305,4 +315,12 @@ internal sealed class FeedFollower : IAsyncDisposable
 
     /// <summary>How a renewal ended: with the mark that was reached, or that was looked for, and a lease unless this node must start again.</summary>
     private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false);
+
+    /// <summary>Longer with each failure in a row, up to the interval at which a working feed is read.</summary>
+    private Task PauseAfterFailureAsync(CancellationToken stopping)
+    {
+        var pause = _pauseAfterFailure < _options.RenewalInterval ? _pauseAfterFailure : _options.RenewalInterval;
+        _pauseAfterFailure = pause * 2;
+        return Task.Delay(pause, _timeProvider, stopping);
+    }
 }

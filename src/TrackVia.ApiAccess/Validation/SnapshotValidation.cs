@@ -61,6 +61,9 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     /// <summary>When this node last found that the store no longer holds what it had read.</summary>
     public Instant? LastDiscontinuityAt => _continuity.LostAt;
 
+    /// <summary>Why the change feed could not be read, if the newest read failed.</summary>
+    public Exception? FeedFailure => _feed.Failure;
+
     public SnapshotFreshness Freshness =>
         !_feed.HasBegun ? SnapshotFreshness.Unused
         : Lease is { } lease && IsCounting(lease) ? SnapshotFreshness.Current

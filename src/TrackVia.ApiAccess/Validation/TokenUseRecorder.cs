@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 
@@ -19,6 +20,7 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
 
     private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
 
+    private readonly FailureLog _failures = new(logger, timeProvider);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<AuthTokenId, TokenUse> _ofNoSnapshot = [];
@@ -107,7 +109,7 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // They are tried again with those of the next interval.
-            Log.UsesUnwritten(logger, _unwritten.Count, exception);
+            _failures.Write(exception, (logger, exception) => Log.UsesUnwritten(logger, _unwritten.Count, exception));
         }
     }
 

@@ -46,6 +46,15 @@ internal static class GuideSnippets
         // end snippet
     }
 
+    // snippet: map-windows-name
+    public static UserId FromWindowsName(string name)
+    {
+        var parts = name.ToLowerInvariant().Split('\\', 2);
+        return UserId.Parse(parts.Length == 2 ? $"{parts[1]}@{parts[0]}" : name.ToLowerInvariant());
+    }
+
+    // end snippet
+
     public static void CallAnApi(HostApplicationBuilder builder)
     {
         // snippet: call-an-api

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
@@ -40,6 +41,21 @@ public class HealthCheckTests
         site.Clock.Advance(Duration.FromSeconds(6)); // Longer than MaxStaleness: the lease lapsed by the wall clock.
 
         Assert.Equal((HttpStatusCode.OK, "Degraded"), await ReadAsync(site));
+    }
+
+    [Fact]
+    public async Task T57_A_feed_that_cannot_be_read_says_why()
+    {
+        await using var site = await StartAsync();
+        await ValidateAsync(site);
+        site.Store.FeedFailure = new StoreUnavailableException("row 7 is damaged");
+        site.Clock.Advance(Duration.FromSeconds(6));
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await site.GetApiAsync(null, null, "/health/why")).Body.Contains("row 7 is damaged", StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
+        }
     }
 
     [Fact]
@@ -86,6 +102,7 @@ public class HealthCheckTests
         {
             site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
             site.MapHealthChecks("/health");
+            site.MapHealthChecks("/health/why", new() { ResponseWriter = (context, report) => context.Response.WriteAsync($"{report.Entries.Values.Single().Description}") });
         });
 
     private static async Task ValidateAsync(TestSite site)

@@ -39,6 +39,16 @@ public sealed class AuthTokenNameTests
         }
     }
 
+    /// <summary>A process without ICU does not normalise, and lets 100 of a letter pass that is two in normal form.</summary>
+    [Fact]
+    public void R22_T42_A_stored_name_loads_whatever_the_rule_says_of_it()
+    {
+        var stored = new string('\u0958', 100);
+
+        Assert.False(AuthTokenName.TryParse(stored, out _, out _));
+        Assert.Equal(stored, AuthTokenName.Restore(stored).Value);
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(100, true)]

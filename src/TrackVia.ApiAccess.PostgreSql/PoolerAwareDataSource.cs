@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace TrackVia.ApiAccess.PostgreSql;
+
+/// <summary>
+/// Prepares statements automatically, except through a pooler: in transaction mode it hands each transaction to another session, in which the
+/// statement is not prepared (T47).
+/// </summary>
+internal sealed class PoolerAwareDataSource : DbDataSource
+{
+    private readonly NpgsqlDataSource _direct;
+    private readonly Lazy<NpgsqlDataSource> _throughPooler;
+    private volatile bool _isPooled;
+
+    /// <summary>Makes the data source.</summary>
+    /// <param name="settings">The connection string, with automatic preparation.</param>
+    /// <param name="build">Builds a data source that calls an action when it meets a pooler.</param>
+    public PoolerAwareDataSource(NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnectionStringBuilder, Action, NpgsqlDataSource> build)
+    {
+        ConnectionString = settings.ConnectionString;
+        _direct = build(settings, () => _isPooled = true);
+
+        // Nor is the session reset: the pooler does that where it hands sessions over, and a DISCARD of ours would meet another client's.
+        _throughPooler = new(() => build(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0, NoResetOnClose = true }, () => { }));
+    }
+
+    public override string ConnectionString { get; }
+
+    /// <summary>Lets go of the connections that lie ready.</summary>
+    public void Clear()
+    {
+        _direct.Clear();
+        if (_throughPooler.IsValueCreated)
+        {
+            _throughPooler.Value.Clear();
+        }
+    }
+
+    protected override DbConnection CreateDbConnection() => (_isPooled ? _throughPooler.Value : _direct).CreateConnection();
+
+    protected override async ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default)
+    {
+        if (!_isPooled)
+        {
+            var connection = await PostgreSqlDataSources.OnPrimary(_direct).OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            if (!_isPooled)
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+            _direct.Clear();
+        }
+
+        return await PostgreSqlDataSources.OnPrimary(_throughPooler.Value).OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _direct.Dispose();
+            if (_throughPooler.IsValueCreated)
+            {
+                _throughPooler.Value.Dispose();
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await _direct.DisposeAsync().ConfigureAwait(false);
+        if (_throughPooler.IsValueCreated)
+        {
+            await _throughPooler.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsyncCore().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Transactions;
+
+namespace TrackVia.ApiAccess.Storage;
+
+/// <summary>Runs calls of a store outside the caller's <see cref="TransactionScope"/>.</summary>
+/// <remarks>A driver that enlisted would commit or roll back with the host, or fail half-way; the library would then acknowledge what is not so.</remarks>
+internal static class OutsideTransaction
+{
+    private static bool IsAmbient
+    {
+        get
+        {
+            try
+            {
+                return Transaction.Current is not null;
+            }
+            catch (InvalidOperationException)
+            {
+                // Between Complete() and the end of its scope a transaction cannot be asked for.
+                return true;
+            }
+        }
+    }
+
+    public static Task RunAsync(Func<Task> call) => IsAmbient ? Task.Run(() => SuppressAsync(call)) : call();
+
+    public static Task<T> RunAsync<T>(Func<Task<T>> call) => IsAmbient ? Task.Run(() => SuppressAsync(call)) : call();
+
+    // On a thread of its own: the scope of the caller may belong to the caller's thread, and must be found there as it was.
+    private static async Task SuppressAsync(Func<Task> call)
+    {
+        using var suppressed = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        await call().ConfigureAwait(false);
+    }
+
+    private static async Task<T> SuppressAsync<T>(Func<Task<T>> call)
+    {
+        using var suppressed = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+        return await call().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Transactions;
+using Npgsql;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql.Tests;
+
+namespace TrackVia.ApiAccess.PostgreSql.Tests;
+
+public sealed class PostgreSqlAmbientTransactionTests : AmbientTransactionTests, IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task T48_Connections_that_the_host_has_enlisted_in_its_transaction_do_not_matter()
+    {
+        await _database.ExecuteAsync("CREATE TABLE host_user (name text)");
+
+        // The host's own data source, whose connections enlist.
+        await using var source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await using var store = PostgreSqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new PostgreSqlStoreOptions(), TimeProvider.System);
+        var journal = new Journal(store, "acme");
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+        {
+            await using (var host = await source.OpenConnectionAsync())
+            {
+                await using var command = new NpgsqlCommand("INSERT INTO host_user VALUES ('olivia')", host);
+                await command.ExecuteNonQueryAsync();
+            }
+
+            await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        }
+
+        Assert.Equal(0L, await _database.ExecuteAsync("SELECT COUNT(*) FROM host_user"));
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_api_key"));
+    }
+
+    internal override void Use(ApiAccessBuilder builder) => builder.UsePostgreSql(_database.ConnectionString);
+}

@@ -1,0 +1,13 @@
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Sql.Tests;
+
+namespace TrackVia.ApiAccess.Sqlite.Tests;
+
+public sealed class SqliteAmbientTransactionTests : AmbientTransactionTests, IDisposable
+{
+    private readonly SqliteFile _file = new();
+
+    public void Dispose() => _file.Dispose();
+
+    internal override void Use(ApiAccessBuilder builder) => builder.UseSqlite(_file.ConnectionString);
+}
