@@ -38,6 +38,9 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     /// <summary>Provisions the tables, if that has not been done yet.</summary>
     public ValueTask ProvisionAsync(CancellationToken cancellationToken) => _schema.EnsureAsync(cancellationToken);
 
+    /// <summary>Does the same for a host that starts, which need not reach the database where there is nothing to provision.</summary>
+    public ValueTask ProvisionAtStartAsync(CancellationToken cancellationToken) => _schema.EnsureAtStartAsync(cancellationToken);
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
 

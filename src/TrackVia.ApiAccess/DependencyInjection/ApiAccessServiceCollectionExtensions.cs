@@ -44,6 +44,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
+        services.TryAddSingleton(CreateNode);
         return new ApiAccessBuilder(services);
     }
 
@@ -89,6 +90,25 @@ public static class ApiAccessServiceCollectionExtensions
             options.MaxWaitingValidations,
             services.GetRequiredService<ApiAccessInstruments>(),
             Logger<ApiAccessValidator>(services));
+    }
+
+    private static ApiAccessNode CreateNode(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<IApiAccessStore>();
+        var options = Options(services);
+        var time = services.GetRequiredService<TimeProvider>();
+        var clock = services.GetRequiredService<IClock>();
+        var logger = Logger<ApiAccessNode>(services);
+        var committer = new ChangeCommitter(
+            store, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
+        return new(
+            store,
+            options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
+            Uses(services),
+            options,
+            new DeadNodes(store, committer, new Fence(store, time, options, logger), clock, options, logger),
+            time,
+            logger);
     }
 
     private static ApiAccessOptions Options(IServiceProvider services)
