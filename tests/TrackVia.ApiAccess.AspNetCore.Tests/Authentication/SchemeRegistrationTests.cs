@@ -36,6 +36,21 @@ public class SchemeRegistrationTests
     }
 
     [Fact]
+    public async Task Adding_the_scheme_twice_adds_it_once_and_applies_all_options()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddAuthentication().AddApiAccess(options => options.Realm = "orders");
+        var once = services.Count(service => service.ServiceType.Assembly == typeof(ApiAccessDefaults).Assembly || service.ImplementationType?.Assembly == typeof(ApiAccessDefaults).Assembly);
+        services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyInQuery = true);
+
+        var provider = services.BuildServiceProvider();
+        Assert.NotNull(await provider.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(ApiAccessDefaults.AuthenticationScheme));
+        var options = provider.GetRequiredService<IOptionsFactory<ApiAccessAuthenticationOptions>>().Create(ApiAccessDefaults.AuthenticationScheme);
+        Assert.Equal(("orders", true), (options.Realm, options.AllowUserKeyInQuery));
+        Assert.Equal(once, services.Count(service => service.ServiceType.Assembly == typeof(ApiAccessDefaults).Assembly || service.ImplementationType?.Assembly == typeof(ApiAccessDefaults).Assembly));
+    }
+
+    [Fact]
     public void A_host_without_AddApiAccess_is_told_so_at_start()
     {
         var services = new ServiceCollection().AddLogging();
