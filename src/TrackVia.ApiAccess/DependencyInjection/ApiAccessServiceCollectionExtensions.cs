@@ -45,6 +45,8 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
         services.TryAddSingleton(CreateNode);
+        services.TryAddSingleton(provider => new ApiAccessRecovery(
+            provider.GetRequiredService<IApiAccessStore>(), provider.GetRequiredService<ApiAccessManager>(), provider.GetRequiredService<IClock>()));
         return new ApiAccessBuilder(services);
     }
 
