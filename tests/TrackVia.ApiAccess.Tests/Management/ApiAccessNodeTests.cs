@@ -104,7 +104,7 @@ public sealed class ApiAccessNodeTests
     [Fact]
     public async Task A_store_that_is_away_does_not_stop_the_start_and_the_log_says_so()
     {
-        await using var process = Start(use: access => access.UseStore(_ => new BreakingStore { ReadFault = new StoreUnavailableException("down") }));
+        await using var process = Start(use: access => access.UseStore(_ => new ObservedNodes(_database.Store) { BeforeList = () => throw new StoreUnavailableException("down") }));
 
         await process.GetRequiredService<ApiAccessNode>().StartAsync();
 
