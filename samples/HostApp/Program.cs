@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HostApp.Management;
 using HostApp.OpenApi;
+using HostApp.Operations;
 using HostApp.Pages;
 using HostApp.Sessions;
 using HostApp.Startup;
@@ -10,6 +11,17 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using TrackVia.ApiAccess.AspNetCore;
+
+RecoverCommand? recovery;
+try
+{
+    recovery = RecoverCommand.Take(ref args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 var services = builder.Services;
@@ -60,7 +72,17 @@ services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.
 services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
 
+if (recovery is not null)
+{
+    builder.Logging.AddFilter(level => level >= LogLevel.Warning); // The command prints its own results.
+}
+
 await using var app = builder.Build();
+if (recovery is not null)
+{
+    return await recovery.RunAsync(app.Services, Console.Out);
+}
+
 app.UseForwardedHeaders();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
@@ -83,3 +105,4 @@ app.MapOpenApiCalls().RequireAuthorization(apiUsers);
 await app.StartAsync();
 await Announcement.WriteAsync(app.Services, Console.Out);
 await app.WaitForShutdownAsync();
+return 0;

@@ -9,6 +9,7 @@ using TrackVia.ApiAccess.AspNetCore.Credentials;
 using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Users;
 
@@ -36,6 +37,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(map);
         builder.Services.Replace(ServiceDescriptor.Singleton(new ActorMapping(map)));
+        NodeService.AddTo(builder.Services);
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MountingCheck>());
@@ -83,6 +85,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
     public static ApiAccessBuilder UseDataProtection(this ApiAccessBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        NodeService.AddTo(builder.Services);
         builder.Services.AddDataProtection();
         return builder.UseSecretProtector<DataProtectionSecretProtector>();
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrackVia.ApiAccess.AspNetCore.Health;
+using TrackVia.ApiAccess.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,11 +9,15 @@ public static class ApiAccessHealthChecksBuilderExtensions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // One delegate for all registrations, by which they are recognised.
+    private static readonly Func<IServiceProvider, IHealthCheck> Create = ActivatorUtilities.GetServiceOrCreateInstance<ApiAccessHealthCheck>;
+
     /// <summary>Adds a check of this node's validation: degraded while the change feed is late, so that every validation asks the store; unhealthy while the store does not answer.</summary>
     /// <remarks>
     /// It is degraded, too, when the store went back in time, for example because a backup was restored: until this node is registered again,
     /// and for one hour after it found that (<c>ApiAccessValidator.LastDiscontinuityAt</c>). The description says when that was.
-    /// It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>.
+    /// It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>. Calling it again is safe: the last call with a
+    /// name counts.
     /// </remarks>
     /// <param name="builder">The host's health checks.</param>
     /// <param name="name">The name of the check. Default: <c>api-access</c>.</param>
@@ -21,6 +26,16 @@ public static class ApiAccessHealthChecksBuilderExtensions
     public static IHealthChecksBuilder AddApiAccess(this IHealthChecksBuilder builder, string name = "api-access", params IEnumerable<string> tags)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddCheck<ApiAccessHealthCheck>(name, HealthStatus.Unhealthy, tags, Patience);
+        NodeService.AddTo(builder.Services);
+        builder.Services.Configure<HealthCheckServiceOptions>(options =>
+        {
+            foreach (var earlier in options.Registrations.Where(check => check.Name == name && check.Factory == Create).ToList())
+            {
+                options.Registrations.Remove(earlier);
+            }
+
+            options.Registrations.Add(new HealthCheckRegistration(name, Create, HealthStatus.Unhealthy, tags, Patience));
+        });
+        return builder;
     }
 }

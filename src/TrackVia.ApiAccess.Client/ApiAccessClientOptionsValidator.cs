@@ -6,6 +6,8 @@ namespace TrackVia.ApiAccess.Client;
 /// <summary>Tells at start what is missing. Never repeats a credential, not even a wrong one: it may be right elsewhere.</summary>
 internal sealed partial class ApiAccessClientOptionsValidator(string clientName) : IValidateOptions<ApiAccessClientOptions>
 {
+    public string ClientName => clientName;
+
     public ValidateOptionsResult Validate(string? name, ApiAccessClientOptions options)
     {
         if (name != clientName)

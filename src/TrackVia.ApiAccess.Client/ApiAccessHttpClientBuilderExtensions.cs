@@ -16,6 +16,7 @@ public static class ApiAccessHttpClientBuilderExtensions
     /// followed: the caller gets the 3xx answer.
     /// </para>
     /// <para>The client's logging prints both headers as redacted. Options that break a rule fail at start, without repeating a credential.</para>
+    /// <para>Calling it again for a client is safe: the credentials are added once, and all given options apply.</para>
     /// </remarks>
     /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
     /// <param name="configure">Sets address and credentials.</param>
@@ -26,6 +27,12 @@ public static class ApiAccessHttpClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(configure);
         var name = builder.Name;
         builder.Services.AddOptions<ApiAccessClientOptions>(name).Configure(configure).ValidateOnStart();
+        if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ApiAccessClientOptionsValidator validator && validator.ClientName == name))
+        {
+            // A second handler would take the credentials of the first for the caller's.
+            return builder;
+        }
+
         builder.Services.AddSingleton<IValidateOptions<ApiAccessClientOptions>>(new ApiAccessClientOptionsValidator(name));
         builder.Services.PostConfigure<HttpClientFactoryOptions>(name, Redact);
         return builder

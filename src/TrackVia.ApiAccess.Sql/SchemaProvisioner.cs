@@ -14,6 +14,10 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
     /// <summary>Provisions at the first call that succeeds; all others wait for it.</summary>
     public ValueTask EnsureAsync(CancellationToken cancellationToken) => _isReady ? default : new ValueTask(ProvisionAsync(cancellationToken));
 
+    /// <summary>Provisions while the host starts. <see cref="SchemaProvisioning.None"/> looks at nothing then, so the database may be down.</summary>
+    public ValueTask EnsureAtStartAsync(CancellationToken cancellationToken) =>
+        provisioning == SchemaProvisioning.None ? default : EnsureAsync(cancellationToken);
+
     public void Dispose() => _gate.Dispose();
 
     private async Task ProvisionAsync(CancellationToken cancellationToken)

@@ -9,6 +9,6 @@ public enum SchemaProvisioning
     /// <summary>Changes nothing, and refuses tables that are missing, older or newer than the library. The scripts are in the package, in <c>schema/</c>.</summary>
     Validate = 1,
 
-    /// <summary>Looks at nothing: the host answers for the tables.</summary>
+    /// <summary>Looks at no table: the host answers for them. It starts while the database is down, logs a warning, and answers 503 until the database is there.</summary>
     None = 2,
 }

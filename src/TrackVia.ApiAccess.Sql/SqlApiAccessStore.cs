@@ -39,6 +39,9 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     public ValueTask ProvisionAsync(CancellationToken cancellationToken) =>
         new(OutsideTransaction.RunAsync(() => _schema.EnsureAsync(cancellationToken).AsTask()));
 
+    /// <summary>Does the same for a host that starts, which need not reach the database where there is nothing to provision.</summary>
+    public ValueTask ProvisionAtStartAsync(CancellationToken cancellationToken) => _schema.EnsureAtStartAsync(cancellationToken);
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using TrackVia.ApiAccess.Storage;
 
@@ -5,11 +6,17 @@ using TrackVia.ApiAccess.Storage;
 
 namespace CustomStore.Tests;
 
-/// <summary>The process that a test starts and kills. It reads a change and the account after it, a line each, commits and answers.</summary>
+/// <summary>The process that a test starts and ends. Without a verb it reads a change and the account after it, a line each, commits and answers.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
     {
+        if (args is [ScopedHost.Verb, var database, var maxStaleness])
+        {
+            await ScopedHost.RunAsync(database, TimeSpan.FromSeconds(int.Parse(maxStaleness, CultureInfo.InvariantCulture)));
+            return;
+        }
+
         var store = new JsonFileStore(args[0]);
         while (await Console.In.ReadLineAsync() is { } change && await Console.In.ReadLineAsync() is { } after)
         {

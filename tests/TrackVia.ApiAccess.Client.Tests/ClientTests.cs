@@ -30,6 +30,17 @@ public class ClientTests
     }
 
     [Fact]
+    public async Task A_client_that_is_registered_twice_sends_its_credentials_once()
+    {
+        await using var api = await Api.StartAsync();
+        await using var caller = Caller.Of(api, more: client => client.AddApiAccess(options => options.UseUserKeyAlias = true));
+
+        Assert.Equal("integration@acme", await caller.Client.GetStringAsync(Orders));
+
+        Assert.True(api.Requests.Last().ContainsKey("user-key"));
+    }
+
+    [Fact]
     public async Task The_API_key_goes_by_the_alias_where_that_is_asked_for()
     {
         await using var api = await Api.StartAsync();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Npgsql;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
@@ -144,6 +145,21 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
             () => store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
         Assert.Contains("after 5 attempt(s)", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task T31_without_provisioning_a_host_starts_while_the_server_is_down_and_works_once_it_is_back()
+    {
+        await _database.Open().ProvisionAsync(CancellationToken.None);
+        await _server.KillAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Node.StartAsync(access => access.UsePostgreSql(_database.ConnectionString)));
+
+        await using var node = await Node.StartAsync(access => access.UsePostgreSql(
+            _database.ConnectionString, options => options.Provisioning = SchemaProvisioning.None));
+
+        await _server.StartAsync();
+        var key = await node.OpenAccountAsync();
+        Assert.True((await node.ValidateAsync(key, await node.CreateTokenAsync())).IsValid);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
         services.AddApiAccess().UsePostgreSql(_database.ConnectionString);
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
 
         Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
@@ -52,6 +53,25 @@ public abstract class FenceTests
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => Node.StartAsync(Use, TimeSpan.FromSeconds(7)));
 
         Assert.Contains("00:00:07 on this node, but 00:00:02", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_crash_a_host_starts_with_another_MaxStaleness_once_no_lease_can_be_left()
+    {
+        var before = TimeSpan.FromMilliseconds(500);
+        await using (var first = await Node.StartAsync(Use, before))
+        {
+            await first.OpenAccountAsync();
+            var nodes = (INodeLeases)first.Store;
+            await nodes.JoinAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
+            await nodes.ConfirmAsync(NodeId.Parse("crashed"), await first.Store.GetFeedEndAsync(CancellationToken.None), CancellationToken.None);
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        await using var second = await Node.StartAsync(Use, TimeSpan.FromSeconds(7));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(began), before, TimeSpan.FromSeconds(20));
+        Assert.Empty(await ((INodeLeases)second.Store).ListAsync(CancellationToken.None));
     }
 
     [Fact]

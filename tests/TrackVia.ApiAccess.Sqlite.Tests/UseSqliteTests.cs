@@ -19,7 +19,7 @@ public sealed class UseSqliteTests : IDisposable
         services.AddApiAccess().UseSqlite(_file.ConnectionString).UseSqlite(_file.ConnectionString);
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
 
         Assert.Equal(4L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
     }
@@ -31,7 +31,7 @@ public sealed class UseSqliteTests : IDisposable
         services.AddApiAccess().UseSqlite(_file.ConnectionString).UseStore<InMemoryApiAccessStore>();
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<IHostedLifecycleService>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
 
         Assert.False(File.Exists(_file.Path));
     }

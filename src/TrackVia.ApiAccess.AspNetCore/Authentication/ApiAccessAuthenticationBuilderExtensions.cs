@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
+using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Validation;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ public static class ApiAccessAuthenticationBuilderExtensions
 {
     /// <summary>Adds the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/>: an API key as <c>user_key</c> and an auth token as Bearer (R3, R23).</summary>
     /// <remarks>
+    /// Calling it again is safe: the scheme is added once, and all given options apply.
     /// It does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects. The
     /// framework's HTTP logging, where the host uses it, prints its headers and query parameters as redacted.
     /// </remarks>
@@ -24,6 +26,18 @@ public static class ApiAccessAuthenticationBuilderExtensions
         this AuthenticationBuilder builder, Action<ApiAccessAuthenticationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Services.Any(service => service.ServiceType == typeof(ApiAccessAuthenticationHandler)))
+        {
+            // The framework refuses a second scheme of the name, and would run a second interceptor.
+            if (configure is not null)
+            {
+                builder.Services.Configure(ApiAccessDefaults.AuthenticationScheme, configure);
+            }
+
+            return builder;
+        }
+
+        NodeService.AddTo(builder.Services);
         builder.AddScheme<ApiAccessAuthenticationOptions, ApiAccessAuthenticationHandler>(ApiAccessDefaults.AuthenticationScheme, configure);
         builder.Services.AddOptions<ApiAccessAuthenticationOptions>(ApiAccessDefaults.AuthenticationScheme)
             .Validate<IServiceProviderIsService>(

@@ -19,11 +19,18 @@ internal sealed class MountingCheck : IStartupFilter
         next(app);
         using var scope = app.ApplicationServices.CreateScope();
         var policies = scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>();
+        var mounted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
             if (endpoint.Metadata.GetMetadata<MountedEndpoint>() is not null)
             {
                 Check(endpoint, policies);
+                var hosts = endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? [];
+                if (!mounted.Add($"{endpoint.DisplayName} {string.Join(' ', hosts)}"))
+                {
+                    throw new InvalidOperationException(
+                        $"'{endpoint.DisplayName}' is mapped twice, so every call of it would fail. Call MapApiAccess once for each path.");
+                }
             }
         }
     };

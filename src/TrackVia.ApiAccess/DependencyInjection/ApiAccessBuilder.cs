@@ -16,10 +16,14 @@ public sealed class ApiAccessBuilder
     public IServiceCollection Services { get; }
 
     /// <summary>Keeps accounts in a store of the host's own; without a call, in this process's memory.</summary>
+    /// <remarks>
+    /// A store lives as long as the process, so a constructor that needs a scoped service, such as a <c>DbContext</c>, stops the host's start
+    /// with an <see cref="InvalidOperationException"/>.
+    /// </remarks>
     /// <typeparam name="TStore">The store; a singleton. One that needs a scope takes <see cref="IServiceScopeFactory"/>.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
-        where TStore : class, IApiAccessStore => Use<IApiAccessStore, TStore>();
+        where TStore : class, IApiAccessStore => Use<IApiAccessStore>(MakeStore<TStore>);
 
     /// <summary>Keeps accounts in a store of the host's own; without a call, in this process's memory.</summary>
     /// <param name="factory">Makes the store, once.</param>
@@ -27,24 +31,36 @@ public sealed class ApiAccessBuilder
     public ApiAccessBuilder UseStore(Func<IServiceProvider, IApiAccessStore> factory) => Use(factory);
 
     /// <summary>Names the host's user directory. Required (R4).</summary>
-    /// <typeparam name="TDirectory">The directory; a singleton. One that needs a scope takes <see cref="IServiceScopeFactory"/>.</typeparam>
+    /// <remarks>
+    /// One instance serves all calls. If a constructor needs a scoped service, such as a <c>DbContext</c>, or if the host registered
+    /// <typeparamref name="TDirectory"/> as scoped or transient, each call has a scope and an instance of its own.
+    /// </remarks>
+    /// <typeparam name="TDirectory">The directory; made once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseUserDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>()
-        where TDirectory : class, IUserDirectory => Use<IUserDirectory, TDirectory>();
+        where TDirectory : class, IUserDirectory => Use<IUserDirectory, TDirectory>(scopes => new ScopedUserDirectory<TDirectory>(scopes));
 
     /// <summary>Names what protects secrets that must be shown again. Required for a store that outlives the process (R2).</summary>
-    /// <typeparam name="TProtector">The protector; a singleton.</typeparam>
+    /// <remarks>One instance serves all calls, or each call has a scope and an instance of its own, as for <see cref="UseUserDirectory"/>.</remarks>
+    /// <typeparam name="TProtector">The protector; made once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>()
-        where TProtector : class, ISecretProtector => Use<ISecretProtector, TProtector>();
+        where TProtector : class, ISecretProtector => Use<ISecretProtector, TProtector>(scopes => new ScopedSecretProtector<TProtector>(scopes));
 
-    private ApiAccessBuilder Use<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>()
+    private TStore MakeStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(IServiceProvider provider)
+        where TStore : class, IApiAccessStore => ScopedNeeds.Find(Services, typeof(TStore)) is { } scoped
+            ? throw new InvalidOperationException(
+                $"The store {typeof(TStore).Name} needs {scoped.Name}, which is registered as scoped, and a store serves all threads for as long as the process lives. "
+                + "Let its constructor take IServiceScopeFactory, or IDbContextFactory<T> for a DbContext, and make a scope or a context for each call.")
+            : ActivatorUtilities.CreateInstance<TStore>(provider);
+
+    /// <summary>Chooses when the container makes it: by then everything is registered.</summary>
+    private ApiAccessBuilder Use<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
+        Func<IServiceScopeFactory, TService> inScopes)
         where TService : class
-        where TImplementation : class, TService
-    {
-        Services.Replace(ServiceDescriptor.Singleton<TService, TImplementation>());
-        return this;
-    }
+        where TImplementation : class, TService => Use(provider => ScopedNeeds.Exist(Services, typeof(TImplementation))
+            ? inScopes(provider.GetRequiredService<IServiceScopeFactory>())
+            : ActivatorUtilities.CreateInstance<TImplementation>(provider));
 
     private ApiAccessBuilder Use<TService>(Func<IServiceProvider, TService> factory)
         where TService : class

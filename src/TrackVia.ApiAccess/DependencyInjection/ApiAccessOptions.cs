@@ -24,7 +24,7 @@ public sealed class ApiAccessOptions
     /// <remarks>
     /// A node that cannot learn of changes in this time uses its snapshots no more and asks the store. The feed is read five times in it.
     /// All nodes of one store have the same value. Stores that register nodes (<see cref="Storage.INodeLeases"/>) keep it: a node with another
-    /// gets no lease, and on SQLite and PostgreSQL its host does not start.
+    /// value receives no lease, and its host does not start (<see cref="Management.ApiAccessNode.StartAsync"/>).
     /// </remarks>
     /// <value>A duration in whole milliseconds. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(5);

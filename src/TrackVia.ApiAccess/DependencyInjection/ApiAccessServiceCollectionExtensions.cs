@@ -45,6 +45,9 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
+        services.TryAddSingleton(CreateNode);
+        services.TryAddSingleton(provider => new ApiAccessRecovery(
+            Store(provider), provider.GetRequiredService<ApiAccessManager>(), provider.GetRequiredService<IClock>()));
         return new ApiAccessBuilder(services);
     }
 
@@ -97,6 +100,25 @@ public static class ApiAccessServiceCollectionExtensions
     // Whatever the store, the library keeps out of the callers' ambient transactions.
     private static IApiAccessStore Store(IServiceProvider services) =>
         OutsideTransactionStore.Of(services.GetRequiredService<IApiAccessStore>());
+
+    private static ApiAccessNode CreateNode(IServiceProvider services)
+    {
+        var store = Store(services);
+        var options = Options(services);
+        var time = services.GetRequiredService<TimeProvider>();
+        var clock = services.GetRequiredService<IClock>();
+        var logger = Logger<ApiAccessNode>(services);
+        var committer = new ChangeCommitter(
+            store, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
+        return new(
+            store,
+            options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
+            Uses(services),
+            options,
+            new DeadNodes(store, committer, new Fence(store, services.GetRequiredService<StoreContinuity>(), time, options, logger), clock, options, logger),
+            time,
+            logger);
+    }
 
     private static ApiAccessOptions Options(IServiceProvider services)
     {

@@ -25,4 +25,13 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 220, Level = LogLevel.Warning, Message = "The store no longer holds change {Change} at position {Position}, which a fenced revocation waited for: the store was restored from a backup, was replaced, or failed over to a server without its last changes. The revocation is undone: repeat it. See docs/operations.md")]
     public static partial void ChangeGone(ILogger logger, ChangeId change, long position);
+
+    [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "The store did not answer when this host started. API credentials receive 503 until it answers, and this node receives no lease before its MaxStaleness is known to be that of the other nodes")]
+    public static partial void StoreAwayAtStart(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 211, Level = LogLevel.Warning, Message = "Registered nodes have the MaxStaleness {Agreed}, this host has {Own}. The start waits up to {Agreed} and a margin to see which of them still run")]
+    public static partial void LookingForDeadNodes(ILogger logger, TimeSpan agreed, TimeSpan own);
+
+    [LoggerMessage(EventId = 212, Level = LogLevel.Warning, Message = "The registered nodes with the MaxStaleness {Agreed} no longer run and were removed. Leases now last {Own}")]
+    public static partial void DeadNodesRemoved(ILogger logger, TimeSpan agreed, TimeSpan own);
 }

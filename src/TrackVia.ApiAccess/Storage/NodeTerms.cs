@@ -10,7 +10,7 @@ internal static class NodeTerms
         {
             throw new InvalidOperationException(
                 $"ApiAccessOptions.MaxStaleness is {maxStaleness} on this node, but {agreed} on the nodes that are registered in its store, and all must agree on how long a lease lasts. "
-                + "Give every node the same value. To change it, stop all nodes first; one that crashed stays registered until a fenced revocation has waited it out.");
+                + "Give every node the same value. To change it, stop all nodes first, and then start the first one with the new value: a host's start removes the registrations of nodes that crashed.");
         }
     }
 }

@@ -8,7 +8,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Follows the change feed: evicts first, then confirms, then publishes the lease. One read at a time for the whole node.</summary>
-/// <remarks>The loop starts with the first catch-up that is asked for, and ends with the container.</remarks>
+/// <remarks>The loop starts with the first catch-up that is asked for, and ends when the node stops, at the latest with the container.</remarks>
 internal sealed class FeedFollower : IAsyncDisposable
 {
     private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
@@ -21,6 +21,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly AccountCache _accounts;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
+    private readonly StoreContinuity _continuity;
     private readonly INodeLeases? _nodes;
     private readonly Lock _gate = new();
     private readonly Pace _pace = new();
@@ -28,7 +29,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
-    private readonly StoreContinuity _continuity;
+    private Task? _stop;
     private NodeId _node;
     private ImmutableArray<NodeId> _former = [];
     private FeedMark? _mark;
@@ -70,12 +71,17 @@ internal sealed class FeedFollower : IAsyncDisposable
     /// <summary>Waits for a read of the feed that begins after this call; all who wait share it.</summary>
     /// <returns>
     /// Whether the read reached the feed's end, and so renewed the lease. While reads fail this is false at once: the loop tries on by itself.
+    /// So it is when the node has stopped.
     /// </returns>
     public Task<bool> CatchUpAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            if (_stop is not null)
+            {
+                return Task.FromResult(false);
+            }
+
             _loop ??= Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
             _demand.TrySetResult();
             return _isFailing ? Task.FromResult(false) : _nextRead.Task.WaitAsync(cancellationToken);
@@ -92,8 +98,18 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the lease and leaves, so that no fence waits for this node.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Gives up the lease and leaves, once, so that no fence waits for this node. It takes no lease any more.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _stop ??= Task.Run(StopOnceAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StopOnceAsync()
     {
         Task? loop;
         lock (_gate)
@@ -101,6 +117,9 @@ internal sealed class FeedFollower : IAsyncDisposable
             _lease = null;
             _stopping.Cancel();
             _nextRead.TrySetResult(false);
+
+            // A store whose wait ignores its cancellation holds the loop no longer.
+            _demand.TrySetResult();
             loop = _loop;
         }
 

@@ -113,6 +113,9 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Gives up the lease and leaves: from then on there is no use for snapshots.</summary>
+    public Task StopAsync() => _feed.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         _localCommits.Tried -= _accounts.Evict;

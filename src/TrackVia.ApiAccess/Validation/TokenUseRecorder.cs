@@ -11,7 +11,7 @@ namespace TrackVia.ApiAccess.Validation;
 /// <summary>Notes which tokens are used, and writes that down at intervals: no request waits for it, and none fails by it.</summary>
 /// <remarks>
 /// What is written is a token's first use since the last writing, so it is at most one interval older than the last use. A crash loses the uses
-/// of one interval at most. The loop starts with the first use and ends with the container, which writes what is left.
+/// of one interval at most. The loop starts with the first use and ends when the node stops, at the latest with the container, which writes what is left.
 /// </remarks>
 internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
 {
@@ -27,6 +27,7 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
     private readonly Dictionary<AuthTokenId, TokenUse> _unwritten = [];
     private SnapshotToken? _used;
     private Task? _loop;
+    private Task? _stop;
 
     /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
     public void Note(SnapshotToken token, Instant at, IPAddress? clientAddress)
@@ -47,23 +48,28 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Writes what is left, once. What is noted later is not written.</summary>
+    public Task StopAsync()
     {
-        Task? loop;
         lock (_gate)
         {
-            _stopping.Cancel();
-            loop = _loop;
+            return _stop ??= Task.Run(StopOnceAsync);
         }
+    }
 
-        if (loop is not null)
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task StopOnceAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _loop) is { } loop)
         {
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await WriteAsync(PatienceToLeave, CancellationToken.None).ConfigureAwait(false);
         }
     }
-
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private void EnsureStarted()
     {
@@ -74,7 +80,7 @@ internal sealed class TokenUseRecorder(ITokenUseLog log, TimeSpan interval, Time
 
         lock (_gate)
         {
-            if (!_stopping.IsCancellationRequested)
+            if (_stop is null)
             {
                 _loop ??= Task.Run(() => WriteAtIntervalsAsync(_stopping.Token), CancellationToken.None);
             }

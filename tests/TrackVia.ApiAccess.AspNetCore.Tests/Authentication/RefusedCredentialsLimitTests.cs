@@ -92,6 +92,20 @@ public class RefusedCredentialsLimitTests
     public void A_limit_out_of_bounds_is_refused(int permitLimit, int seconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimiterOptions().LimitRefusedCredentials(permitLimit, TimeSpan.FromSeconds(seconds)));
 
+    [Theory]
+    [InlineData(Limit + 5)]
+    [InlineData(Limit)]
+    public async Task Limiting_twice_is_safe_and_the_stricter_limit_holds(int other)
+    {
+        await using var site = await StartAsync(options => options.LimitRefusedCredentials(other, TimeSpan.FromHours(1)));
+        var client = await site.NewApiClientAsync();
+
+        await RefuseAsync(site, client, Limit);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await WithWrongTokenAsync(site, client)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+    }
+
     private static async Task RefuseAsync(TestSite site, ApiClient client, int times)
     {
         for (var call = 0; call < times; call++)

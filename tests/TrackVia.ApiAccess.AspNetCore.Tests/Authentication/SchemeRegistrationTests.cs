@@ -36,6 +36,25 @@ public class SchemeRegistrationTests
     }
 
     [Fact]
+    public async Task Adding_the_scheme_twice_adds_it_once_and_applies_all_options()
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddApiAccess();
+        services.AddAuthentication().AddApiAccess(options => options.Realm = "orders");
+        var once = services.Count(IsOurs);
+        services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyInQuery = true);
+
+        var provider = services.BuildServiceProvider();
+        Assert.NotNull(await provider.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(ApiAccessDefaults.AuthenticationScheme));
+        var options = provider.GetRequiredService<IOptionsFactory<ApiAccessAuthenticationOptions>>().Create(ApiAccessDefaults.AuthenticationScheme);
+        Assert.Equal(("orders", true), (options.Realm, options.AllowUserKeyInQuery));
+        Assert.Equal(once, services.Count(IsOurs));
+
+        static bool IsOurs(ServiceDescriptor service) =>
+            typeof(ApiAccessDefaults).Assembly is var ours && (service.ServiceType.Assembly == ours || service.ImplementationType?.Assembly == ours);
+    }
+
+    [Fact]
     public void A_host_without_AddApiAccess_is_told_so_at_start()
     {
         var services = new ServiceCollection().AddLogging();

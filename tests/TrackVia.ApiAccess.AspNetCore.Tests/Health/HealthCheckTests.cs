@@ -3,6 +3,8 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
@@ -98,6 +100,28 @@ public class HealthCheckTests
 
     private static Task<TestSite> StartAsync() => TestSite.StartAsync(
         configure: builder => builder.Services.AddHealthChecks().AddApiAccess(),
+
+    public async Task Adding_the_check_again_is_safe()
+    {
+        await using var site = await StartAsync(checks => checks.AddApiAccess().AddApiAccess("second").AddApiAccess());
+
+        Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadAsync(site));
+    }
+
+    [Fact]
+    public void Of_two_checks_with_one_name_the_last_counts()
+    {
+        var services = new ServiceCollection();
+        services.AddHealthChecks().AddApiAccess().AddApiAccess("second").AddApiAccess(tags: "ready");
+
+        var registrations = services.BuildServiceProvider().GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+
+        Assert.Equal(["api-access", "second"], registrations.Select(check => check.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("ready", registrations.Single(check => check.Name == "api-access").Tags);
+    }
+
+    private static Task<TestSite> StartAsync(Action<IHealthChecksBuilder>? add = null) => TestSite.StartAsync(
+        configure: builder => (add ?? (checks => checks.AddApiAccess()))(builder.Services.AddHealthChecks()),
         map: site =>
         {
             site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);

@@ -85,6 +85,32 @@ public class MountingTests
     }
 
     [Fact]
+    public async Task Mounting_twice_under_one_path_is_told_at_start()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(map: app =>
+        {
+            app.MapApiAccess("/access").RequireAuthorization(TestSite.SuperAdmins);
+            app.MapApiAccess("/access").RequireAuthorization(TestSite.SuperAdmins);
+        }));
+
+        Assert.Contains("mapped twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mounting_under_two_paths_or_for_two_hosts_works()
+    {
+        await using var site = await TestSite.StartAsync(map: app =>
+        {
+            app.MapApiAccess("/access").RequireAuthorization(TestSite.SuperAdmins);
+            app.MapApiAccess("/settings/access").RequireAuthorization(TestSite.SuperAdmins);
+            app.MapApiAccess("/hosts").RequireAuthorization(TestSite.SuperAdmins).RequireHost("one.example");
+            app.MapApiAccess("/hosts").RequireAuthorization(TestSite.SuperAdmins).RequireHost("two.example");
+        });
+
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await (await site.SignInAsync()).GetAsync("tokens")).Status);
+    }
+
+    [Fact]
     public async Task The_policy_does_not_leak_to_other_endpoints()
     {
         await using var site = await TestSite.StartAsync();

@@ -76,5 +76,7 @@ public sealed class PublicSurfaceTests
         Assert.Equal([nameof(Credential.Hint)], typeof(Credential).GetProperties().Where(property => property.PropertyType == typeof(string)).Select(property => property.Name));
     }
 
-    private static bool IsAwaitable(Type type) => type.GetMethod(nameof(Task.GetAwaiter)) is not null;
+    private static bool IsAwaitable(Type type) =>
+        type.GetMethod(nameof(Task.GetAwaiter)) is not null
+        || (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
 }

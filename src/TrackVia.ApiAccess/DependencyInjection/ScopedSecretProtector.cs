@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess.Credentials;
+
+namespace TrackVia.ApiAccess.DependencyInjection;
+
+/// <summary>A protector that needs a scope: each call has its own.</summary>
+internal sealed class ScopedSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceScopeFactory scopes)
+    : ISecretProtector
+    where T : class, ISecretProtector
+{
+    public string Protect(Credential credential, SecretPurpose purpose)
+    {
+        using var protector = new ScopedInstance<T>(scopes);
+        return protector.Value.Protect(credential, purpose);
+    }
+
+    public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential)
+    {
+        using var protector = new ScopedInstance<T>(scopes);
+        return protector.Value.TryUnprotect(protectedSecret, purpose, out credential);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.DependencyInjection;
+
+/// <summary>A user directory that needs a scope: each call has its own.</summary>
+internal sealed class ScopedUserDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceScopeFactory scopes)
+    : IUserDirectory
+    where T : class, IUserDirectory
+{
+    public async ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
+    {
+        await using var directory = new ScopedInstance<T>(scopes);
+        return await directory.Value.FindAsync(accountId, userId, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken)
+    {
+        await using var directory = new ScopedInstance<T>(scopes);
+        return await directory.Value.ListAsync(accountId, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
+
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>This process as a node of its store: checked when it starts, and out of the way when it stops.</summary>
+/// <remarks>
+/// <para>
+/// A singleton, safe for use by many threads. With a generic host, the packages for ASP.NET Core and SQL call both methods: the start before
+/// the listener opens, the stop after the server has finished its last request.
+/// </para>
+/// <para>
+/// A process without a generic host, or with neither package, calls them itself, and <see cref="StopAsync"/> before it disposes its service
+/// provider: during disposal a store can no longer create a scope, so the node could neither leave nor record the last usage of tokens.
+/// </para>
+/// </remarks>
+public sealed class ApiAccessNode
+{
+    /// <summary>A SQL store needs half of it to report that its server cannot be reached.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly IApiAccessStore _store;
+    private readonly SnapshotValidation? _snapshots;
+    private readonly TokenUseRecorder? _uses;
+    private readonly ApiAccessOptions _options;
+    private readonly DeadNodes _deadNodes;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private volatile bool _isStarted;
+
+    internal ApiAccessNode(
+        IApiAccessStore store,
+        SnapshotValidation? snapshots,
+        TokenUseRecorder? uses,
+        ApiAccessOptions options,
+        DeadNodes deadNodes,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        _store = store;
+        _snapshots = snapshots;
+        _uses = uses;
+        _options = options;
+        _deadNodes = deadNodes;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <summary>Checks that this node's <see cref="ApiAccessOptions.MaxStaleness"/> is that of the nodes registered in the store.</summary>
+    /// <remarks>
+    /// <para>
+    /// Registered nodes with another value may have crashed. The call then commits one change that every running node must confirm, waits for
+    /// at most their <c>MaxStaleness</c> and a margin, and removes the nodes that did not confirm: they hold no lease. If one is still
+    /// registered, it is running, and the call throws.
+    /// </para>
+    /// <para>
+    /// A store that does not answer within 10 seconds does not stop the start: a warning is logged, and the node receives no lease before its
+    /// value is known to be that of the others. Repeated calls do nothing.
+    /// </para>
+    /// </remarks>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A task that completes with the check.</returns>
+    /// <exception cref="InvalidOperationException">A running node has another value.</exception>
+    /// <exception cref="StoreUnavailableException">Registered nodes have another value, and the store failed before it was known whether they run.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        if (_isStarted)
+        {
+            return;
+        }
+
+        if (await TryFindOthersTermAsync(cancellationToken).ConfigureAwait(false) is { } agreed && agreed != _options.MaxStaleness)
+        {
+            NodeTerms.Check(_options.MaxStaleness, await _deadNodes.RemoveAsync(agreed, cancellationToken).ConfigureAwait(false));
+        }
+
+        _isStarted = true;
+    }
+
+    /// <summary>Gives up the node's lease, removes its registration, and records the usage of tokens that is not recorded yet.</summary>
+    /// <remarks>
+    /// Fenced revocations no longer wait for this node. A validation that follows asks the store. A store that does not answer is given up
+    /// after a few seconds, and a warning is logged. Repeated calls do nothing.
+    /// </remarks>
+    /// <param name="cancellationToken">A token to stop waiting; the node leaves all the same.</param>
+    /// <returns>A task that completes when the node has left.</returns>
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        Task.WhenAll(_snapshots?.StopAsync() ?? Task.CompletedTask, _uses?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
+
+    /// <summary>Asks the store for a registered node that has another value, or for a sign of life.</summary>
+    private async Task<TimeSpan?> TryFindOthersTermAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(Patience, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            if (_store is INodeLeases nodes && _options.UseSnapshots)
+            {
+                return _deadNodes.TermOf(await nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false));
+            }
+
+            await _store.GetFeedEndAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.StoreAwayAtStart(_logger, exception);
+        }
+
+        return null;
+    }
+}
