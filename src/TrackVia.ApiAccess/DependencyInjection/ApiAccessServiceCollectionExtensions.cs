@@ -44,6 +44,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
         services.TryAddSingleton(CreateValidator);
+        services.TryAddSingleton(provider => provider.GetRequiredService<SnapshotValidation>().Connections);
         return new ApiAccessBuilder(services);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -17,6 +18,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ApiAccessOptions _options;
     private readonly AccountCache _accounts;
+    private readonly OpenConnections _connections;
     private readonly ILogger _logger;
     private readonly INodeLeases? _nodes;
     private readonly Lock _gate = new();
@@ -27,11 +29,18 @@ internal sealed class FeedFollower : IAsyncDisposable
     private Task? _loop;
     private NodeId _node;
     private FeedPosition? _position;
+    private FeedPosition _confirmable;
     private volatile Lease? _lease;
     private volatile bool _isFailing;
 
     public FeedFollower(
-        IApiAccessStore store, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, AccountCache accounts, ILogger logger)
+        IApiAccessStore store,
+        IClock clock,
+        TimeProvider timeProvider,
+        ApiAccessOptions options,
+        AccountCache accounts,
+        OpenConnections connections,
+        ILogger logger)
     {
         _store = store;
         _nodes = store as INodeLeases;
@@ -40,6 +49,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         _timeProvider = timeProvider;
         _options = options;
         _accounts = accounts;
+        _connections = connections;
         _logger = logger;
     }
 
@@ -167,9 +177,14 @@ internal sealed class FeedFollower : IAsyncDisposable
             return (end, current);
         }
 
+        var haveEnded = await _connections.HaveEndedAsync(cancellationToken).ConfigureAwait(false);
+
         // What was given up meanwhile has no say: a later read may have found less, and memory holds what that one knew.
         cancellationToken.ThrowIfCancellationRequested();
-        return await _nodes.ConfirmAsync(node, end, cancellationToken).ConfigureAwait(false) ? (end, lease) : null;
+
+        // An abort that hangs holds up the confirmation, so that a fence names this node, but not the lease.
+        _confirmable = haveEnded ? end : _confirmable;
+        return await _nodes.ConfirmAsync(node, _confirmable, cancellationToken).ConfigureAwait(false) ? (end, lease) : null;
     }
 
     private async Task<(FeedPosition End, Lease Lease)> ReadToEndAsync(FeedPosition? position, CancellationToken cancellationToken)
@@ -179,8 +194,10 @@ internal sealed class FeedFollower : IAsyncDisposable
             var lease = new Lease(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant(), _timeProvider, _options.MaxStaleness);
             if (position is not { } known)
             {
-                // Nothing is cached yet, so there is nothing to evict: begin at the end.
-                return (await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false), lease);
+                // Nothing is cached yet, so there is nothing to evict: begin at the end. Connections may be older than what was missed.
+                var end = await _store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false);
+                await _connections.AbortRevokedAsync(cancellationToken).ConfigureAwait(false);
+                return (end, lease);
             }
 
             var entries = await _store.ReadFeedAsync(known, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
@@ -194,6 +211,7 @@ internal sealed class FeedFollower : IAsyncDisposable
                 _accounts.Evict(entry.Change.AccountId);
             }
 
+            await _connections.AbortRevokedAsync(entries.Select(entry => entry.Change.AccountId), cancellationToken).ConfigureAwait(false);
             position = entries[^1].Position;
         }
     }
@@ -203,12 +221,14 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         _lease = null;
         _position = null;
+        _confirmable = FeedPosition.Start;
         _node = NodeId.New(_options.NodeName);
         _accounts.Clear();
     }
 
     private async Task LeaveAsync()
     {
+        await _connections.CloseAsync().ConfigureAwait(false);
         try
         {
             if (_nodes is not null)
