@@ -108,6 +108,19 @@ public sealed class CloseWhenTokenEndsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task R33_T55_A_hub_that_is_polled_is_disconnected_though_its_polls_come_and_go()
+    {
+        // The framework itself would notice after 15 seconds that nobody polls.
+        var soon = TimeSpan.FromSeconds(10);
+        var token = await _here.CreateTokenAsync();
+        await using var client = await StreamClient.OpenAsync("hub, long polling", _here, Credentials(token));
+
+        await _there.DeactivateAsync(token);
+
+        await _here.HubDisconnected.WaitAsync(soon);
+    }
+
+    [Fact]
     public async Task R33_A_caller_without_a_token_is_left_alone_on_the_same_endpoint()
     {
         await using var session = await StreamClient.OpenAsync(

@@ -1,10 +1,13 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Connections;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Connections;
 
@@ -48,6 +51,24 @@ public sealed class ConventionTests
         TokenBoundEndpoint.Wrap(endpoint);
 
         Assert.Same(once, endpoint.RequestDelegate);
+    }
+
+    [Fact]
+    public async Task R25_R33_While_the_feed_cannot_be_read_the_answer_is_503()
+    {
+        await using var site = await TestSite.StartAsync(map: app =>
+        {
+            app.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
+            app.MapGet("/events", () => "open").RequireAuthorization(TestSite.ApiUsers).CloseWhenTokenEnds();
+        });
+        var client = await site.NewApiClientAsync();
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync("/events")).Status);
+
+        site.Store.FeedFailure = new StoreUnavailableException();
+        site.Clock.Advance(Duration.FromMinutes(1));
+
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.CallAsync("/events")).Status);
     }
 
     private static WebApplication WithScheme()

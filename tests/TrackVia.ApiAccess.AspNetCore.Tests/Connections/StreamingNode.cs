@@ -35,6 +35,9 @@ internal sealed class StreamingNode : IAsyncDisposable
 
     public ApiAccessManager Manager => _app.Services.GetRequiredService<ApiAccessManager>();
 
+    /// <summary>Ends when the server's side of a hub's connection has ended.</summary>
+    public Task HubDisconnected => _app.Services.GetRequiredService<HubDisconnections>().First.Task;
+
     /// <summary>Where HTTP/1.1 is spoken.</summary>
     public Uri Address => new(_app.Urls.First());
 
@@ -51,7 +54,7 @@ internal sealed class StreamingNode : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2);
         });
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IClock>(clock).AddSingleton<Subscribers>();
+        builder.Services.AddSingleton<IClock>(clock).AddSingleton<Subscribers>().AddSingleton<HubDisconnections>();
         builder.Services.AddApiAccess(options).UseUserDirectory<TestUsers>().UseSqlite($"Data Source={file}").UseDataProtection();
         builder.Services.AddDataProtectionForTests();
         builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess();
