@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.HttpLogging;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
+using TrackVia.ApiAccess.AspNetCore.Connections;
 using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Validation.Connections;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +51,8 @@ public static class ApiAccessAuthenticationBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, QueryCredentialsWarning>());
         builder.Services.AddHttpLoggingInterceptor<HttpLoggingRedaction>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpLoggingOptions>, HttpLoggingRedaction>());
+        builder.Services.AddOptions<HubOptions>().Configure<IServiceProvider>(
+            (hubs, services) => hubs.AddFilter(new PolledHubFilter(services.GetRequiredService<ConnectionAdmission>())));
         return builder;
     }
 

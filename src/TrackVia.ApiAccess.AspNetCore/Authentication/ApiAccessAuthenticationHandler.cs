@@ -87,6 +87,8 @@ internal sealed class ApiAccessAuthenticationHandler(
     {
         if (result.IsValid)
         {
+            // For a connection that outlives the request: it ends with the token (R33).
+            Context.Features.Set(result.Identity);
             return AuthenticateResult.Success(Ticket(result.Identity));
         }
 
@@ -102,7 +104,8 @@ internal sealed class ApiAccessAuthenticationHandler(
         Add(ApiAccessClaims.AccountId, identity.AccountId.Value);
         Add(ApiAccessClaims.TokenId, identity.TokenId.ToString());
         Add(ApiAccessClaims.TokenName, identity.TokenName.Value);
-        return new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme.Name);
+        return new AuthenticationTicket(
+            new ClaimsPrincipal(claims), new AuthenticationProperties { ExpiresUtc = identity.ExpiresAt.ToDateTimeOffset() }, Scheme.Name);
 
         // Each is the identity's from the beginning: any other one would be copied.
         void Add(string type, string value) => claims.AddClaim(new Claim(type, value, ClaimValueTypes.String, issuer, issuer, claims));

@@ -48,6 +48,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton(CreateNode);
         services.TryAddSingleton(provider => new ApiAccessRecovery(
             Store(provider), provider.GetRequiredService<ApiAccessManager>(), provider.GetRequiredService<IClock>()));
+        services.TryAddSingleton(provider => provider.GetRequiredService<SnapshotValidation>().Connections);
         return new ApiAccessBuilder(services);
     }
 
@@ -112,7 +113,7 @@ public static class ApiAccessServiceCollectionExtensions
             store, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
         return new(
             store,
-            options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
+            services.GetRequiredService<SnapshotValidation>(),
             Uses(services),
             options,
             new DeadNodes(store, committer, new Fence(store, services.GetRequiredService<StoreContinuity>(), time, options, logger), clock, options, logger),

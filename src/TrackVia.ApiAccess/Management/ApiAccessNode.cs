@@ -22,7 +22,7 @@ public sealed class ApiAccessNode
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IApiAccessStore _store;
-    private readonly SnapshotValidation? _snapshots;
+    private readonly SnapshotValidation _snapshots;
     private readonly TokenUseRecorder? _uses;
     private readonly ApiAccessOptions _options;
     private readonly DeadNodes _deadNodes;
@@ -32,7 +32,7 @@ public sealed class ApiAccessNode
 
     internal ApiAccessNode(
         IApiAccessStore store,
-        SnapshotValidation? snapshots,
+        SnapshotValidation snapshots,
         TokenUseRecorder? uses,
         ApiAccessOptions options,
         DeadNodes deadNodes,
@@ -87,7 +87,7 @@ public sealed class ApiAccessNode
     /// <param name="cancellationToken">A token to stop waiting; the node leaves all the same.</param>
     /// <returns>A task that completes when the node has left.</returns>
     public Task StopAsync(CancellationToken cancellationToken = default) =>
-        Task.WhenAll(_snapshots?.StopAsync() ?? Task.CompletedTask, _uses?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        Task.WhenAll(_snapshots.StopAsync(), _uses?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
     /// <summary>Asks the store for a registered node that has another value, or for a sign of life.</summary>
     private async Task<TimeSpan?> TryFindOthersTermAsync(CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class ChangeCommitter(
         }
         finally
         {
-            localCommits.Announce(change.AccountId);
+            await localCommits.AnnounceAsync(change.AccountId).ConfigureAwait(false);
         }
     }
 

@@ -20,12 +20,20 @@ public sealed class FenceResult
     /// </summary>
     public bool IsComplete { get; }
 
-    /// <summary>Gets the nodes that said that they refuse now, or left.</summary>
+    /// <summary>
+    /// Gets the nodes that said that they refuse now, or left. They have closed the connections that were tied to what was revoked (R33).
+    /// </summary>
     public IReadOnlyList<NodeId> Confirmed { get; }
 
-    /// <summary>Gets the nodes that said nothing, and whose leases have lapsed meanwhile: they are stopped or cut off, and forgotten.</summary>
+    /// <summary>Gets the nodes that did not confirm, and whose leases have lapsed: they are stopped or cut off, and forgotten.</summary>
+    /// <remarks>
+    /// Only such a node can still have had an open connection of what was revoked (R33): it closes its connections when its lease lapses, but
+    /// has not said that they are closed, and code of its host that runs when a request is aborted may not have returned.
+    /// </remarks>
     public IReadOnlyList<NodeId> WaitedOut { get; }
 
-    /// <summary>Gets the nodes that were still waited for when the caller stopped; empty when <see cref="IsComplete"/>.</summary>
+    /// <summary>
+    /// Gets the nodes that were still waited for when the caller stopped, whose connections may still be open (R33); empty when <see cref="IsComplete"/>.
+    /// </summary>
     public IReadOnlyList<NodeId> Pending { get; }
 }

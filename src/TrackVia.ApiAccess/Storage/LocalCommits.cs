@@ -8,5 +8,12 @@ internal sealed class LocalCommits
     /// <summary>A commit was tried; it may be stored or not.</summary>
     public event Action<AccountId>? Tried;
 
-    public void Announce(AccountId accountId) => Tried?.Invoke(accountId);
+    /// <summary>Ends the connections of this process that the commit has revoked (R33). Bounded, and never fails.</summary>
+    public Func<AccountId, Task> EndConnectionsAsync { get; set; } = _ => Task.CompletedTask;
+
+    public Task AnnounceAsync(AccountId accountId)
+    {
+        Tried?.Invoke(accountId);
+        return EndConnectionsAsync(accountId);
+    }
 }

@@ -36,6 +36,17 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
+    /// <summary>Whether the snapshot that gave this very identity is still in memory: then its account was not evicted since.</summary>
+    public bool Holds(ApiIdentity identity)
+    {
+        lock (_gate)
+        {
+            return (_young.ById.TryGetValue(identity.AccountId, out var account) || _old.ById.TryGetValue(identity.AccountId, out account))
+                && account.Snapshot is { } snapshot
+                && Array.Exists(snapshot.Entries, entry => ReferenceEquals(entry.Token.Identity, identity));
+        }
+    }
+
     /// <summary>Forgets what is known of an account.</summary>
     public void Evict(AccountId accountId)
     {

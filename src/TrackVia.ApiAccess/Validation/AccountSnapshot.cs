@@ -42,12 +42,28 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
         return result;
     }
 
+    /// <summary>R23 for a token that is known by its id. Linear in the number of tokens.</summary>
+    /// <param name="tokenId">The token's id.</param>
+    /// <param name="now">The instant.</param>
+    public ValidationResult Judge(AuthTokenId tokenId, Instant now)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Token.Identity.TokenId == tokenId)
+            {
+                return entry.Token.Judge(now);
+            }
+        }
+
+        return ValidationResult.Refused(ValidationRefusal.UnknownToken);
+    }
+
     private static SnapshotToken Of(AuthToken token, AccountAccess account)
     {
         var user = account.User(token.UserId);
         return new SnapshotToken(
             token.Digest,
-            new ApiIdentity(account.Id, token.UserId, token.Id, token.Name),
+            new ApiIdentity(account.Id, token.UserId, token.Id, token.Name) { ExpiresAt = token.ExpiresAt },
             token.ExpiresAt,
             token.IsDeactivated ? ValidationRefusal.TokenDeactivated
                 : !user.IsEnabled ? ValidationRefusal.UserDisabled

@@ -4,6 +4,7 @@ using NodaTime;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -19,6 +20,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ApiAccessOptions _options;
     private readonly AccountCache _accounts;
+    private readonly OpenConnections _connections;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
     private readonly StoreContinuity _continuity;
@@ -33,6 +35,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     private NodeId _node;
     private ImmutableArray<NodeId> _former = [];
     private FeedMark? _mark;
+    private FeedMark _confirmable;
     private volatile Lease? _lease;
     private volatile bool _isFailing;
     private volatile Exception? _failure;
@@ -45,6 +48,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         TimeProvider timeProvider,
         ApiAccessOptions options,
         AccountCache accounts,
+        OpenConnections connections,
         ILogger logger)
     {
         _continuity = continuity;
@@ -55,6 +59,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         _timeProvider = timeProvider;
         _options = options;
         _accounts = accounts;
+        _connections = connections;
         _logger = logger;
         _failures = new FailureLog(logger, timeProvider);
     }
@@ -226,9 +231,14 @@ internal sealed class FeedFollower : IAsyncDisposable
             return new Renewal(renewal.Mark, current);
         }
 
+        var haveEnded = await _connections.HaveEndedAsync(cancellationToken).ConfigureAwait(false);
+
         // An abandoned read must not confirm: a later read may have found less, and memory holds what that one knew.
         cancellationToken.ThrowIfCancellationRequested();
-        return await _nodes.ConfirmAsync(node, renewal.Mark, cancellationToken).ConfigureAwait(false)
+
+        // An abort that hangs holds up the confirmation, so that a fence names this node, but not the lease.
+        _confirmable = haveEnded ? renewal.Mark : _confirmable;
+        return await _nodes.ConfirmAsync(node, _confirmable, cancellationToken).ConfigureAwait(false)
             ? renewal
             : new Renewal(renewal.Mark, Lease: null, IsPastGone: !await _store.HoldsAsync(renewal.Mark, cancellationToken).ConfigureAwait(false));
     }
@@ -240,8 +250,10 @@ internal sealed class FeedFollower : IAsyncDisposable
             var lease = new Lease(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant(), _timeProvider, _options.MaxStaleness);
             if (known is not { } mark)
             {
-                // Nothing is cached yet, so there is nothing to evict: begin at the end.
-                return new Renewal(await _store.ReadEndAsync(cancellationToken).ConfigureAwait(false), lease);
+                // Nothing is cached yet, so there is nothing to evict: begin at the end. Connections may be older than what was missed.
+                var end = await _store.ReadEndAsync(cancellationToken).ConfigureAwait(false);
+                await _connections.AbortRevokedAsync(cancellationToken).ConfigureAwait(false);
+                return new Renewal(end, lease);
             }
 
             switch (await _store.ReadFromAsync(mark, cancellationToken).ConfigureAwait(false))
@@ -256,6 +268,7 @@ internal sealed class FeedFollower : IAsyncDisposable
                         _accounts.Evict(entry.Change.AccountId);
                     }
 
+                    await _connections.AbortRevokedAsync(entries.Select(entry => entry.Change.AccountId), cancellationToken).ConfigureAwait(false);
                     known = FeedMark.Of(entries[^1]);
                     break;
             }
@@ -269,6 +282,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         _lease = null;
         _accounts.Clear();
         _mark = null;
+        _confirmable = FeedMark.Start;
         _former = _former.Add(node);
         _node = NodeId.New(_options.NodeName);
         if (failed.IsPastGone)
@@ -286,6 +300,7 @@ internal sealed class FeedFollower : IAsyncDisposable
 
     private async Task LeaveAsync()
     {
+        await _connections.CloseAsync().ConfigureAwait(false);
         try
         {
             if (_nodes is not null)

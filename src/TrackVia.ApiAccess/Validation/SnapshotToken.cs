@@ -23,6 +23,8 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
 
     public ref readonly CredentialDigest Digest => ref _digest;
 
+    public ApiIdentity Identity => _identity;
+
     /// <summary>Whether the use is noted already. Usually it is, and this is all that a validation pays.</summary>
     public bool IsNoted => _next is not null;
 

@@ -5,6 +5,7 @@ using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -19,6 +20,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     private readonly ApiKeyLookup _apiKeys;
     private readonly SnapshotLoader _loader;
     private readonly FeedFollower _feed;
+    private readonly ConnectionWatch _watch;
     private readonly TokenUseRecorder? _uses;
 
     public SnapshotValidation(
@@ -39,7 +41,9 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         _localCommits = localCommits;
         _accounts = new AccountCache(options.MaxCachedAccounts);
         _apiKeys = new ApiKeyLookup(store, ApiAccessValidator.Patience, timeProvider);
-        _feed = new FeedFollower(store, continuity, clock, timeProvider, options, _accounts, logger);
+        var registry = new ConnectionRegistry();
+        var connections = new OpenConnections(store, registry, clock, timeProvider, options, logger);
+        _feed = new FeedFollower(store, continuity, clock, timeProvider, options, _accounts, connections, logger);
         _loader = new SnapshotLoader(
             store,
             _feed.WaitForReadAsync,
@@ -50,10 +54,16 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
             },
             ApiAccessValidator.Patience,
             timeProvider);
+        _watch = new ConnectionWatch(registry, connections, () => _feed.Lease, clock, timeProvider, options);
+        Connections = new ConnectionAdmission(_feed, _accounts, registry, connections, _watch, clock, timeProvider, logger);
+        localCommits.EndConnectionsAsync = connections.EndRevokedHereAsync;
         instruments.WatchFeed(() => _feed.Lease?.Age);
         instruments.WatchContinuity(() => continuity.Losses);
         localCommits.Tried += _accounts.Evict;
     }
+
+    /// <summary>Where connections that outlive a request are registered (R33).</summary>
+    public ConnectionAdmission Connections { get; }
 
     /// <summary>The newest lease; read it before the account that is judged under it.</summary>
     public Lease? Lease => _feed.Lease;
@@ -120,6 +130,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     {
         _localCommits.Tried -= _accounts.Evict;
         await _feed.DisposeAsync().ConfigureAwait(false);
+        _watch.Dispose();
         _loader.Dispose();
     }
 

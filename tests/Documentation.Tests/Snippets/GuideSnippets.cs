@@ -3,7 +3,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,6 +35,15 @@ internal static class GuideSnippets
         var api = app.MapGroup("/api").RequireAuthorization("ApiUsers");
         api.MapGet("/orders", (ClaimsPrincipal caller) =>
             $"The orders of account {caller.FindFirstValue(ApiAccessClaims.AccountId)} that {caller.FindFirstValue(ApiAccessClaims.UserId)} may see.");
+        // end snippet
+    }
+
+    public static void CloseConnections(WebApplication app, Func<CancellationToken, IAsyncEnumerable<string>> readOrders)
+    {
+        // snippet: close-connections
+        app.MapHub<OrderHub>("/orders/live").RequireAuthorization("ApiUsers").CloseWhenTokenEnds();
+        app.MapGet("/orders/events", (CancellationToken aborted) => TypedResults.ServerSentEvents(readOrders(aborted)))
+            .RequireAuthorization("ApiUsers").CloseWhenTokenEnds();
         // end snippet
     }
 
@@ -167,4 +178,6 @@ internal static class GuideSnippets
         builder.Services.AddAuthorizationBuilder().AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"));
         // end snippet
     }
+
+    private sealed class OrderHub : Hub;
 }

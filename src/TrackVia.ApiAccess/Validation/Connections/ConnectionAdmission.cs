@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace TrackVia.ApiAccess.Validation.Connections;
+
+/// <summary>Registers a connection that a validated token opens, so that no revocation falls between the validation and the registration (R33).</summary>
+internal sealed class ConnectionAdmission(
+    FeedFollower feed,
+    AccountCache accounts,
+    ConnectionRegistry registry,
+    OpenConnections connections,
+    ConnectionWatch watch,
+    IClock clock,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private bool IsFollowed => feed.Lease?.Counts(timeProvider.GetTimestamp(), clock.GetCurrentInstant()) is true;
+
+    /// <summary>Registers a connection.</summary>
+    /// <param name="identity">What the validation of the connection's first request gave.</param>
+    /// <param name="abort">Ends the connection at once; called at most once, on a thread of the pool, and not after the connection is disposed.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>
+    /// The connection, to be disposed when it is over. Without one the result says why: the token has ended since, or this node cannot learn
+    /// of changes, and so could not end the connection.
+    /// </returns>
+    public async ValueTask<(OpenConnection? Connection, ValidationResult Result)> OpenAsync(
+        ApiIdentity identity, Action abort, CancellationToken cancellationToken)
+    {
+        OpenConnection? connection = null;
+        try
+        {
+            // The feed first, then the registration, then the judgement: a change that the feed is not going to show is one that the load sees.
+            if (IsFollowed || await feed.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+            {
+                connection = registry.Add(identity, abort);
+            }
+
+            if (connection is null)
+            {
+                return (null, ValidationResult.Unavailable);
+            }
+
+            watch.Resume();
+            var result = accounts.Holds(identity)
+                ? ValidationResult.Valid(identity)
+                : await JudgeAsync(identity, cancellationToken).ConfigureAwait(false);
+            if (result.IsValid)
+            {
+                (var admitted, connection) = (connection, null);
+                return (admitted, result);
+            }
+
+            return (null, result);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Validation.Log.StoreUnavailable(logger, exception);
+            return (null, ValidationResult.Unavailable);
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    private async Task<ValidationResult> JudgeAsync(ApiIdentity identity, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(ApiAccessValidator.Patience, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        return await connections.JudgeAsync(identity, linked.Token).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,98 @@
+using NodaTime;
+using TrackVia.ApiAccess.DependencyInjection;
+
+namespace TrackVia.ApiAccess.Validation.Connections;
+
+/// <summary>
+/// Ends connections by time: when their token expires, and all of them when this node has not learnt of changes for as long as a lease lasts,
+/// since any token may have been revoked by then. One timer for the node.
+/// </summary>
+/// <remarks>The clock is looked at once per renewal interval at least, so that a clock that was set ahead is noticed.</remarks>
+internal sealed class ConnectionWatch : IDisposable
+{
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
+
+    private readonly ConnectionRegistry _registry;
+    private readonly OpenConnections _connections;
+    private readonly Func<Lease?> _newestLease;
+    private readonly IClock _clock;
+    private readonly TimeProvider _timeProvider;
+    private readonly TimeSpan _longestPause;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private Lease? _lease;
+    private TimeSpan? _pause;
+    private long _pausedAt;
+
+    public ConnectionWatch(
+        ConnectionRegistry registry,
+        OpenConnections connections,
+        Func<Lease?> newestLease,
+        IClock clock,
+        TimeProvider timeProvider,
+        ApiAccessOptions options)
+    {
+        _registry = registry;
+        _connections = connections;
+        _newestLease = newestLease;
+        _clock = clock;
+        _timeProvider = timeProvider;
+        _longestPause = options.RenewalInterval;
+        _timer = timeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>A connection was registered: its token may be the first to expire.</summary>
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            var pause = NextPause();
+            if (_pause is not { } pausing || pause < pausing - _timeProvider.GetElapsedTime(_pausedAt))
+            {
+                Pause(pause);
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        _connections.AbortExpired();
+        lock (_gate)
+        {
+            if (LeaseLeft() <= TimeSpan.Zero)
+            {
+                _connections.AbortAll();
+            }
+
+            _pause = null;
+            if (!_registry.IsEmpty)
+            {
+                Pause(NextPause());
+            }
+        }
+    }
+
+    private void Pause(TimeSpan pause)
+    {
+        (_pause, _pausedAt) = (pause, _timeProvider.GetTimestamp());
+        _timer.Change(pause, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan NextPause()
+    {
+        var expiresIn = _registry.EarliestExpiry - _clock.GetCurrentInstant();
+        var pause = expiresIn < Duration.FromTimeSpan(_longestPause) ? expiresIn.ToTimeSpan() : _longestPause;
+        var leaseLeft = LeaseLeft();
+        pause = leaseLeft < pause ? leaseLeft : pause;
+        return pause > ShortestPause ? pause : ShortestPause;
+    }
+
+    /// <summary>A node that starts again has no lease for a moment: what its last one promised still holds until that lapses.</summary>
+    private TimeSpan LeaseLeft()
+    {
+        _lease = _newestLease() ?? _lease;
+        return _lease?.Left(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant()) ?? TimeSpan.Zero;
+    }
+}
