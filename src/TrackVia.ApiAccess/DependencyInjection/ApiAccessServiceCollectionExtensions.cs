@@ -40,6 +40,8 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton<LocalCommits>();
         services.TryAddSingleton(provider => new ApiAccessInstruments(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new HostCallbacks(
+            provider.GetRequiredService<TimeProvider>(), Options(provider).HostCallbackTimeout, Logger<ApiAccessManager>(provider)));
         services.TryAddSingleton(CreateManager);
         services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
@@ -52,6 +54,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<LocalCommits>(),
         services.GetRequiredService<ISecretProtector>(),
         services.GetRequiredService<IUserDirectory>(),
+        services.GetRequiredService<HostCallbacks>(),
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
         Options(services),

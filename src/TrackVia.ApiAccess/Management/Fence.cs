@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -8,28 +9,86 @@ namespace TrackVia.ApiAccess.Management;
 /// Waits until no node can hold a lease without a change: until each has confirmed the change's place, and at the latest until every lease
 /// that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens it.
 /// </summary>
-internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+/// <remarks>All who wait on this node share one listing at a time, and their number is bounded (T51).</remarks>
+internal sealed class Fence
 {
+    /// <summary>How many revocations wait at the same time on one node.</summary>
+    public const int MaxWaiting = 1_024;
+
     // A delay counts whole milliseconds.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly INodeLeases? _nodes = store as INodeLeases;
+    private readonly INodeLeases? _nodes;
+    private readonly StoreQueue _queue;
+    private readonly TimeProvider _timeProvider;
+    private readonly ApiAccessOptions _options;
+    private readonly ILogger _logger;
+    private readonly SharedCall<FeedPosition> _feedEnd;
+    private readonly SharedCall<IReadOnlyList<RegisteredNode>> _listing;
+    private int _waiting;
 
-    /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
-    public Task<FenceResult> WaitAsync(FeedPosition position, CancellationToken cancellationToken)
+    public Fence(IApiAccessStore store, StoreQueue queue, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
     {
-        var began = timeProvider.GetTimestamp();
-        return _nodes is null
-            ? WaitFullTimeAsync(began, cancellationToken)
-            : WaitForNodesAsync(_nodes, new Waiting(position), began, cancellationToken);
+        _nodes = store as INodeLeases;
+        _queue = queue;
+        _timeProvider = timeProvider;
+        _options = options;
+        _logger = logger;
+        _feedEnd = new(store.GetFeedEndAsync, ApiAccessValidator.Patience, TimeProvider.System);
+        _listing = new(ListAsync, options.MaxStaleness, timeProvider);
+    }
+
+    /// <summary>
+    /// Waits for a change that was acknowledged before this call, or, without a position, for whatever was. Cancellation ends the wait, and the
+    /// result says so; so it does where too many wait already.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">There is no position, and the store cannot answer now.</exception>
+    public async Task<FenceResult> WaitAsync(FeedPosition? position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+            {
+                // The change is committed: what is missing is only the certainty that this wait would give.
+                Log.TooManyFences(_logger, MaxWaiting);
+                return new FenceResult([], [], [], isComplete: false);
+            }
+
+            if (_nodes is null)
+            {
+                return await WaitFullTimeAsync(_timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
+            }
+
+            // The position first, then the time: a node is waited out only for changes that are older than the wait.
+            var waiting = new Waiting(position ?? await GetFeedEndAsync(cancellationToken).ConfigureAwait(false));
+            return await WaitForNodesAsync(_nodes, waiting, _timeProvider.GetTimestamp(), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Where nothing was to change, an earlier change made it so: at the feed's end or before.</summary>
+    private async Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _feedEnd.JoinAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(
+                "The store did not return the end of the change feed in time. Nothing was changed; try again later.", exception);
+        }
     }
 
     /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
     private async Task<FenceResult> WaitFullTimeAsync(long began, CancellationToken cancellationToken)
     {
-        var bound = Bound(options.MaxStaleness);
+        var bound = Bound(_options.MaxStaleness);
         try
         {
             while (Left(bound, began) > TimeSpan.Zero)
@@ -49,7 +108,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     {
         try
         {
-            var bound = Bound(await FindNodesAsync(nodes, waiting, began, cancellationToken).ConfigureAwait(false));
+            var bound = Bound(await FindNodesAsync(waiting, began, cancellationToken).ConfigureAwait(false));
             for (var pause = FirstPause; waiting.Nodes.Count > 0; pause = Shorter(pause * 2, LongestPause))
             {
                 if (Left(bound, began) <= TimeSpan.Zero)
@@ -58,7 +117,7 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
                 }
 
                 await PauseAsync(pause, bound, began, cancellationToken).ConfigureAwait(false);
-                if (await TryListAsync(nodes, bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
+                if (await TryListAsync(bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
                 {
                     waiting.HearFrom(registered);
                 }
@@ -73,13 +132,13 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
     }
 
     /// <summary>Finds the nodes that could lack the change: whoever registers later reads the feed later. Gives how long their leases last.</summary>
-    private async Task<TimeSpan> FindNodesAsync(INodeLeases nodes, Waiting waiting, long began, CancellationToken cancellationToken)
+    private async Task<TimeSpan> FindNodesAsync(Waiting waiting, long began, CancellationToken cancellationToken)
     {
         // Until the nodes are known, so is not how long their leases last.
         var longest = Bound(ApiAccessOptions.LongestMaxStaleness);
         while (Left(longest, began) > TimeSpan.Zero)
         {
-            if (await TryListAsync(nodes, longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
+            if (await TryListAsync(longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
                 return registered.Select(node => node.MaxStaleness).DefaultIfEmpty().Max();
@@ -91,8 +150,22 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         return ApiAccessOptions.LongestMaxStaleness;
     }
 
-    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(
-        INodeLeases nodes, TimeSpan bound, long began, CancellationToken cancellationToken)
+    /// <summary>Lists the nodes for all who wait. The call began after each of them asked.</summary>
+    private async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _nodes!.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The waits do without: they only end later.
+            Log.NodesUnknown(_logger, exception);
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long began, CancellationToken cancellationToken)
     {
         var left = Left(bound, began);
         if (left <= TimeSpan.Zero)
@@ -100,16 +173,15 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
             return null;
         }
 
-        using var timeout = new CancellationTokenSource(left, timeProvider);
+        using var timeout = new CancellationTokenSource(left, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await _listing.JoinAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The wait does without: it only ends later.
-            Log.NodesUnknown(logger, exception);
+            // Logged once for all who wait.
             return null;
         }
     }
@@ -120,24 +192,30 @@ internal sealed class Fence(IApiAccessStore store, TimeProvider timeProvider, Ap
         var silent = waiting.Nodes;
         foreach (var node in silent)
         {
-            Log.NodeWaitedOut(logger, node);
+            Log.NodeWaitedOut(_logger, node);
             try
             {
-                await nodes.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
+                await _queue.RunAsync(
+                    async () =>
+                    {
+                        await nodes.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
-                Log.NodesUnknown(logger, exception);
+                Log.NodesUnknown(_logger, exception);
             }
         }
 
         return new FenceResult(waiting.Confirmed, silent, [], isComplete: true);
     }
 
-    private TimeSpan Left(TimeSpan bound, long began) => bound - timeProvider.GetElapsedTime(began);
+    private TimeSpan Left(TimeSpan bound, long began) => bound - _timeProvider.GetElapsedTime(began);
 
     private Task PauseAsync(TimeSpan pause, TimeSpan bound, long began, CancellationToken cancellationToken) =>
-        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), timeProvider, cancellationToken);
+        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), _timeProvider, cancellationToken);
 
     /// <summary>Clocks drift: by the larger of 50 ms and 1 %.</summary>
     private static TimeSpan Bound(TimeSpan maxStaleness) => maxStaleness + Longer(TimeSpan.FromMilliseconds(50), maxStaleness / 100);

@@ -22,4 +22,16 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "The store did not tell of the nodes: a fenced revocation may wait its full time")]
     public static partial void NodesUnknown(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 205, Level = LogLevel.Error, Message = "The host's {Callback} failed. The command that needed it changed nothing")]
+    public static partial void HostCallbackFailed(ILogger logger, string callback, Exception exception);
+
+    [LoggerMessage(EventId = 206, Level = LogLevel.Warning, Message = "The user directory returned another user than the one asked for, and the answer was ignored: ids are compared ordinally, account {AccountId}")]
+    public static partial void DirectoryUserIgnored(ILogger logger, AccountId accountId);
+
+    [LoggerMessage(EventId = 207, Level = LogLevel.Warning, Message = "The user directory returned {Count} entries that are null, lack an id or repeat one, and they were ignored: account {AccountId}")]
+    public static partial void DirectoryEntriesIgnored(ILogger logger, int count, AccountId accountId);
+
+    [LoggerMessage(EventId = 208, Level = LogLevel.Warning, Message = "A fenced revocation did not wait: {Count} others wait on this node already. Its change is committed and takes effect on every node within MaxStaleness")]
+    public static partial void TooManyFences(ILogger logger, int count);
 }
