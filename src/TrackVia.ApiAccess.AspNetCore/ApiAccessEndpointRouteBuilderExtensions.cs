@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.Page;
+using TrackVia.ApiAccess.Management;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -33,7 +34,7 @@ public static class ApiAccessEndpointRouteBuilderExtensions
         group.AddEndpointFilter(new AnswerHeadersFilter())
             .AddEndpointFilter(new StoreFailureFilter(
                 services.GetRequiredService<ILogger<StoreFailureFilter>>(), services.GetRequiredService<TimeProvider>()))
-            .AddEndpointFilter(new ActorFilter(mapping))
+            .AddEndpointFilter(new ActorFilter(mapping, services.GetRequiredService<HostCallbacks>()))
             .AddEndpointFilter(new AntiforgeryFilter(services.GetRequiredService<AntiforgeryGuard>()));
 
         PageEndpoints.Map(group);

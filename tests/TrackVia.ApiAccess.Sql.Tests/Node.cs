@@ -34,7 +34,7 @@ internal sealed class Node : IAsyncDisposable
 
     public IApiAccessStore Store => _services.GetRequiredService<IApiAccessStore>();
 
-    private ApiAccessManager Manager => _services.GetRequiredService<ApiAccessManager>();
+    public ApiAccessManager Manager => _services.GetRequiredService<ApiAccessManager>();
 
     public static async Task<Node> StartAsync(Action<ApiAccessBuilder> use, TimeSpan? maxStaleness = null)
     {

@@ -32,7 +32,8 @@ internal sealed class Acme
         ApiAccessOptions? options = null,
         ISecretProtector? protector = null,
         ILoggerFactory? logs = null,
-        TimeProvider? pauses = null)
+        TimeProvider? pauses = null,
+        IUserDirectory? directory = null)
     {
         Store = store ?? new InMemoryApiAccessStore();
         options ??= new ApiAccessOptions();
@@ -45,7 +46,8 @@ internal sealed class Acme
             continuity,
             localCommits,
             protector ?? new EphemeralSecretProtector(),
-            Directory,
+            directory ?? Directory,
+            new HostCallbacks(Time, options.HostCallbackTimeout, logs.CreateLogger<ApiAccessManager>()),
             Clock,
             pauses ?? new ImpatientTimeProvider(),
             options,

@@ -1,12 +1,16 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
 /// <summary>Lets signed-in Super Admins pass and no one else, whatever the host's policy says (R18).</summary>
-internal sealed class ActorFilter(ActorMapping mapping) : IEndpointFilter
+internal sealed class ActorFilter(ActorMapping mapping, HostCallbacks callbacks) : IEndpointFilter
 {
+    private const string Callback = "UseActor mapping";
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -20,13 +24,38 @@ internal sealed class ActorFilter(ActorMapping mapping) : IEndpointFilter
             return new Problem(StatusCodes.Status401Unauthorized, "Nobody is signed in. Sign in as a Super Admin.");
         }
 
-        if (await mapping.MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } actor)
+        if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } actor)
         {
             return Forbidden("Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
         }
 
         http.Features.Set(actor);
         return await next(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the host. A principal whose account or user is not a valid id (a <see cref="FormatException"/>) is nobody.</summary>
+    private async Task<Actor?> MapAsync(HttpContext http)
+    {
+        Actor? actor;
+        try
+        {
+            actor = await callbacks.RunAsync(Callback, _ => mapping.MapAsync(http), http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (HostCallbackException exception)
+        {
+            // A mapping that was left behind may still read this request: its connection is not used for another one.
+            http.Response.Headers.Connection = "close";
+            if (exception.InnerException is FormatException)
+            {
+                return null;
+            }
+
+            throw;
+        }
+
+        return actor is { } mapped && (mapped.AccountId == default || mapped.UserId == default)
+            ? throw callbacks.Unusable(Callback, "an actor without an account id or a user id")
+            : actor;
     }
 
     private static bool IsOfApi(ClaimsIdentity identity) => identity.AuthenticationType == ApiAccessDefaults.AuthenticationScheme;

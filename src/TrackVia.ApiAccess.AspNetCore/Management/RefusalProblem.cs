@@ -38,6 +38,7 @@ internal static class RefusalProblem
         RefusalReason.TokenStillActive => (StatusCodes.Status409Conflict, null),
         RefusalReason.TokenExpired => (StatusCodes.Status409Conflict, null),
         RefusalReason.UserNotActive => (StatusCodes.Status409Conflict, null),
+        RefusalReason.ActorIsUser => (StatusCodes.Status409Conflict, null),
 
         RefusalReason.ProtectionKeyLost => (StatusCodes.Status503ServiceUnavailable, null),
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The table names every reason; add the new one."),

@@ -2,11 +2,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
-/// <summary>A store that cannot answer is 503, and the text is truthful about what may have happened (R25, T31, T32).</summary>
+/// <summary>
+/// A store that cannot answer is 503, and the text is truthful about what may have happened (R25, T31, T32). So is a callback of the host
+/// that fails, which is logged where it is called (T43).
+/// </summary>
 internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvider) : IEndpointFilter
 {
     private readonly FailureLog _failures = new(logger, timeProvider);
@@ -23,6 +27,10 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
             return new Problem(StatusCodes.Status503ServiceUnavailable, exception is CommitOutcomeUnknownException
                 ? "The store broke off: the change may have been made. Look at the current state before you try again."
                 : "The store cannot answer at the moment. Nothing was changed; try again later.");
+        }
+        catch (HostCallbackException exception) when (!context.HttpContext.Response.HasStarted)
+        {
+            return HostCallbackProblem.Of(exception);
         }
     }
 }

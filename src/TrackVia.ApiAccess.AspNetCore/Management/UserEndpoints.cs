@@ -24,10 +24,30 @@ internal static class UserEndpoints
 
     private static async Task<IResult> ListAsync(ManagementCall call)
     {
-        var result = await call.Manager.ListUsersAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
-        return result.IsSuccess
-            ? TypedResults.Json(new UserListDocument([.. result.Value.Select(Document)]), ApiAccessJson.Default.UserListDocument)
-            : call.Refuse(result.Refusal);
+        try
+        {
+            var result = await call.Manager.ListUsersAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+            return result.IsSuccess
+                ? TypedResults.Json(new UserListDocument([.. result.Value.Select(Document)]), ApiAccessJson.Default.UserListDocument)
+                : call.Refuse(result.Refusal);
+        }
+        catch (HostCallbackException exception)
+        {
+            return await ListKnownAsync(call, exception).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Without the directory: the users whom the account knows, so that they can still be disabled (T43).</summary>
+    private static async Task<IResult> ListKnownAsync(ManagementCall call, HostCallbackException exception)
+    {
+        var account = await call.Manager.GetAccountAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+        return account.IsSuccess
+            ? TypedResults.Json(
+                new UserListDocument(
+                    [.. account.Value.Users.Select(user => new UserDocument(user.UserId.Value, user.UserId.Value, IsActive: false, user.IsApiUser, user.IsEnabled))],
+                    exception.Message),
+                ApiAccessJson.Default.UserListDocument)
+            : call.Refuse(account.Refusal);
     }
 
     private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body, ReturnWhen when)
@@ -56,7 +76,12 @@ internal static class UserEndpoints
     }
 
     private static UserDocument Document(ManagedUser user) => new(
-        user.Directory.Id.Value, user.Directory.DisplayName, user.Directory.IsActive, user.Access.IsApiUser, user.Access.IsEnabled);
+        user.Directory.Id.Value,
+        user.Directory.DisplayName,
+        user.Directory.IsActive,
+        user.Access.IsApiUser,
+        user.Access.IsEnabled,
+        user.IsInDirectory ? null : false);
 }
 
 internal sealed record UserAccessBody(bool? IsApiUser = null, bool? IsEnabled = null) : IRequestBody
@@ -66,6 +91,14 @@ internal sealed record UserAccessBody(bool? IsApiUser = null, bool? IsEnabled = 
 
 internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnabled, FenceDocument? Fence = null);
 
-internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled);
+/// <param name="Id">The host's id of the user.</param>
+/// <param name="DisplayName">The name to show.</param>
+/// <param name="IsActive">Whether the user is verified and enabled in the host.</param>
+/// <param name="IsApiUser">Whether the user is an API User.</param>
+/// <param name="IsEnabled">Whether the user is enabled here.</param>
+/// <param name="IsInDirectory"><see langword="false"/> for a user whom the host's directory lacks, and absent elsewhere.</param>
+internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled, bool? IsInDirectory = null);
 
-internal sealed record UserListDocument(IReadOnlyList<UserDocument> Users);
+/// <param name="Users">The users; where the directory failed, those whom the account knows, named by their ids.</param>
+/// <param name="DirectoryProblem">Why the directory could not be asked, and absent where it could.</param>
+internal sealed record UserListDocument(IReadOnlyList<UserDocument> Users, string? DirectoryProblem = null);

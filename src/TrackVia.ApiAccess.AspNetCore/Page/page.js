@@ -103,7 +103,7 @@ function tellOfPage(problem) {
     showNotice("You are signed out. What you see may be out of date; nothing was changed.", "Sign in again", () => location.reload());
   } else if (problem.status === 403 && !problem.reason) {
     showNotice(problem.message);
-  } else if ((problem.status === 503 && problem.reason !== "protectionKeyLost") || problem.status === 0) {
+  } else if ((problem.status === 503 && !isOfProtector(problem)) || problem.status === 0) {
     showNotice(`${problem.message} Nothing was changed that you were not told of.`, "Try again", load);
   } else {
     return false;
@@ -123,6 +123,9 @@ async function attempt(work, tell) {
 
 // ---- The API key
 
+/** A key that cannot be shown concerns nothing else on the page. */
+const isOfProtector = ({ reason }) => reason === "protectionKeyLost" || reason === "hostCallbackFailed";
+
 async function loadKey() {
   show("key-problem");
   try {
@@ -130,7 +133,7 @@ async function loadKey() {
   } catch (problem) {
     account.apiKey = null;
     if (problem.status === 404) return showKey();
-    if (problem.reason !== "protectionKeyLost") throw problem;
+    if (!isOfProtector(problem)) throw problem;
     show("key-problem", problem.message);
     $("key-none").hidden = $("key-shown").hidden = true;
     return;
@@ -162,10 +165,27 @@ $("create-key").onclick = () =>
 
 // ---- The auth tokens
 
+/** The tokens do not wait for the host's user directory: while it is slow or fails, ids stand in for names. */
 async function loadTokens() {
-  const [{ version, limit, tokens }, { users }] = await Promise.all([read("tokens"), read("users")]);
-  Object.assign(account, { version, limit, tokens, users });
+  usersRead = loadUsers();
+  const { version, limit, tokens } = await read("tokens");
+  await Promise.race([usersRead, new Promise((resolve) => setTimeout(resolve, 300))]);
+  Object.assign(account, { version, limit, tokens });
   showTokens();
+}
+
+let usersRead = Promise.resolve();
+
+async function loadUsers() {
+  const names = () => account.tokens.map((token) => userName(token.userId)).join("\n");
+  const list = await read("users").catch((problem) => ({ users: account.users, directoryProblem: problem.message }));
+  show("users-problem", list.directoryProblem && "The names of the users are missing, because the user directory did not answer. Auth tokens can be deactivated and deleted all the same.");
+  const before = names();
+  account.users = list.users;
+  if (names() === before) return;
+  const focused = document.activeElement?.dataset.token;
+  showTokens();
+  if (focused) focusToken(focused);
 }
 
 function showTokens() {
@@ -351,6 +371,7 @@ function confirmChange({ title, text, action, token, change, done }) {
 
 $("create").onclick = async () => {
   if (!(await attempt(loadTokens, (problem) => show("token-problem", problem.message)))) return;
+  await usersRead;
   const dialog = $("create-dialog");
   const form = dialog.querySelector("form");
   form.reset();
@@ -551,10 +572,8 @@ async function refresh() {
 
 async function load() {
   $("notice").hidden = true;
-  await attempt(async () => {
-    await loadKey();
-    await refresh();
-  }, (problem) => showNotice(problem.message, "Try again", load));
+  const tell = (problem) => showNotice(problem.message, "Try again", load);
+  await Promise.all([attempt(loadKey, tell), attempt(refresh, tell)]);
   document.querySelector("main").removeAttribute("aria-busy");
 }
 

@@ -8,11 +8,11 @@ namespace TrackVia.ApiAccess.Testing.Generators;
 /// <remarks>With FsCheck.Xunit: <c>[Property(Arbitrary = [typeof(CommandArbitraries)])]</c>. Safe for use by many threads.</remarks>
 public static class CommandArbitraries
 {
-    // 0 to 2 are good users, 3 is not active, 4 is nobody: AccountModel says so.
+    // 0 to 2 are good users, 3 is not active, 4 is nobody, Self gives the commands: AccountModel defines them.
     private const int LastUser = 4;
     private const int LastToken = 7;
 
-    private static readonly Gen<int> User = Gen.Frequency((8, Gen.Choose(0, 2)), (1, Gen.Choose(3, LastUser)));
+    private static readonly Gen<int> User = Gen.Frequency((8, Gen.Choose(0, 2)), (1, Gen.Choose(3, LastUser)), (1, Gen.Constant(AccountModel.Self)));
     private static readonly Gen<int> Token = Gen.Choose(0, LastToken);
     private static readonly Gen<bool?> Setting = Gen.Elements<bool?>(null, true, true, false);
     private static readonly Gen<Caller> By = Gen.Frequency(

@@ -3,15 +3,19 @@ using TrackVia.ApiAccess.Changes;
 
 namespace TrackVia.ApiAccess.Testing.Model;
 
-/// <summary>The rules R1 to R18 once more: naive, mutable and independent of the library's aggregate, to compare with it.</summary>
+/// <summary>The rules R1 to R18 and R27 once more: naive, mutable and independent of the library's aggregate, to compare with it.</summary>
 /// <remarks>
-/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is known there but not active, and every other number is nobody.
+/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is known there but not active, 5 is <see cref="Self"/>, and every
+/// other number is nobody.
 /// Tokens are numbered in the order of their creation, from 0, and keep their number when they are deleted. For one thread at a time.
 /// </remarks>
 public sealed class AccountModel
 {
     private readonly Dictionary<int, ModelToken> _tokens = [];
     private readonly Dictionary<int, ModelUser> _users = [];
+
+    /// <summary>The number of the user who gives the commands: an active user of the host's directory (R27).</summary>
+    public const int Self = 5;
 
     /// <summary>Gets the first day of every sequence; the clock begins at its noon.</summary>
     public static LocalDate FirstDay { get; } = new(2028, 2, 27);
@@ -37,12 +41,12 @@ public sealed class AccountModel
     /// <summary>Whether the host's directory knows a user.</summary>
     /// <param name="user">The user's number.</param>
     /// <returns>Whether there is such a user.</returns>
-    public static bool IsKnown(int user) => user is >= 0 and <= 3;
+    public static bool IsKnown(int user) => user is (>= 0 and <= 3) or Self;
 
     /// <summary>Whether a user is verified and enabled in the host's directory.</summary>
     /// <param name="user">The user's number.</param>
     /// <returns>Whether the user can be designated (R4).</returns>
-    public static bool IsActive(int user) => user is >= 0 and <= 2;
+    public static bool IsActive(int user) => user is (>= 0 and <= 2) or Self;
 
     /// <summary>Carries out one command. <see cref="CreateTokens"/> counts as one for each of its tokens: pass it with a count of 1.</summary>
     /// <param name="command">The command.</param>
@@ -191,22 +195,27 @@ public sealed class AccountModel
         return number % 2 == 0 ? Changed() : RefusalReason.SecretNotKept;
     }
 
-    // R4, R9
+    // R4, R9, R27
     private RefusalReason? Set(SetUser set)
     {
+        var before = _users.GetValueOrDefault(set.User, new ModelUser(false, true));
+        var after = new ModelUser(set.IsApiUser ?? before.IsApiUser, set.IsEnabled ?? before.IsEnabled);
+        var becomesApiUser = !before.IsApiUser && after.IsApiUser;
+        if (set.User == Self && (becomesApiUser || (before.IsEnabled && !after.IsEnabled)))
+        {
+            return RefusalReason.ActorIsUser;
+        }
+
         if (!IsKnown(set.User))
         {
             return RefusalReason.UserNotFound;
         }
 
-        var before = _users.GetValueOrDefault(set.User, new ModelUser(false, true));
-        var after = new ModelUser(set.IsApiUser ?? before.IsApiUser, set.IsEnabled ?? before.IsEnabled);
         if (after == before)
         {
             return null;
         }
 
-        var becomesApiUser = !before.IsApiUser && after.IsApiUser;
         if (becomesApiUser && (!IsActive(set.User) || !after.IsEnabled))
         {
             return RefusalReason.UserNotActive;
@@ -216,8 +225,14 @@ public sealed class AccountModel
         return Changed();
     }
 
+    // R9, R27
     private RefusalReason? Remove(int user)
     {
+        if (user == Self)
+        {
+            return RefusalReason.ActorIsUser;
+        }
+
         var working = _tokens.Where(token => token.Value.User == user && !token.Value.IsDeactivated).Select(token => token.Key).ToList();
         if (!_users.Remove(user) && working.Count == 0)
         {

@@ -13,6 +13,7 @@ namespace TrackVia.ApiAccess.Testing.Sequences;
 /// <summary>Runs a sequence on the store by load, decide, commit, and on the model; compares them after each step.</summary>
 internal sealed class SequenceRun(Trial trial, TestAccount account)
 {
+    private static readonly UserId Admin = UserId.Parse("admin");
     private static readonly AuthTokenName Name = AuthTokenName.Parse("sequence");
 
     private readonly AccountModel _model = new();
@@ -144,11 +145,11 @@ internal sealed class SequenceRun(Trial trial, TestAccount account)
     }
 
     private Actor Actor(Caller caller) => new(
-        account.Id, UserId.Parse("admin"), IsSuperAdmin: caller != Caller.OrdinaryUser, HasUserProfileAccess: caller != Caller.SuperAdminWithoutUserProfiles);
+        account.Id, Admin, IsSuperAdmin: caller != Caller.OrdinaryUser, HasUserProfileAccess: caller != Caller.SuperAdminWithoutUserProfiles);
 
     private AuthTokenId Token(int number) => _created.TryGetValue(number, out var token) ? token.Id : _nobodys;
 
-    private static UserId User(int number) => UserId.Parse(FormattableString.Invariant($"user-{number}"));
+    private static UserId User(int number) => number == AccountModel.Self ? Admin : UserId.Parse(FormattableString.Invariant($"user-{number}"));
 
     private static int NumberOf(UserId user) => int.Parse(user.Value.AsSpan("user-".Length), System.Globalization.CultureInfo.InvariantCulture);
 

@@ -148,10 +148,14 @@ public sealed partial class AccountAccess
         return Decision.Of(new AuthTokenRevealed(Origin(stamp), tokenId));
     }
 
-    /// <summary>Decides a user's designation and enabled switch (R4, R9).</summary>
+    /// <summary>Decides a user's designation and enabled switch (R4, R9, R27).</summary>
+    /// <remarks>
+    /// Only what grants something needs the directory: designating a user, and enabling one again. Disabling a user and taking the designation
+    /// away need no more than that the account has the user recorded or that the directory knows the user.
+    /// </remarks>
     /// <param name="stamp">Who asks, and when.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="directoryUser">What the host's directory says of the user; <see langword="null"/> when it knows none.</param>
+    /// <param name="directoryUser">The user in the host's directory; <see langword="null"/> when it knows none, or was not asked.</param>
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
     /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
     /// <returns>A <see cref="UserAccessChanged"/>, nothing to change, or the refusal.</returns>
@@ -174,20 +178,27 @@ public sealed partial class AccountAccess
             return Decision.Refused(refusal);
         }
 
-        if (directoryUser is null)
+        var before = User(userId);
+        var after = before with { IsApiUser = isApiUser ?? before.IsApiUser, IsEnabled = isEnabled ?? before.IsEnabled };
+        var isDesignated = after.IsApiUser && !before.IsApiUser;
+        var isEnabledAgain = after.IsEnabled && !before.IsEnabled;
+        var isDisabled = before.IsEnabled && !after.IsEnabled;
+        if ((isDesignated || isDisabled) && userId == stamp.Actor.UserId)
+        {
+            return Decision.Refused(Refusal.ActorIsUser(userId));
+        }
+
+        if (directoryUser is null && (isDesignated || isEnabledAgain || !Knows(userId)))
         {
             return Decision.Refused(Refusal.UserNotFound(userId));
         }
 
-        var before = User(userId);
-        var after = before with { IsApiUser = isApiUser ?? before.IsApiUser, IsEnabled = isEnabled ?? before.IsEnabled };
         if (after == before)
         {
             return Decision.Unchanged;
         }
 
-        var isDesignated = after.IsApiUser && !before.IsApiUser;
-        if (isDesignated && !(directoryUser.IsActive && after.IsEnabled))
+        if (isDesignated && !(directoryUser!.IsActive && after.IsEnabled))
         {
             return Decision.Refused(Refusal.UserNotActive(userId));
         }
@@ -195,7 +206,7 @@ public sealed partial class AccountAccess
         return Decision.Of(new UserAccessChanged(Origin(stamp), after));
     }
 
-    /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9).</summary>
+    /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9, R27).</summary>
     /// <param name="stamp">Who asks, and when.</param>
     /// <param name="userId">The user that the host removed or removes.</param>
     /// <returns>A <see cref="UserRemoved"/>, nothing to change when nothing is known of the user, or the refusal.</returns>
@@ -206,6 +217,11 @@ public sealed partial class AccountAccess
             return Decision.Refused(refusal);
         }
 
+        if (userId == stamp.Actor.UserId)
+        {
+            return Decision.Refused(Refusal.ActorIsUser(userId));
+        }
+
         if (!_users.ContainsKey(userId) && !Tokens.Any(token => token.UserId == userId && !token.IsDeactivated))
         {
             return Decision.Unchanged;
@@ -213,6 +229,9 @@ public sealed partial class AccountAccess
 
         return Decision.Of(new UserRemoved(Origin(stamp), userId));
     }
+
+    /// <summary>Whether anything is recorded of a user: facts, or a token.</summary>
+    private bool Knows(UserId userId) => _users.ContainsKey(userId) || _tokens.Values.Any(token => token.UserId == userId);
 
     private ChangeOrigin Origin(ChangeStamp stamp) => new(stamp.Id, Id, Version + 1, stamp.Now, stamp.Actor.UserId);
 

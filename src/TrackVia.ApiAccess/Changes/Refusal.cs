@@ -65,6 +65,10 @@ public sealed record Refusal
     internal static Refusal UserDisabled(UserId userId) => new(
         RefusalReason.UserDisabled, $"User '{userId}' is disabled; a token can be assigned to an enabled API User alone. Enable the user first.");
 
+    internal static Refusal ActorIsUser(UserId userId) => new(
+        RefusalReason.ActorIsUser,
+        $"User '{userId}' is you. You cannot designate, disable or remove yourself, because you could not undo it. Ask another Super Admin.");
+
     /// <summary>The refusal of a trigger by <see cref="AuthTokenLifecycle"/>.</summary>
     internal static Refusal OfLifecycle(AuthTokenId id, RefusalReason reason) => new(reason, reason switch
     {

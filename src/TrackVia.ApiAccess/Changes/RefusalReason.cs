@@ -53,4 +53,7 @@ public enum RefusalReason
 
     /// <summary>The secret is kept, but its protection key is lost, so it cannot be shown; it still works (R2).</summary>
     ProtectionKeyLost = 16,
+
+    /// <summary>The actor would designate, disable or remove themself, which only another Super Admin can do (R27).</summary>
+    ActorIsUser = 17,
 }

@@ -33,6 +33,10 @@ internal static class CredentialFormat
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A credential is an API key or an auth token."),
     };
 
+    /// <summary>Whether a text may hold a credential somewhere: it has one of the prefixes.</summary>
+    public static bool MayContainCredential(string text) =>
+        text.Contains(Prefix(CredentialKind.ApiKey), StringComparison.Ordinal) || text.Contains(Prefix(CredentialKind.AuthToken), StringComparison.Ordinal);
+
     public static string Generate(CredentialKind kind)
     {
         var body = Prefix(kind) + RandomNumberGenerator.GetString(Alphabet, RandomLength);

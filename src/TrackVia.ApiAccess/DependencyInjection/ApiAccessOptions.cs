@@ -49,4 +49,12 @@ public sealed class ApiAccessOptions
     /// <summary>Gets or sets how many validations may wait for the store at the same time; any more are unavailable at once (T30).</summary>
     /// <value>A count. Default: 1,024. Bounds: 1 to 100,000.</value>
     public int MaxWaitingValidations { get; set; } = 1_024;
+
+    /// <summary>Gets or sets how long one call of a callback that the host supplies may take: the user directory, the secret protector, the mapping to an actor.</summary>
+    /// <remarks>
+    /// A call that takes longer is left behind, and the command that needed it fails with a <see cref="Management.HostCallbackException"/>.
+    /// Revoking access needs neither the directory nor the protector.
+    /// </remarks>
+    /// <value>A duration. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
+    public TimeSpan HostCallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -25,6 +25,7 @@ internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOpti
         Check(nameof(options.TokenUseInterval), options.TokenUseInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(nameof(options.MaxCachedAccounts), options.MaxCachedAccounts, 2, 10_000_000);
         Check(nameof(options.MaxWaitingValidations), options.MaxWaitingValidations, 1, 100_000);
+        Check(nameof(options.HostCallbackTimeout), options.HostCallbackTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check<T>(string option, T value, T least, T most)

@@ -41,6 +41,8 @@ public static class ApiAccessServiceCollectionExtensions
         services.TryAddSingleton<StoreContinuity>();
         services.TryAddSingleton(provider => new ApiAccessInstruments(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new HostCallbacks(
+            provider.GetRequiredService<TimeProvider>(), Options(provider).HostCallbackTimeout, Logger<ApiAccessManager>(provider)));
         services.TryAddSingleton(CreateManager);
         services.TryAddSingleton(CreateUses);
         services.TryAddSingleton(CreateSnapshots);
@@ -58,6 +60,7 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<LocalCommits>(),
         services.GetRequiredService<ISecretProtector>(),
         services.GetRequiredService<IUserDirectory>(),
+        services.GetRequiredService<HostCallbacks>(),
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
         Options(services),
@@ -109,14 +112,15 @@ public static class ApiAccessServiceCollectionExtensions
         var time = services.GetRequiredService<TimeProvider>();
         var clock = services.GetRequiredService<IClock>();
         var logger = Logger<ApiAccessNode>(services);
+        var queue = new StoreQueue(ApiAccessValidator.Patience);
         var committer = new ChangeCommitter(
-            store, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
+            store, queue, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
         return new(
             store,
             services.GetRequiredService<SnapshotValidation>(),
             Uses(services),
             options,
-            new DeadNodes(store, committer, new Fence(store, services.GetRequiredService<StoreContinuity>(), time, options, logger), clock, options, logger),
+            new DeadNodes(store, committer, new Fence(store, services.GetRequiredService<StoreContinuity>(), queue, time, options, logger), clock, options, logger),
             time,
             logger);
     }

@@ -8,6 +8,7 @@ using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tokens;
 using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -20,11 +21,13 @@ namespace TrackVia.ApiAccess.Management;
 public sealed class ApiAccessManager
 {
     private readonly IApiAccessStore _store;
-    private readonly ISecretProtector _protector;
-    private readonly IUserDirectory _directory;
+    private readonly ProtectorCalls _protector;
+    private readonly DirectoryCalls _directory;
     private readonly IClock _clock;
     private readonly ApiAccessOptions _options;
     private readonly ILogger _logger;
+    private readonly StoreQueue _queue = new(ApiAccessValidator.Patience);
+    private readonly StoreQueue _sessionQueue = new(ApiAccessValidator.Patience);
     private readonly ChangeCommitter _committer;
     private readonly Fence _fence;
 
@@ -34,6 +37,7 @@ public sealed class ApiAccessManager
         LocalCommits localCommits,
         ISecretProtector protector,
         IUserDirectory directory,
+        HostCallbacks callbacks,
         IClock clock,
         TimeProvider timeProvider,
         ApiAccessOptions options,
@@ -41,13 +45,13 @@ public sealed class ApiAccessManager
         ILogger logger)
     {
         _store = store;
-        _protector = protector;
-        _directory = directory;
+        _protector = new ProtectorCalls(protector, callbacks);
+        _directory = new DirectoryCalls(directory, callbacks, logger);
         _clock = clock;
         _options = options;
         _logger = logger;
-        _committer = new ChangeCommitter(store, localCommits, timeProvider, options, instruments, logger);
-        _fence = new Fence(store, continuity, timeProvider, options, logger);
+        _committer = new ChangeCommitter(store, _queue, localCommits, timeProvider, options, instruments, logger);
+        _fence = new Fence(store, continuity, _queue, timeProvider, options, logger);
     }
 
     /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>
@@ -59,7 +63,7 @@ public sealed class ApiAccessManager
     {
         ArgumentNullException.ThrowIfNull(actor);
         return actor.IsSuperAdmin
-            ? new(await _store.LoadAsync(actor.AccountId, cancellationToken).ConfigureAwait(false))
+            ? new(await _queue.RunAsync(() => _store.LoadAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
             : Refuse<AccountAccess>(actor, Refusal.SuperAdminRequired);
     }
 
@@ -68,17 +72,20 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The key in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         Credential key = null!;
         return await ChangeAsync(
             actor,
-            (account, stamp) =>
+            async (account, stop) =>
             {
                 key = Credential.Generate(CredentialKind.ApiKey);
-                return account.DecideCreateApiKey(stamp, key.Digest, _protector.Protect(key, SecretPurpose.ApiKey(account.Id)));
+                var protectedSecret = await _protector.ProtectAsync(key, SecretPurpose.ApiKey(account.Id), stop).ConfigureAwait(false);
+                return account.DecideCreateApiKey(Stamp(actor), key.Digest, protectedSecret);
             },
             account => new DisplayedApiKey(key, account.ApiKey!.CreatedAt),
+            ReturnWhen.Committed,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,6 +94,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The key in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<DisplayedApiKey>> GetApiKeyAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         var result = await GetAccountAsync(actor, cancellationToken).ConfigureAwait(false);
@@ -100,7 +108,9 @@ public sealed class ApiAccessManager
             return Refuse<DisplayedApiKey>(actor, Refusal.ApiKeyMissing);
         }
 
-        return _protector.TryUnprotect(apiKey.ProtectedSecret, SecretPurpose.ApiKey(actor.AccountId), out var key)
+        var key = await _protector
+            .UnprotectAsync(apiKey.ProtectedSecret, SecretPurpose.ApiKey(actor.AccountId), apiKey.Digest, cancellationToken).ConfigureAwait(false);
+        return key is not null
             ? new(new DisplayedApiKey(key, apiKey.CreatedAt))
             : Refuse<DisplayedApiKey>(actor, Refusal.ProtectionKeyLost);
     }
@@ -111,6 +121,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The token with its secret, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
         Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
     {
@@ -119,16 +130,17 @@ public sealed class ApiAccessManager
         AuthTokenId id = default;
         return await ChangeAsync(
             actor,
-            (account, stamp) =>
+            async (account, stop) =>
             {
                 id = AuthTokenId.New();
                 secret = Credential.Generate(CredentialKind.AuthToken);
                 var protectedSecret = _options.KeepTokenSecrets
-                    ? _protector.Protect(secret, SecretPurpose.AuthToken(account.Id, id))
+                    ? await _protector.ProtectAsync(secret, SecretPurpose.AuthToken(account.Id, id), stop).ConfigureAwait(false)
                     : null;
-                return account.DecideCreateToken(stamp, request, id, secret, protectedSecret);
+                return account.DecideCreateToken(Stamp(actor), request, id, secret, protectedSecret);
             },
             account => new IssuedAuthToken(account.FindToken(id)!, secret),
+            ReturnWhen.Committed,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -184,30 +196,36 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The secret in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<Credential>> RevealTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default)
     {
         Credential? secret = null;
         return await ChangeAsync(
             actor,
-            (account, stamp) =>
+            async (account, stop) =>
             {
-                var decision = account.DecideRevealToken(stamp, tokenId);
-                return decision.Refusal is null && !TryOpen(account, out secret)
-                    ? Decision.Refused(Refusal.ProtectionKeyLost)
-                    : decision;
+                var decision = account.DecideRevealToken(Stamp(actor), tokenId);
+                if (decision.Refusal is not null)
+                {
+                    return decision;
+                }
+
+                var token = account.FindToken(tokenId)!;
+                secret = await _protector
+                    .UnprotectAsync(token.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), token.Digest, stop).ConfigureAwait(false);
+                return secret is null ? Decision.Refused(Refusal.ProtectionKeyLost) : decision;
             },
             _ => secret!,
+            ReturnWhen.Committed,
             cancellationToken).ConfigureAwait(false);
-
-        bool TryOpen(AccountAccess account, out Credential? opened) => _protector.TryUnprotect(
-            account.FindToken(tokenId)!.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), out opened);
     }
 
-    /// <summary>Lists the users of the host's directory, with what the account's access knows of them (R20).</summary>
+    /// <summary>Lists the users of the host's directory, with what the account's access knows of them, and those whom only the account knows (R20).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The users in the directory's order, or the refusal.</returns>
+    /// <returns>The users in the directory's order, then the users whom the directory lacks, by id; or the refusal.</returns>
+    /// <exception cref="HostCallbackException">The directory failed. <see cref="GetAccountAsync"/> has the users whom the account knows.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<ManagementResult<IReadOnlyList<ManagedUser>>> ListUsersAsync(Actor actor, CancellationToken cancellationToken = default)
     {
@@ -218,10 +236,21 @@ public sealed class ApiAccessManager
         }
 
         var users = await _directory.ListAsync(actor.AccountId, cancellationToken).ConfigureAwait(false);
-        return new(users.Select(user => new ManagedUser(user, result.Value.User(user.Id))).ToList());
+        var listed = users.Select(user => user.Id).ToHashSet();
+        return new(
+        [
+            .. users.Select(user => new ManagedUser(user, result.Value.User(user.Id))),
+            .. from access in result.Value.Users
+               where !listed.Contains(access.UserId)
+               select new ManagedUser(StandIn(access.UserId), access) { IsInDirectory = false },
+        ]);
     }
 
-    /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9).</summary>
+    /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9, R27).</summary>
+    /// <remarks>
+    /// Designating a user and enabling one again ask the host's directory. Disabling a user and taking the designation away do not, if the account
+    /// knows the user; another user is looked up, and while the directory fails, the user is taken to exist.
+    /// </remarks>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user.</param>
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
@@ -230,6 +259,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">The user is to be designated or enabled, and the directory failed. Nothing was changed.</exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
         UserId userId,
@@ -239,16 +269,27 @@ public sealed class ApiAccessManager
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        var directoryUser = await _directory.FindAsync(actor.AccountId, userId, cancellationToken).ConfigureAwait(false);
+        DirectoryUser? directoryUser = null;
         return await ChangeAsync(
             actor,
-            (account, stamp) => account.DecideUserAccess(stamp, userId, directoryUser, isApiUser, isEnabled),
+            async (account, stop) =>
+            {
+                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                if (directoryUser is not null || decision.Refusal?.Reason is not RefusalReason.UserNotFound)
+                {
+                    return decision;
+                }
+
+                // Only where the account's own facts do not suffice.
+                directoryUser = await FindUserAsync(actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stop).ConfigureAwait(false);
+                return account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+            },
             account => account.User(userId),
             returnWhen,
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets a user that the host removed, and deactivates the user's tokens in the same change (R9).</summary>
+    /// <summary>Forgets a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).</summary>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user; need not be in the directory any more.</param>
     /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
@@ -275,7 +316,7 @@ public sealed class ApiAccessManager
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
         return actor.IsSuperAdmin
-            ? new(await _store.ReadHistoryAsync(actor.AccountId, afterVersion, take, cancellationToken).ConfigureAwait(false))
+            ? new(await _queue.RunAsync(() => _store.ReadHistoryAsync(actor.AccountId, afterVersion, take, cancellationToken), cancellationToken).ConfigureAwait(false))
             : Refuse<IReadOnlyList<AccessChange>>(actor, Refusal.SuperAdminRequired);
     }
 
@@ -292,7 +333,8 @@ public sealed class ApiAccessManager
     {
         ArgumentNullException.ThrowIfNull(actor);
         return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUse>>(actor, Refusal.SuperAdminRequired)
-            : _store is ITokenUseLog log ? new(await log.ReadUsesAsync(actor.AccountId, cancellationToken).ConfigureAwait(false))
+            : _store is ITokenUseLog log
+                ? new(await _queue.RunAsync(() => log.ReadUsesAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
             : new(new Dictionary<AuthTokenId, TokenUse>());
     }
 
@@ -303,15 +345,41 @@ public sealed class ApiAccessManager
     /// <returns>The user's facts; <see cref="UserAccess.Ordinary"/> when nothing is known.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<UserAccess> GetUserAccessAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken = default) =>
-        (await _store.LoadAsync(accountId, cancellationToken).ConfigureAwait(false)).User(userId);
+        (await _sessionQueue.RunAsync(() => _store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false)).User(userId);
+
+    /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
+    private static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
+
+    /// <summary>Finds a user in the directory. A revocation does not need it: while it fails, the user is taken to exist.</summary>
+    private async Task<DirectoryUser?> FindUserAsync(AccountId accountId, UserId userId, bool isGrant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _directory.FindAsync(accountId, userId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostCallbackException) when (!isGrant)
+        {
+            return StandIn(userId);
+        }
+    }
+
+    private ChangeStamp Stamp(Actor actor) => new(ChangeId.New(), actor, _clock.GetCurrentInstant());
 
     private Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor, Func<AccountAccess, ChangeStamp, Decision> decide, Func<AccountAccess, T> select, CancellationToken cancellationToken)
         where T : notnull => ChangeAsync(actor, decide, select, ReturnWhen.Committed, cancellationToken);
 
-    private async Task<ManagementResult<T>> ChangeAsync<T>(
+    private Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor,
         Func<AccountAccess, ChangeStamp, Decision> decide,
+        Func<AccountAccess, T> select,
+        ReturnWhen returnWhen,
+        CancellationToken cancellationToken)
+        where T : notnull => ChangeAsync(actor, (account, _) => new(decide(account, Stamp(actor))), select, returnWhen, cancellationToken);
+
+    private async Task<ManagementResult<T>> ChangeAsync<T>(
+        Actor actor,
+        Func<AccountAccess, CancellationToken, ValueTask<Decision>> decide,
         Func<AccountAccess, T> select,
         ReturnWhen returnWhen,
         CancellationToken cancellationToken)
@@ -319,10 +387,7 @@ public sealed class ApiAccessManager
     {
         ArgumentNullException.ThrowIfNull(actor);
         using var activity = ApiAccessActivities.StartChange(actor.AccountId);
-        var (decision, account, position) = await _committer.CommitAsync(
-            actor.AccountId,
-            account => decide(account, new ChangeStamp(ChangeId.New(), actor, _clock.GetCurrentInstant())),
-            cancellationToken).ConfigureAwait(false);
+        var (decision, account, position) = await _committer.CommitAsync(actor.AccountId, decide, cancellationToken).ConfigureAwait(false);
         ApiAccessActivities.Conclude(activity, decision);
 
         if (decision.Refusal is { } refusal)
@@ -340,11 +405,8 @@ public sealed class ApiAccessManager
             return new(select(account));
         }
 
-        // Where nothing was to change, an earlier change made it so, at the feed's end or before.
-        var changed = position is { } place
-            ? new FeedMark(place, decision.Change!.Id)
-            : await _store.ReadEndAsync(cancellationToken).ConfigureAwait(false);
-        return new(select(account), await _fence.WaitAsync(changed, cancellationToken).ConfigureAwait(false));
+        FeedMark? committed = position is { } place ? new FeedMark(place, decision.Change!.Id) : null;
+        return new(select(account), await _fence.WaitAsync(committed, cancellationToken).ConfigureAwait(false));
     }
 
     private ManagementResult<T> Refuse<T>(Actor actor, Refusal refusal)

@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
 internal sealed class ChangeCommitter(
-    IApiAccessStore store, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
+    IApiAccessStore store, StoreQueue queue, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
 {
     private const int MaxDelayMilliseconds = 200;
 
@@ -18,12 +18,12 @@ internal sealed class ChangeCommitter(
 
     /// <summary>Commits what is decided, and gives the account after it and the change's place in the feed, if there is a change.</summary>
     public async Task<(Decision Decision, AccountAccess Account, FeedPosition? Position)> CommitAsync(
-        AccountId accountId, Func<AccountAccess, Decision> decide, CancellationToken cancellationToken)
+        AccountId accountId, Func<AccountAccess, CancellationToken, ValueTask<Decision>> decide, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= options.MaxCommitAttempts; attempt++)
         {
-            var account = await store.LoadAsync(accountId, cancellationToken).ConfigureAwait(false);
-            var decision = decide(account);
+            var account = await queue.RunAsync(() => store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var decision = await decide(account, cancellationToken).ConfigureAwait(false);
             if (decision.Change is not { } change)
             {
                 return (decision, account, null);
@@ -65,7 +65,8 @@ internal sealed class ChangeCommitter(
             try
             {
                 // After an unknown outcome the caller's patience no longer counts: only the store's answer is truthful.
-                return await store.CommitAsync(change, after, attempt == 1 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                var stop = attempt == 1 ? cancellationToken : CancellationToken.None;
+                return await queue.RunAsync(() => store.CommitAsync(change, after, stop), stop).ConfigureAwait(false);
             }
             catch (CommitOutcomeUnknownException exception) when (attempt < options.MaxCommitAttempts)
             {

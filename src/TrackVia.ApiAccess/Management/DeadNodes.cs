@@ -33,10 +33,11 @@ internal sealed class DeadNodes(
         var actor = new Actor(Account, UserId.Parse(options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
         var (decision, _, position) = await committer.CommitAsync(
             Account,
-            account =>
+            (account, _) =>
             {
                 var stamp = new ChangeStamp(ChangeId.New(), actor, clock.GetCurrentInstant());
-                return Decision.Of(new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody));
+                return ValueTask.FromResult(
+                    Decision.Of(new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody)));
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -9,38 +10,100 @@ namespace TrackVia.ApiAccess.Management;
 /// Waits until no node can hold a lease without a change: until each has confirmed the change's place, and at the latest until every lease
 /// that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens it.
 /// </summary>
-internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+/// <remarks>All who wait on this node share one listing at a time, and their number is bounded (T51).</remarks>
+internal sealed class Fence
 {
+    /// <summary>How many revocations wait at the same time on one node.</summary>
+    public const int MaxWaiting = 1_024;
+
     // A delay counts whole milliseconds.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PatienceToProve = TimeSpan.FromSeconds(1);
 
-    private readonly FailureLog _failures = new(logger, timeProvider);
-    private readonly INodeLeases? _nodes = store as INodeLeases;
+    private readonly IApiAccessStore _store;
+    private readonly INodeLeases? _nodes;
+    private readonly StoreContinuity _continuity;
+    private readonly StoreQueue _queue;
+    private readonly TimeProvider _timeProvider;
+    private readonly ApiAccessOptions _options;
+    private readonly ILogger _logger;
+    private readonly FailureLog _failures;
+    private readonly SharedCall<FeedMark> _feedEnd;
+    private readonly SharedCall<IReadOnlyList<RegisteredNode>> _listing;
+    private int _waiting;
 
-    /// <summary>Waits for a change that was acknowledged before this call. Cancellation ends the wait, and the result says so.</summary>
-    public async Task<FenceResult> WaitAsync(FeedMark change, CancellationToken cancellationToken)
+    public Fence(
+        IApiAccessStore store, StoreContinuity continuity, StoreQueue queue, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
     {
-        var began = timeProvider.GetTimestamp();
-        var result = _nodes is null
-            ? await WaitFullTimeAsync(began, cancellationToken).ConfigureAwait(false)
-            : await WaitForNodesAsync(_nodes, new Waiting(change.Position, continuity.Node), began, cancellationToken).ConfigureAwait(false);
-        if (!result.IsComplete || await MayHoldAsync(change, cancellationToken).ConfigureAwait(false))
-        {
-            return result;
-        }
+        _store = store;
+        _nodes = store as INodeLeases;
+        _continuity = continuity;
+        _queue = queue;
+        _timeProvider = timeProvider;
+        _options = options;
+        _logger = logger;
+        _failures = new FailureLog(logger, timeProvider);
+        _feedEnd = new(store.ReadEndAsync, ApiAccessValidator.Patience, TimeProvider.System);
+        _listing = new(ListAsync, options.MaxStaleness, timeProvider);
+    }
 
-        // Whatever was waited for, the revocation itself is undone.
-        Log.ChangeGone(logger, change.ChangeId, change.Position.Value);
-        return new FenceResult(result.Confirmed, result.WaitedOut, [], isComplete: false);
+    /// <summary>
+    /// Waits for a change that was acknowledged before this call, or, without one, for the newest in the feed. Cancellation ends the wait, and
+    /// the result says so; so it does where too many wait already, and where the store went back in time and no longer holds the change.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">No change is given, and the store cannot answer now.</exception>
+    public async Task<FenceResult> WaitAsync(FeedMark? committed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+            {
+                // The change is committed: what is missing is only the certainty that this wait would give.
+                Log.TooManyFences(_logger, MaxWaiting);
+                return new FenceResult([], [], [], isComplete: false);
+            }
+
+            // The change first, then the time: a node is waited out only for changes that are older than the wait.
+            var change = committed ?? await ReadFeedEndAsync(cancellationToken).ConfigureAwait(false);
+            var startedAt = _timeProvider.GetTimestamp();
+            var result = _nodes is null
+                ? await WaitFullTimeAsync(startedAt, cancellationToken).ConfigureAwait(false)
+                : await WaitForNodesAsync(_nodes, new FenceWait(change, _continuity.Node), startedAt, cancellationToken).ConfigureAwait(false);
+            if (!result.IsComplete || await MayHoldAsync(change, cancellationToken).ConfigureAwait(false))
+            {
+                return result;
+            }
+
+            // Whatever was waited for, the revocation itself is undone.
+            Log.ChangeGone(_logger, change.ChangeId, change.Position.Value);
+            return new FenceResult(result.Confirmed, result.WaitedOut, [], isComplete: false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <summary>Where nothing was to change, an earlier change made it so: at the feed's end or before.</summary>
+    private async Task<FeedMark> ReadFeedEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _feedEnd.JoinAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(
+                "The store did not return the end of the change feed in time. Nothing was changed; try again later.", exception);
+        }
     }
 
     /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
     private async Task<FenceResult> WaitFullTimeAsync(long began, CancellationToken cancellationToken)
     {
-        var bound = Bound(options.MaxStaleness);
+        var bound = Bound(_options.MaxStaleness);
         try
         {
             while (Left(bound, began) > TimeSpan.Zero)
@@ -56,11 +119,11 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
         }
     }
 
-    private async Task<FenceResult> WaitForNodesAsync(INodeLeases nodes, Waiting waiting, long began, CancellationToken cancellationToken)
+    private async Task<FenceResult> WaitForNodesAsync(INodeLeases nodes, FenceWait waiting, long began, CancellationToken cancellationToken)
     {
         try
         {
-            var bound = Bound(await FindNodesAsync(nodes, waiting, began, cancellationToken).ConfigureAwait(false));
+            var bound = Bound(await FindNodesAsync(waiting, began, cancellationToken).ConfigureAwait(false));
             for (var pause = FirstPause; waiting.Nodes.Count > 0 || !IsListTrusted(waiting, bound); pause = Shorter(pause * 2, LongestPause))
             {
                 if (Left(bound, began) <= TimeSpan.Zero)
@@ -69,9 +132,9 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
                 }
 
                 await PauseAsync(pause, bound, began, cancellationToken).ConfigureAwait(false);
-                if (await TryListAsync(nodes, bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
+                if (await TryListAsync(bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
                 {
-                    waiting.HearFrom(registered);
+                    waiting.Update(registered);
                 }
             }
 
@@ -83,17 +146,17 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
         }
     }
 
-    /// <summary>Finds the nodes that could lack the change: whoever registers later reads the feed later. Gives how long their leases last.</summary>
-    private async Task<TimeSpan> FindNodesAsync(INodeLeases nodes, Waiting waiting, long began, CancellationToken cancellationToken)
+    /// <summary>Finds the nodes that could lack the change, and returns their longest lease duration.</summary>
+    private async Task<TimeSpan> FindNodesAsync(FenceWait waiting, long began, CancellationToken cancellationToken)
     {
-        // Until the nodes are known, so is not how long their leases last.
+        // Lease durations are unknown until the nodes are.
         var longest = Bound(ApiAccessOptions.LongestMaxStaleness);
         while (Left(longest, began) > TimeSpan.Zero)
         {
-            if (await TryListAsync(nodes, longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
+            if (await TryListAsync(longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
-                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty(options.MaxStaleness).Max();
+                return registered.Select(node => node.MaxStaleness).DefaultIfEmpty(_options.MaxStaleness).Max();
             }
 
             await PauseAsync(LongestPause, longest, began, cancellationToken).ConfigureAwait(false);
@@ -102,8 +165,22 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
         return ApiAccessOptions.LongestMaxStaleness;
     }
 
-    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(
-        INodeLeases nodes, TimeSpan bound, long began, CancellationToken cancellationToken)
+    /// <summary>Lists the nodes for all who wait. The call began after each of them asked.</summary>
+    private async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _nodes!.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The waits do without: they only end later.
+            _failures.Write(exception, Log.NodesUnknown);
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long began, CancellationToken cancellationToken)
     {
         var left = Left(bound, began);
         if (left <= TimeSpan.Zero)
@@ -111,30 +188,35 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
             return null;
         }
 
-        using var timeout = new CancellationTokenSource(left, timeProvider);
+        using var timeout = new CancellationTokenSource(left, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await _listing.JoinAsync(either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The wait does without: it only ends later.
-            _failures.Write(exception, Log.NodesUnknown);
+            // Logged once for all who wait.
             return null;
         }
     }
 
-    /// <summary>The silent nodes hold no lease any more, and can take none without registering anew: the next fence need not wait for them.</summary>
-    private async Task<FenceResult> WaitedOutAsync(INodeLeases nodes, Waiting waiting, CancellationToken cancellationToken)
+    /// <summary>The silent nodes no longer hold a lease, and need to register again before they can take one: the next fence need not wait for them.</summary>
+    private async Task<FenceResult> WaitedOutAsync(INodeLeases nodes, FenceWait waiting, CancellationToken cancellationToken)
     {
         var silent = waiting.Nodes;
         foreach (var node in silent)
         {
-            Log.NodeWaitedOut(logger, node);
+            Log.NodeWaitedOut(_logger, node);
             try
             {
-                await nodes.ForgetAsync(node, waiting.Position, cancellationToken).ConfigureAwait(false);
+                await _queue.RunAsync(
+                    async () =>
+                    {
+                        await nodes.ForgetAsync(node, waiting.Change.Position, cancellationToken).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
@@ -149,29 +231,28 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
     /// Whether the list can be believed to have every node on it that holds a lease. A backup that was restored brings back the nodes of its
     /// time: then this node is missing on it, or has found a moment ago that its past is gone, and all leases are waited out.
     /// </summary>
-    private bool IsListTrusted(Waiting waiting, TimeSpan bound) =>
-        (waiting.Self is not { } self || waiting.Confirmed.Contains(self)) && !continuity.WasLostWithin(bound);
+    private bool IsListTrusted(FenceWait waiting, TimeSpan bound) => waiting.HasSelfConfirmed && !_continuity.WasLostWithin(bound);
 
     /// <summary>Whether the store still holds the change, or does not answer: then no node can have learnt that it is gone either.</summary>
     private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(PatienceToProve, timeProvider);
+        using var timeout = new CancellationTokenSource(PatienceToProve, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await store.HoldsAsync(change, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await _queue.RunAsync(() => _store.HoldsAsync(change, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            Log.NodesUnknown(logger, exception);
+            _failures.Write(exception, Log.NodesUnknown);
             return true;
         }
     }
 
-    private TimeSpan Left(TimeSpan bound, long began) => bound - timeProvider.GetElapsedTime(began);
+    private TimeSpan Left(TimeSpan bound, long began) => bound - _timeProvider.GetElapsedTime(began);
 
     private Task PauseAsync(TimeSpan pause, TimeSpan bound, long began, CancellationToken cancellationToken) =>
-        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), timeProvider, cancellationToken);
+        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), _timeProvider, cancellationToken);
 
     /// <summary>Clocks drift: by the larger of 50 ms and 1 %.</summary>
     private static TimeSpan Bound(TimeSpan maxStaleness) => maxStaleness + Longer(TimeSpan.FromMilliseconds(50), maxStaleness / 100);
@@ -179,34 +260,4 @@ internal sealed class Fence(IApiAccessStore store, StoreContinuity continuity, T
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
-
-    /// <summary>The nodes that are waited for, and those that confirmed.</summary>
-    private sealed class Waiting(FeedPosition position, NodeId? self)
-    {
-        private readonly HashSet<NodeId> _nodes = [];
-        private readonly List<NodeId> _confirmed = [];
-
-        public FeedPosition Position => position;
-
-        /// <summary>Gets the node of this process, if it was registered when the wait began.</summary>
-        public NodeId? Self => self;
-
-        public IReadOnlyList<NodeId> Nodes => [.. _nodes];
-
-        public IReadOnlyList<NodeId> Confirmed => _confirmed;
-
-        public void Begin(IReadOnlyList<RegisteredNode> registered)
-        {
-            _nodes.UnionWith(registered.Select(node => node.Id));
-            HearFrom(registered);
-        }
-
-        /// <summary>A node that is not registered any more holds no lease: it left, or another fence has waited it out.</summary>
-        public void HearFrom(IReadOnlyList<RegisteredNode> registered)
-        {
-            var silent = registered.Where(node => node.Confirmed < position).Select(node => node.Id).ToHashSet();
-            _confirmed.AddRange(_nodes.Except(silent));
-            _nodes.IntersectWith(silent);
-        }
-    }
 }

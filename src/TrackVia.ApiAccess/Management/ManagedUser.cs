@@ -2,7 +2,12 @@ using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>A user of the host's directory, with what the account's access knows of the user (R20).</summary>
-/// <param name="Directory">The user as the host's directory tells.</param>
+/// <summary>A user, as the host's directory and the account's access know the user (R20).</summary>
+/// <param name="Directory">The user in the host's directory. Where that lacks the user, a stand-in: inactive, and named by the id.</param>
 /// <param name="Access">The designation and the enabled switch.</param>
-public sealed record ManagedUser(DirectoryUser Directory, UserAccess Access);
+public sealed record ManagedUser(DirectoryUser Directory, UserAccess Access)
+{
+    /// <summary>Gets whether the host's directory has the user. One that it lacks can still be disabled, undesignated and removed.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool IsInDirectory { get; init; } = true;
+}

@@ -1,13 +1,13 @@
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Makes one call at a time. Whoever asks is answered by a call that began after the question, and shares it with all who wait.</summary>
-internal sealed class SharedCall(Func<CancellationToken, Task> call, TimeSpan patience, TimeProvider timeProvider)
+/// <summary>Makes one call at a time. Whoever asks gets the result of a call that began after the question, and shares it with all who wait.</summary>
+internal sealed class SharedCall<T>(Func<CancellationToken, Task<T>> call, TimeSpan patience, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource? _next;
+    private TaskCompletionSource<T>? _next;
     private bool _isCalling;
 
-    public Task JoinAsync(CancellationToken cancellationToken)
+    public Task<T> JoinAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -26,7 +26,7 @@ internal sealed class SharedCall(Func<CancellationToken, Task> call, TimeSpan pa
     {
         while (true)
         {
-            TaskCompletionSource answered;
+            TaskCompletionSource<T> answered;
             lock (_gate)
             {
                 if (_next is null)
@@ -41,8 +41,7 @@ internal sealed class SharedCall(Func<CancellationToken, Task> call, TimeSpan pa
             try
             {
                 using var timeout = new CancellationTokenSource(patience, timeProvider);
-                await call(timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
-                answered.SetResult();
+                answered.SetResult(await call(timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false));
             }
             catch (Exception exception)
             {

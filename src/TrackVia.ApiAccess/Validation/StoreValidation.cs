@@ -8,8 +8,8 @@ namespace TrackVia.ApiAccess.Validation;
 /// <summary>Judges by what the store says now: without snapshots, or while there is no lease for them.</summary>
 internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? uses, IClock clock, TimeProvider timeProvider)
 {
-    private readonly SharedCall? _proof =
-        store is INodeLeases nodes ? new SharedCall(nodes.EnsureCurrentAsync, ApiAccessValidator.Patience, timeProvider) : null;
+    private readonly SharedCall<bool>? _proof =
+        store is INodeLeases nodes ? new SharedCall<bool>(stop => ProveAsync(nodes, stop), ApiAccessValidator.Patience, timeProvider) : null;
 
     public async Task<ValidationResult> JudgeAsync(
         string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
@@ -30,6 +30,12 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? u
         }
 
         return result;
+    }
+
+    private static async Task<bool> ProveAsync(INodeLeases nodes, CancellationToken cancellationToken)
+    {
+        await nodes.EnsureCurrentAsync(cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async Task<AccountSnapshot?> FindAsync(string userKey, CancellationToken cancellationToken)

@@ -102,6 +102,79 @@ public sealed class UserDecisionTests
     public void Removing_a_user_of_whom_nothing_is_known_changes_nothing() =>
         Assert.Equal(Decision.Unchanged, Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration));
 
+    public static TheoryData<bool?, bool?> Revocations => new() { { null, false }, { false, null }, { false, false }, { true, false } };
+
+    [Theory]
+    [MemberData(nameof(Revocations))]
+    public void T44_An_API_User_who_vanished_from_the_directory_is_disabled_or_undesignated(bool? isApiUser, bool? isEnabled)
+    {
+        var decision = Aggregate.Empty.WithApiUser()
+            .DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser, isEnabled);
+
+        Assert.False(Assert.IsType<UserAccessChanged>(decision.Change).User.CanUseTokens);
+    }
+
+    [Fact]
+    public void T44_A_user_who_vanished_from_the_directory_is_not_enabled_again() =>
+        Aggregate.Empty.WithApiUser().After(it => Decide(it, isEnabled: false))
+            .DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: null, isEnabled: true)
+            .RefusedBecause(RefusalReason.UserNotFound);
+
+    [Fact]
+    public void T44_A_user_whom_neither_the_directory_nor_the_account_knows_is_not_found() =>
+        Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: null, isEnabled: false)
+            .RefusedBecause(RefusalReason.UserNotFound);
+
+    [Fact]
+    public void T44_A_user_of_whom_only_tokens_are_left_is_known()
+    {
+        var account = Aggregate.Empty.WithApiUser().WithTokens(1).After(it => it.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration));
+
+        Assert.NotNull(account.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: null, isEnabled: false).Change);
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(null, false)]
+    [InlineData(true, false)]
+    public void R27_T59_A_Super_Admin_cannot_designate_or_disable_themself(bool? isApiUser, bool? isEnabled) =>
+        Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Admin, Aggregate.Known(Acme.Admin), isApiUser, isEnabled)
+            .RefusedBecause(RefusalReason.ActorIsUser);
+
+    [Fact]
+    public void R27_T59_A_Super_Admin_cannot_remove_themself()
+    {
+        Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Admin).RefusedBecause(RefusalReason.ActorIsUser);
+
+        Assert.Contains(
+            "Ask another Super Admin", Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Admin).Refusal!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void R27_T59_Another_Super_Admin_can()
+    {
+        var other = Acme.SuperAdmin with { UserId = UserId.Parse("other@acme.example") };
+
+        Assert.NotNull(Aggregate.Empty.DecideUserAccess(
+            Aggregate.Stamp(actor: other), Acme.Admin, Aggregate.Known(Acme.Admin), isApiUser: true, isEnabled: null).Change);
+        Assert.NotNull(Aggregate.Empty.WithApiUser().DecideRemoveUser(Aggregate.Stamp(actor: other), Acme.Integration).Change);
+    }
+
+    [Fact]
+    public void R27_T59_An_id_in_another_case_is_another_user() =>
+        Assert.NotNull(Aggregate.Empty.DecideUserAccess(
+            Aggregate.Stamp(),
+            UserId.Parse("Admin@acme.example"),
+            Aggregate.Known(UserId.Parse("Admin@acme.example")),
+            isApiUser: null,
+            isEnabled: false).Change);
+
+    [Fact]
+    public void R27_What_takes_nothing_from_the_Super_Admin_is_not_refused() =>
+        Assert.Equal(
+            Decision.Unchanged,
+            Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Admin, Aggregate.Known(Acme.Admin), isApiUser: false, isEnabled: true));
+
     private static Decision Decide(AccountAccess account, bool? isApiUser = null, bool? isEnabled = null, Actor? actor = null) =>
         account.DecideUserAccess(Aggregate.Stamp(actor: actor), Acme.Integration, Known, isApiUser, isEnabled);
 

@@ -192,6 +192,20 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
+    public async Task T44_A_user_who_vanished_from_the_directory_is_listed_and_is_disabled_by_the_manager()
+    {
+        var vanished = UserId.Parse("vanished@acme.example");
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: true, isEnabled: null);
+        _acme.Directory.Unknown.Add(vanished);
+
+        var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value.Single(listed => listed.Access.UserId == vanished);
+        var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: null, isEnabled: false);
+
+        Assert.Equal((false, false, true), (user.IsInDirectory, user.Directory.IsActive, user.Access.IsApiUser));
+        Assert.False(result.Value.IsEnabled);
+    }
+
+    [Fact]
     public async Task R5_R6_R7_The_hosts_sign_in_learns_who_is_an_API_User()
     {
         await _acme.OpenAsync();

@@ -16,6 +16,9 @@ internal sealed class AccountModel
 
     public Dictionary<AuthTokenId, Token> Tokens { get; } = [];
 
+    /// <summary>The users whom the host's directory does not have.</summary>
+    public HashSet<UserId> Gone { get; } = [];
+
     public RefusalReason? CreateKey()
     {
         if (HasKey)
@@ -84,12 +87,24 @@ internal sealed class AccountModel
     {
         var before = Users.GetValueOrDefault(id, (IsApiUser: false, IsEnabled: true));
         var after = (IsApiUser: isApiUser ?? before.IsApiUser, IsEnabled: isEnabled ?? before.IsEnabled);
+        var becomesApiUser = after.IsApiUser && !before.IsApiUser;
+        if (id == Acme.Admin && (becomesApiUser || (before.IsEnabled && !after.IsEnabled)))
+        {
+            return RefusalReason.ActorIsUser;
+        }
+
+        var isGranted = becomesApiUser || (after.IsEnabled && !before.IsEnabled);
+        if (Gone.Contains(id) && (isGranted || (!Users.ContainsKey(id) && Tokens.Values.All(token => token.User != id))))
+        {
+            return RefusalReason.UserNotFound;
+        }
+
         if (after == before)
         {
             return null;
         }
 
-        if (after.IsApiUser && !before.IsApiUser && !after.IsEnabled)
+        if (becomesApiUser && !after.IsEnabled)
         {
             return RefusalReason.UserNotActive;
         }
@@ -100,6 +115,11 @@ internal sealed class AccountModel
 
     public RefusalReason? RemoveUser(UserId id)
     {
+        if (id == Acme.Admin)
+        {
+            return RefusalReason.ActorIsUser;
+        }
+
         var tokens = Tokens.Values.Where(token => token.User == id && !token.IsDeactivated).ToList();
         if (!Users.Remove(id) && tokens.Count == 0)
         {

@@ -23,6 +23,9 @@ public abstract record Command
 
     public sealed record RemoveUser(int User) : Command;
 
+    /// <summary>The host removes a user from its directory, or takes the user back, and tells nobody.</summary>
+    public sealed record SetInDirectory(int User, bool IsThere) : Command;
+
     /// <summary>Sets the clock some ticks off a midnight, forward or back.</summary>
     public sealed record SetClock(int DaysFromStart, long TicksFromMidnight) : Command
     {

@@ -16,7 +16,8 @@ public sealed record CrowdedSequence(CommandSequence Sequence);
 /// <summary>Gives FsCheck commands that crowd around what decides: the cap, midnights, few users, few tokens.</summary>
 public static class CommandGenerators
 {
-    private const int Users = 3;
+    // The last one is the Super Admin who gives the commands.
+    private const int Users = 4;
     private const int Tokens = 8;
 
     private static readonly long[] AroundMidnight = [-1, 0, 1, 12 * 36_000_000_000];
@@ -28,6 +29,11 @@ public static class CommandGenerators
         from isApiUser in Gen.Elements(Settings)
         from isEnabled in Gen.Elements(Settings)
         select (Command)new Command.SetUser(user, isApiUser, isEnabled);
+
+    private static readonly Gen<Command> SetInDirectory =
+        from user in Gen.Choose(0, Users - 1)
+        from isThere in Gen.Elements(true, false)
+        select (Command)new Command.SetInDirectory(user, isThere);
 
     private static readonly Gen<Command> PullTrigger =
         from token in Gen.Choose(0, Tokens - 1)
@@ -46,6 +52,7 @@ public static class CommandGenerators
         (1, Gen.Choose(0, Tokens - 1).Select(token => (Command)new Command.Reveal(token))),
         (4, SetUser),
         (1, Gen.Choose(0, Users - 1).Select(user => (Command)new Command.RemoveUser(user))),
+        (2, SetInDirectory),
         (3, SetClock));
 
     public static Arbitrary<CommandSequence> Sequences() => Arb.From(

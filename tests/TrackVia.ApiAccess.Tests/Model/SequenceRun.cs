@@ -29,7 +29,7 @@ internal sealed class SequenceRun
         await run.ReplayAsync(before);
     }
 
-    private static UserId User(int number) => UserId.Parse($"robot-{number}");
+    private static UserId User(int number) => number == 3 ? Acme.Admin : UserId.Parse($"robot-{number}");
 
     private async Task<AccountAccess> StepAsync(Command step, AccountAccess before)
     {
@@ -72,6 +72,10 @@ internal sealed class SequenceRun
                     (await manager.SetUserAccessAsync(Acme.SuperAdmin, User(number), isApiUser, isEnabled)).Refusal?.Reason);
             case Command.RemoveUser(var number):
                 return (_model.RemoveUser(User(number)), (await manager.RemoveUserAsync(Acme.SuperAdmin, User(number))).Refusal?.Reason);
+            case Command.SetInDirectory(var number, var isThere):
+                _ = isThere ? _acme.Directory.Unknown.Remove(User(number)) : _acme.Directory.Unknown.Add(User(number));
+                _ = isThere ? _model.Gone.Remove(User(number)) : _model.Gone.Add(User(number));
+                return default;
             case Command.SetClock clock:
                 _acme.Clock.Reset(clock.Now);
                 return default;

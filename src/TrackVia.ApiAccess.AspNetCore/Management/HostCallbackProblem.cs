@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Management;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management;
+
+/// <summary>What a failed callback of the host is in HTTP.</summary>
+internal static class HostCallbackProblem
+{
+    public static Problem Of(HostCallbackException exception) => new(
+        StatusCodes.Status503ServiceUnavailable, $"{exception.Message} Nothing was changed.") { Reason = "hostCallbackFailed" };
+}

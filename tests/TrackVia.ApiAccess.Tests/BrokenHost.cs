@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Tests;
+
+/// <summary>A host's directory that does what a test says in place of answering.</summary>
+internal sealed class BrokenDirectory : IUserDirectory
+{
+    public Func<UserId, ValueTask<DirectoryUser?>> OnFind { get; set; } = id => new(new DirectoryUser(id, id.Value, IsActive: true));
+
+    public Func<ValueTask<IReadOnlyList<DirectoryUser>>> OnList { get; set; } = () => new([]);
+
+    public int Finds { get; private set; }
+
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
+    {
+        Finds++;
+        return OnFind(userId);
+    }
+
+    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => OnList();
+}
+
+/// <summary>A protector that does what a test says in place of protecting.</summary>
+internal sealed class BrokenProtector : ISecretProtector
+{
+    private readonly EphemeralSecretProtector _inner = new();
+
+    public Func<Credential, string>? OnProtect { get; set; }
+
+    public Func<Credential?>? OnUnprotect { get; set; }
+
+    public string Protect(Credential credential, SecretPurpose purpose) =>
+        OnProtect is null ? _inner.Protect(credential, purpose) : OnProtect(credential);
+
+    public bool TryUnprotect(string protectedSecret, SecretPurpose purpose, [NotNullWhen(true)] out Credential? credential)
+    {
+        if (OnUnprotect is null)
+        {
+            return _inner.TryUnprotect(protectedSecret, purpose, out credential);
+        }
+
+        credential = OnUnprotect()!;
+        return true;
+    }
+}

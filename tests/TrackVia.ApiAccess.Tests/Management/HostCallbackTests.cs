@@ -1,0 +1,262 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.Tests.Management;
+
+/// <summary>T43: whatever a host's callback does, the call ends, says what failed and changed nothing; and a revocation does not need it.</summary>
+public sealed class HostCallbackTests : IDisposable
+{
+    private static readonly TimeSpan Timeout = new ApiAccessOptions().HostCallbackTimeout;
+
+    private readonly BrokenDirectory _directory = new();
+    private readonly BrokenProtector _protector = new();
+    private readonly ManualResetEventSlim _end = new();
+    private readonly Acme _acme;
+
+    public HostCallbackTests() =>
+        _acme = new Acme(options: new ApiAccessOptions { KeepTokenSecrets = true }, protector: _protector, directory: _directory);
+
+    /// <summary>Gives back the threads that block.</summary>
+    public void Dispose() => _end.Set();
+
+    public static TheoryData<string> Faults => ["throws", "throws at once", "hangs", "blocks"];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_T44_A_user_is_disabled_undesignated_and_removed_while_the_directory(string fault)
+    {
+        await _acme.OpenAsync();
+        var finds = _directory.Finds;
+        _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
+
+        var disabled = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
+        var undesignated = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, isEnabled: null);
+        var removed = await _acme.Manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration);
+
+        Assert.False(disabled.Value.IsEnabled);
+        Assert.False(undesignated.Value.IsApiUser);
+        Assert.True(removed.IsSuccess);
+        Assert.Equal(finds, _directory.Finds);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_A_user_of_whom_nothing_is_recorded_is_disabled_while_the_directory(string fault)
+    {
+        _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
+
+        var result = await EndsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false));
+
+        Assert.False(result.Value.IsEnabled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_Nobody_is_designated_or_enabled_while_the_directory(string fault)
+    {
+        var disabled = Acme.Integration;
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, isApiUser: null, isEnabled: false);
+        _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
+        var before = await _acme.LoadAsync();
+
+        var exceptions = new[]
+        {
+            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, isApiUser: null, isEnabled: true)),
+            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, UserId.Parse("new@acme.example"), isApiUser: true, isEnabled: null)),
+        };
+
+        Assert.All(exceptions, exception => Assert.Equal("IUserDirectory.FindAsync", exception.Callback));
+        Assert.Equal(before, await _acme.LoadAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_The_list_of_users_ends_with_an_error_while_the_directory(string fault)
+    {
+        _directory.OnList = () => Fail<IReadOnlyList<DirectoryUser>>(fault);
+
+        Assert.Equal("IUserDirectory.ListAsync", (await FailsAsync(_acme.Manager.ListUsersAsync(Acme.SuperAdmin))).Callback);
+    }
+
+    [Fact]
+    public async Task T43_A_list_of_nonsense_is_listed_as_far_as_it_makes_sense()
+    {
+        var twice = new DirectoryUser(Acme.Integration, "First", IsActive: true);
+        _directory.OnList = () => new([twice, null!, twice with { DisplayName = "Second" }, new(default, "No id", true), new(Acme.Admin, null!, true)]);
+
+        var users = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value;
+
+        Assert.Equal([("First", Acme.Integration), (Acme.Admin.Value, Acme.Admin)], users.Select(user => (user.Directory.DisplayName, user.Directory.Id)));
+    }
+
+    [Fact]
+    public async Task T43_No_list_at_all_is_an_error()
+    {
+        _directory.OnList = () => new((IReadOnlyList<DirectoryUser>)null!);
+
+        await FailsAsync(_acme.Manager.ListUsersAsync(Acme.SuperAdmin));
+    }
+
+    [Fact]
+    public async Task T43_A_directory_that_ignores_case_does_not_answer_for_another_id()
+    {
+        _directory.OnFind = id => new(new DirectoryUser(Acme.Integration, "Integration", IsActive: true));
+
+        var result = await _acme.Manager.SetUserAccessAsync(
+            Acme.SuperAdmin, UserId.Parse("Integration@acme.example"), isApiUser: true, isEnabled: null);
+
+        Assert.Equal(RefusalReason.UserNotFound, result.Refusal?.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    [InlineData("returns null")]
+    [InlineData("returns nothing")]
+    [InlineData("returns too much")]
+    public async Task T43_No_key_and_no_token_is_created_while_the_protector(string fault)
+    {
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        _protector.OnProtect = _ => fault switch
+        {
+            "returns null" => null!,
+            "returns nothing" => "",
+            "returns too much" => new string('x', 2_049),
+            _ => Fail<string>(fault).AsTask().GetAwaiter().GetResult(),
+        };
+        var before = await _acme.LoadAsync();
+
+        await FailsAsync(_acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+        await FailsAsync(_acme.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()));
+
+        Assert.Equal(before, await _acme.LoadAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    [InlineData("returns null")]
+    [InlineData("returns another credential")]
+    public async Task T43_Nothing_is_shown_and_every_token_can_be_revoked_while_the_protector(string fault)
+    {
+        await _acme.OpenAsync();
+        var token = (await _acme.CreateTokenAsync()).Token.Id;
+        _protector.OnUnprotect = () => fault switch
+        {
+            "returns null" => null,
+            "returns another credential" => Credential.Generate(CredentialKind.ApiKey),
+            _ => Fail<Credential?>(fault).AsTask().GetAwaiter().GetResult(),
+        };
+        _protector.OnProtect = _ => throw new InvalidOperationException("A revocation protects nothing.");
+
+        await FailsAsync(_acme.Manager.GetApiKeyAsync(Acme.SuperAdmin));
+        await FailsAsync(_acme.Manager.RevealTokenAsync(Acme.SuperAdmin, token));
+
+        Assert.True((await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token)).IsSuccess);
+        Assert.True((await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, token)).IsSuccess);
+        Assert.DoesNotContain(await _acme.Store.ReadHistoryAsync(Acme.Id, 0, 100, default), change => change is AuthTokenRevealed);
+    }
+
+    [Fact]
+    public async Task T38_T43_An_exception_that_holds_a_credential_reaches_no_log_and_no_caller()
+    {
+        using var log = new LastLog();
+        var acme = new Acme(protector: _protector, logs: log);
+        Credential? secret = null;
+        _protector.OnProtect = credential =>
+        {
+            secret = credential;
+            throw new InvalidOperationException($"Cannot protect {credential.Reveal()}.");
+        };
+
+        var exception = await Assert.ThrowsAsync<HostCallbackException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+
+        Assert.DoesNotContain(secret!.Reveal(), exception.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(secret.Reveal(), log.Text, StringComparison.Ordinal);
+        Assert.Contains("InvalidOperationException", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task T43_Calls_that_hang_hold_a_bounded_number_of_callbacks()
+    {
+        var running = 0;
+        _directory.OnList = () =>
+        {
+            Interlocked.Increment(ref running);
+            return Fail<IReadOnlyList<DirectoryUser>>("hangs");
+        };
+
+        var calls = Enumerable.Range(0, 200).Select(_ => _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).ToList();
+        await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref running) == 64));
+        var exceptions = await Task.WhenAll(calls.Select(FailsAsync));
+
+        Assert.Equal(64, running);
+        Assert.All(exceptions, exception => Assert.Contains("did not return within 5 s", exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task T43_A_caller_who_stops_waiting_is_released_from_a_callback_that_ignores_the_token()
+    {
+        _directory.OnList = () => Fail<IReadOnlyList<DirectoryUser>>("blocks");
+        using var patience = new CancellationTokenSource();
+
+        var call = _acme.Manager.ListUsersAsync(Acme.SuperAdmin, patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
+    private ValueTask<T> Fail<T>(string fault)
+    {
+        switch (fault)
+        {
+            case "throws":
+                return ValueTask.FromException<T>(new InvalidOperationException("The directory is down."));
+            case "throws at once":
+                throw new TimeoutException("The directory is down.");
+            case "hangs":
+                return new(new TaskCompletionSource<T>().Task);
+            default:
+                _end.Wait();
+                return default;
+        }
+    }
+
+    private async Task<HostCallbackException> FailsAsync<T>(Task<ManagementResult<T>> call)
+        where T : notnull => await Assert.ThrowsAsync<HostCallbackException>(() => EndsAsync(call));
+
+    /// <summary>Time goes on until the call has ended.</summary>
+    private async Task<ManagementResult<T>> EndsAsync<T>(Task<ManagementResult<T>> call)
+        where T : notnull
+    {
+        await Eventually.HoldsAsync(() =>
+        {
+            _acme.Time.Advance(Timeout / 10);
+            return Task.FromResult(call.IsCompleted);
+        });
+        return await call;
+    }
+
+    private sealed class LastLog : ILoggerFactory, ILogger
+    {
+        public string Text { get; private set; } = "";
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Text += formatter(state, exception) + exception;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
