@@ -3,6 +3,7 @@ using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
@@ -132,6 +133,28 @@ public sealed class ReplicationTests : IAsyncLifetime
 
         // And yet the deposed primary answers, and knows of nothing.
         Assert.False((await cutOff.Store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None)).Tokens.Single().IsDeactivated);
+    }
+
+    [Fact]
+    public async Task T41_a_standby_that_is_promoted_without_the_last_commits_is_noticed()
+    {
+        await using var node = await Node.StartAsync(builder => builder.UsePostgreSql(Both));
+        var key = await node.OpenAccountAsync();
+        var kept = await node.CreateTokenAsync();
+        await _standby.KillAsync();
+        await _primary.ConfigureAsync("synchronous_standby_names = ''");
+        await _database.ExecuteAsync("SELECT pg_reload_conf()");
+        var lost = await node.CreateTokenAsync();
+        Assert.True((await node.ValidateAsync(key, lost)).IsValid);
+
+        await _primary.KillAsync();
+        await _standby.StartAsync();
+        await _standby.PromoteAsync();
+        await UntilAsync(() => Task.FromResult(node.LastDiscontinuityAt is not null));
+
+        await UntilAsync(async () => (await node.ValidateAsync(key, kept)).IsValid);
+        Assert.Equal(ValidationRefusal.UnknownToken, (await node.ValidateAsync(key, lost)).Refusal);
+        Assert.Equal(1, node.Warned.Count(id => id == 120));
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

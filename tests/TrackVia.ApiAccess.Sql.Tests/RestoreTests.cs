@@ -144,7 +144,7 @@ public abstract class RestoreTests(ITestOutputHelper output)
             }
 
             // Memory answers at once: the other nodes' work needs this machine too.
-            await Task.Delay(1, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
         }
     }
 
