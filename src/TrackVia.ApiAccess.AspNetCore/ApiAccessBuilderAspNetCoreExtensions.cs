@@ -79,7 +79,10 @@ public static class ApiAccessBuilderAspNetCoreExtensions
     }
 
     /// <summary>Protects the secrets that must be shown again by the host's Data Protection (R2, R14).</summary>
-    /// <remarks>Keep its keys where they outlive the process, beside the store: losing them costs display, not service.</remarks>
+    /// <remarks>
+    /// Keep its keys where they outlive the process, beside the store, and set the application name (<c>SetApplicationName</c>), which otherwise is the
+    /// path of the application's folder: losing either costs display, not service. Where a secret cannot be shown, the log says why.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>
     public static ApiAccessBuilder UseDataProtection(this ApiAccessBuilder builder)

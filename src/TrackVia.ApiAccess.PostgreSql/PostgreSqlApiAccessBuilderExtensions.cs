@@ -18,7 +18,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
 {
     /// <summary>Keeps accounts in the PostgreSQL database of a connection string.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">As Npgsql takes it; several hosts for a primary and its standbys. Statements are prepared unless it sets <c>Max Auto Prepare</c>.</param>
+    /// <param name="connectionString">As Npgsql takes it; several hosts for a primary and its standbys. Statements are prepared, except through a pooler, unless it sets <c>Max Auto Prepare</c>.</param>
     /// <param name="configure">Sets options, if any.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read.</exception>

@@ -18,6 +18,8 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
     // How soon a commit of another node is noticed where LISTEN cannot be used.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    private bool _isPoolerLogged;
+
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
 
     // Not to_regclass: its cache may still say "missing" in the transaction that waited for the lock.
@@ -73,7 +75,8 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
             throw new StoreUnavailableException("The database's encoding is not UTF8, so names would not come back as they went in. Create it with ENCODING 'UTF8'.");
         }
 
-        if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false))
+        // Once, however often a start is tried.
+        if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false) && !Interlocked.Exchange(ref _isPoolerLogged, true))
         {
             Log.PoolerNoticed(logger, PollInterval);
         }

@@ -40,6 +40,32 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
         Assert.DoesNotContain("s3cret", exception.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task T57_A_wrong_password_and_a_missing_one_are_told_apart()
+    {
+        var rules = Path.GetTempFileName();
+        await File.WriteAllTextAsync(rules, "host all postgres 127.0.0.1/32 trust\nhost all app 127.0.0.1/32 scram-sha-256\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            // For the user that the server runs as.
+            File.SetUnixFileMode(rules, (UnixFileMode)0b110_100_100);
+        }
+
+        await using var server = await TestServer.StartNewAsync($"hba_file = '{rules}'");
+        await using var database = await TestDatabase.CreateAsync(server.ConnectionString);
+        await database.ExecuteAsync("CREATE ROLE app LOGIN PASSWORD 'right'");
+        var app = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Username = "app" };
+
+        var missing = await Assert.ThrowsAsync<StoreUnavailableException>(() => LoadAsync(Open(app.ConnectionString)));
+        app.Password = "wr0ng-s3cret";
+        var wrong = await Assert.ThrowsAsync<StoreUnavailableException>(() => LoadAsync(Open(app.ConnectionString)));
+
+        Assert.Contains("asks for a password", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("does not accept the password", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(app.Password, wrong.ToString(), StringComparison.Ordinal);
+        File.Delete(rules);
+    }
+
     [Theory]
     [InlineData("REVOKE SELECT ON api_access_account FROM ROLE_NAME", "Grant the role")]
     [InlineData("REVOKE USAGE ON SCHEMA SCHEMA_NAME FROM ROLE_NAME", "search path finds the tables")]

@@ -138,7 +138,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _file.Open().LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("damaged or no SQLite database", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a SQLite database", exception.Message, StringComparison.Ordinal);
         Assert.Equal(text, await File.ReadAllTextAsync(_file.Path));
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Credentials;
 
