@@ -25,6 +25,7 @@ public sealed class ApiAccessValidator
     private readonly int _maxWaiting;
     private readonly ApiAccessInstruments _instruments;
     private readonly ILogger _logger;
+    private readonly RefusalLog _refusals;
     private int _waiting;
 
     /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
@@ -44,6 +45,7 @@ public sealed class ApiAccessValidator
         _maxWaiting = maxWaiting;
         _instruments = instruments;
         _logger = logger;
+        _refusals = new RefusalLog(timeProvider, logger);
     }
 
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
@@ -139,7 +141,7 @@ public sealed class ApiAccessValidator
     {
         using var activity = ApiAccessActivities.StartValidation();
         var result = await AskPatientlyAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
-        LogRefusal(result);
+        _refusals.Write(result);
         _instruments.Validated(result, askedStore: true, startedAt);
         ApiAccessActivities.Conclude(activity, result);
         return result;
@@ -152,7 +154,7 @@ public sealed class ApiAccessValidator
         if (Interlocked.Increment(ref _waiting) > _maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            Log.TooManyWaiting(_logger, _maxWaiting);
+            _refusals.WriteFullQueue(_maxWaiting);
             return ValidationResult.Unavailable;
         }
 
@@ -182,16 +184,8 @@ public sealed class ApiAccessValidator
 
     private ValidationResult Conclude(in ValidationResult result, long startedAt)
     {
-        LogRefusal(result);
+        _refusals.Write(result);
         _instruments.Validated(result, askedStore: false, startedAt);
         return result;
-    }
-
-    private void LogRefusal(in ValidationResult result)
-    {
-        if (result.Refusal is { } refusal)
-        {
-            Log.CredentialsRefused(_logger, refusal, result.TokenId);
-        }
     }
 }
