@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Accounts;
 
@@ -49,7 +50,7 @@ internal static class HostIdentifier
             or UnicodeCategory.MathSymbol or UnicodeCategory.CurrencySymbol
             or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherSymbol;
 
-    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39).
+    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39), or be a secret in the wrong place (T53).
     private static string Display(string? text)
     {
         if (text is null)
@@ -57,6 +58,7 @@ internal static class HostIdentifier
             return "(null)";
         }
 
+        text = CredentialText.Redact(text);
         var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
         return string.Concat(shown.Select(c => char.GetUnicodeCategory(c) is
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate

@@ -1,4 +1,5 @@
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Users;
 
@@ -34,6 +35,7 @@ public readonly record struct UserId
         return id != default;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Value;
+    /// <summary>Returns the id for people and logs: its text, with any credential that was taken for an id redacted.</summary>
+    /// <returns>The text. For the id itself, read <see cref="Value"/>.</returns>
+    public override string ToString() => CredentialText.Redact(Value);
 }
