@@ -43,7 +43,8 @@ services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
     .AddApiAccess(options =>
     {
-        options.AllowUserKeyInQuery = true;
+        options.AllowUserKeyInQuery = true; // As TrackVia's existing clients send them.
+        options.AllowAccessTokenInQuery = true;
         options.RecordClientAddress = true; // The page shows where each token was last used from. It may be personal data.
     });
 
