@@ -60,6 +60,11 @@ services.AddRateLimiter(limits =>
 services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.
 services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
+services.AddOpenApi("open-api", options =>
+{
+    options.ShouldInclude = call => call.RelativePath?.StartsWith("openapi/", StringComparison.Ordinal) == true;
+    options.AddApiAccess();
+});
 
 await using var app = builder.Build();
 app.UseForwardedHeaders();

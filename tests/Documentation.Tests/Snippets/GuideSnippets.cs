@@ -43,6 +43,13 @@ internal static class GuideSnippets
         // end snippet
     }
 
+    public static void DescribeCredentials(WebApplicationBuilder builder)
+    {
+        // snippet: openapi-credentials
+        builder.Services.AddOpenApi(options => options.AddApiAccess());
+        // end snippet
+    }
+
     public static void CallAnApi(HostApplicationBuilder builder)
     {
         // snippet: call-an-api
