@@ -30,9 +30,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 107, Level = LogLevel.Warning, Message = "The last use of {Count} auth tokens could not be written; it is tried again")]
     public static partial void UsesUnwritten(ILogger logger, int count, Exception exception);
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Information, Message = "API credentials were refused {Count} more times within a minute: {Reason}, auth token {TokenId}")]
+    [LoggerMessage(EventId = 160, Level = LogLevel.Information, Message = "API credentials were refused {Count} more times within a minute: {Reason}, auth token {TokenId}")]
     public static partial void CredentialsRefusedAgain(ILogger logger, int count, ValidationRefusal reason, AuthTokenId? tokenId);
 
-    [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "API credentials could not be validated {Count} more times within a minute: {Waiting} validations wait for the store already")]
+    [LoggerMessage(EventId = 161, Level = LogLevel.Warning, Message = "API credentials could not be validated {Count} more times within a minute: {Waiting} validations wait for the store already")]
     public static partial void TooManyWaitingAgain(ILogger logger, int count, int waiting);
 }

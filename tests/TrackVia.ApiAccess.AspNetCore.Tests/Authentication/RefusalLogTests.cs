@@ -11,7 +11,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
 public sealed class RefusalLogTests
 {
     private const int Refused = 100;
-    private const int RefusedAgain = 120;
+    private const int RefusedAgain = 160;
 
     [Theory]
     [InlineData(int.MaxValue)]
