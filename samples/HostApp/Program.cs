@@ -55,7 +55,8 @@ services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
     .AddApiAccess(options =>
     {
-        options.AllowUserKeyInQuery = true;
+        options.AllowUserKeyInQuery = true; // As TrackVia's existing clients send them.
+        options.AllowAccessTokenInQuery = true;
         options.RecordClientAddress = true; // The page shows where each token was last used from. It may be personal data.
     });
 
@@ -71,6 +72,11 @@ services.AddRateLimiter(limits =>
 services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.
 services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
+services.AddOpenApi("open-api", options =>
+{
+    options.ShouldInclude = call => call.RelativePath?.StartsWith("openapi/", StringComparison.Ordinal) == true;
+    options.AddApiAccess();
+});
 
 if (recovery is not null)
 {

@@ -14,9 +14,10 @@ builder.Services.AddApiAccess()
     .UseSqlite("Data Source=data/api-access.db")
     .UseDataProtection()
     .UseUserDirectory<Staff>()
-    .UseActor(context => new Actor(
-        Staff.Account, UserId.Parse(context.User.Identity?.Name), IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true))
-    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, user => new(Staff.Account, UserId.Parse(user.Identity?.Name)));
+    .UseActor(context => UserId.TryParse(context.User.Identity?.Name, out var id)
+        ? new Actor(Staff.Account, id, IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true) : null)
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, user => UserId.TryParse(user.Identity?.Name, out var id)
+        ? new(Staff.Account, id) : null);
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"))

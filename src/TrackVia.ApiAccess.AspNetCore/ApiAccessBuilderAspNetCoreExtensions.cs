@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
 using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -60,19 +62,27 @@ public static class ApiAccessBuilderAspNetCoreExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
     /// <param name="map">
-    /// Gives the user of a principal; <see langword="null"/> for nobody of the host's, who may not be in the console. Called by many threads.
+    /// Returns the user of a principal; <see langword="null"/> for nobody of the host's, who may not be in the console. A mapping that throws counts as
+    /// <see langword="null"/>, and is logged. Called by many threads.
+    /// </param>
+    /// <param name="userIdComparer">
+    /// Compares the ids of users as the host's own sign-in does: <see cref="StringComparer.OrdinalIgnoreCase"/> where people may type their name in any case and the
+    /// principal keeps what they typed. Default: <see cref="StringComparer.Ordinal"/>, as everywhere else.
     /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="cookieScheme"/> is empty.</exception>
-    public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme, Func<ClaimsPrincipal, AccountUser?> map)
+    public static ApiAccessBuilder KeepApiUsersOut(
+        this ApiAccessBuilder builder, string cookieScheme, Func<ClaimsPrincipal, AccountUser?> map, StringComparer? userIdComparer = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(cookieScheme);
         ArgumentNullException.ThrowIfNull(map);
         builder.Services.AddExceptionHandler<SignInRefusedException.Answer>();
-        builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<ApiAccessManager, ILoggerFactory>((options, manager, loggers) =>
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, PendingProblem.Writer>());
+        builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<IApiAccessStore, TimeProvider, ILoggerFactory>((options, store, time, loggers) =>
         {
-            options.Events = new GuardedCookieEvents(options.Events, options.EventsType, new ConsoleGuard(manager, map, loggers.CreateLogger<ConsoleGuard>()));
+            var guard = new ConsoleGuard(store, map, userIdComparer ?? StringComparer.Ordinal, time, loggers.CreateLogger<ConsoleGuard>());
+            options.Events = new GuardedCookieEvents(options.Events, options.EventsType, guard);
             options.EventsType = null;
         });
         return builder;

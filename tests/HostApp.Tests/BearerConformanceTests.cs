@@ -70,6 +70,15 @@ public sealed class BearerConformanceTests : IAsyncLifetime, IDisposable
         IsProblem(answer, "invalid_request");
     }
 
+    [Fact]
+    public async Task Both_credentials_are_taken_from_the_query_as_TrackVias_clients_send_them()
+    {
+        var answer = await CallAsync(query: $"?user_key={_key}&access_token={_token.Secret}");
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal("private", answer.Header("Cache-Control")); // RFC 6750 section 2.3
+    }
+
     [Theory]
     [InlineData("Bearer")]
     [InlineData("bearer")]

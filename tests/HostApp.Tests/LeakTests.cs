@@ -42,5 +42,26 @@ public sealed class LeakTests
         Assert.All(files, file => Assert.All(canaries, canary => Assert.False(Holds(file, canary), file)));
     }
 
+    [Fact]
+    public async Task T53_A_secret_in_the_wrong_place_is_not_printed()
+    {
+        using var folder = new TemporaryFolder();
+        using var host = await SampleHost.StartAsync(folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:HttpLogging", "true", "--HostApp:Telemetry", "true");
+        using var admin = await ConsoleSession.SignInAsync(host, Admin);
+        await admin.DesignateAsync(Integration);
+        var key = await admin.CreateApiKeyAsync();
+        var token = await admin.CreateTokenAsync(Integration);
+
+        await admin.SendAsync(HttpMethod.Put, $"users/{token.Secret}", new { isEnabled = false });
+        await admin.SendAsync(HttpMethod.Post, $"tokens/{token.Secret}/deactivate");
+        await host.CallAsync(null, token.Secret, $"openapi/apps?user_key[]={key}");
+        await host.CallAsync(null, null, $"openapi/views/{token.Secret}?q={key}");
+        await host.StopAsync();
+
+        Assert.Contains("tvt_[redacted]", host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(key[4..], host.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(token.Secret[4..], host.Output, StringComparison.Ordinal);
+    }
+
     private static bool Holds(string file, string text) => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
 }

@@ -20,6 +20,18 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
         Assert.Equal(HttpStatusCode.Unauthorized, await _host.CallAsync(null, null, path));
 
     [Fact]
+    public async Task The_OpenAPI_document_requires_both_credentials_of_every_call()
+    {
+        var document = await _acme.GetFromJsonAsync<JsonElement>("docs/open-api.json");
+
+        var calls = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
+        Assert.Equal(5, calls.Count);
+        Assert.All(calls, call => Assert.Equal(
+            """[{"ApiAccessUserKey":[],"ApiAccessToken":[]}]""",
+            call.Value.GetProperty("security").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_console_session_is_no_credential()
     {
         using var handler = new HttpClientHandler();

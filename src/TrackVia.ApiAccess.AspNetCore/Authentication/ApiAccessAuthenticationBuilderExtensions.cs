@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore;
+using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
 using TrackVia.ApiAccess.AspNetCore.Connections;
 using TrackVia.ApiAccess.Hosting;
@@ -48,11 +50,13 @@ public static class ApiAccessAuthenticationBuilderExtensions
                 "The scheme ApiAccess has nothing to validate credentials with. Call services.AddApiAccess() as well.")
             .ValidateOnStart();
         builder.Services.PostConfigure<AuthenticationOptions>(LeaveNoDefaultScheme);
+        builder.Services.TryAddSingleton<QuietLoggerFactory>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, PendingProblem.Writer>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, QueryCredentialsWarning>());
         builder.Services.AddHttpLoggingInterceptor<HttpLoggingRedaction>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpLoggingOptions>, HttpLoggingRedaction>());
         builder.Services.AddOptions<HubOptions>().Configure<IServiceProvider>(
             (hubs, services) => hubs.AddFilter(new PolledHubFilter(services.GetRequiredService<ConnectionAdmission>())));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpLoggingOptions>, HttpLoggingRedaction.Unlisting>());
         return builder;
     }
 

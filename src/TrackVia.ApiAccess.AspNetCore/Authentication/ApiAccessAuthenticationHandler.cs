@@ -3,7 +3,6 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Validation;
@@ -12,8 +11,8 @@ namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
 /// <summary>Authenticates a request by its API key and auth token (R3, R23).</summary>
 internal sealed class ApiAccessAuthenticationHandler(
-    IOptionsMonitor<ApiAccessAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiAccessValidator validator)
-    : AuthenticationHandler<ApiAccessAuthenticationOptions>(options, logger, encoder)
+    IOptionsMonitor<ApiAccessAuthenticationOptions> options, QuietLoggerFactory loggers, UrlEncoder encoder, ApiAccessValidator validator)
+    : AuthenticationHandler<ApiAccessAuthenticationOptions>(options, loggers, encoder)
 {
     private static readonly AuthenticateResult Ambiguous = AuthenticateResult.Fail("A credential came more than once.");
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The credentials were refused; the log of the validator tells why.");
@@ -21,9 +20,7 @@ internal sealed class ApiAccessAuthenticationHandler(
 
     // A handler can answer only where it challenges: what the answer will be is found when it authenticates.
     private BearerAnswer _answer = BearerAnswer.NoToken;
-
-    /// <summary>Whether the credentials are at fault, and not the store.</summary>
-    public static bool IsRefusal(AuthenticateResult result) => result == Refused || result == Ambiguous;
+    private bool _hasChallenged;
 
     /// <summary>There are none: the framework would make an object for them with every request.</summary>
     protected override Task InitializeEventsAsync() => Task.CompletedTask;
@@ -55,12 +52,28 @@ internal sealed class ApiAccessAuthenticationHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_hasChallenged)
+        {
+            return; // By itself and by a policy scheme: it is one refusal.
+        }
+
+        _hasChallenged = true;
         await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
-        await _answer.WriteAsync(Context, Options.Realm).ConfigureAwait(false);
+        if (_answer != BearerAnswer.Unavailable
+            && RequestCredentials.AreIn(Request)
+            && RefusedCredentialsLimiter.Of(Context)?.TryAcquire(Context, out var retryAfter) == false)
+        {
+            _answer = BearerAnswer.TooManyRefusals(retryAfter);
+        }
+
+        _answer.Pend(Context, Options.Realm, isDecisive: _answer != BearerAnswer.NoToken);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        BearerAnswer.Forbidden.WriteAsync(Context, Options.Realm);
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
+        BearerAnswer.Forbidden.Pend(Context, Options.Realm, isDecisive: result.Succeeded);
+    }
 
     private bool TryValidate(in RequestCredentials credentials, IPAddress? clientAddress, out ValidationResult result)
     {

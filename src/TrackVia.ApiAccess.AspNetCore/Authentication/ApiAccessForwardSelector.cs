@@ -4,8 +4,8 @@ namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
 /// <summary>Chooses between this scheme and another, for endpoints that several schemes protect.</summary>
 /// <remarks>
-/// A handler answers <c>400</c> and <c>503</c> only where it alone challenges. So a host with several schemes names a policy scheme, and lets
-/// it forward: <c>AddPolicyScheme("Api", null, options =&gt; options.ForwardDefaultSelector = ApiAccessForwardSelector.OrElse("Bearer"))</c>.
+/// For hosts that want one scheme to authenticate each request, rather than all of a policy's. Such a host names a policy scheme, and lets it
+/// forward: <c>AddPolicyScheme("Api", null, options =&gt; options.ForwardDefaultSelector = ApiAccessForwardSelector.OrElse("Bearer"))</c>.
 /// </remarks>
 public static class ApiAccessForwardSelector
 {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using TrackVia.ApiAccess.AspNetCore.Answers;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
@@ -8,6 +10,7 @@ internal sealed class BearerAnswer
 {
     private readonly Problem _problem;
     private readonly string? _challenge;
+    private string? _retryAfter;
 
     private BearerAnswer(int status, string error, string description, bool hasChallenge = true, bool namesError = true)
     {
@@ -39,17 +42,41 @@ internal sealed class BearerAnswer
     /// <summary>A credential came twice (T6, T7).</summary>
     public static BearerAnswer Ambiguous(string description) => new(StatusCodes.Status400BadRequest, "invalid_request", description);
 
-    public Task WriteAsync(HttpContext context, string? realm)
+    /// <summary>More refusals came from this address than the host's limit permits.</summary>
+    public static BearerAnswer TooManyRefusals(TimeSpan retryAfter) => new(
+        StatusCodes.Status429TooManyRequests,
+        "too_many_requests",
+        "Too many requests with refused credentials came from this address. Wait, and send valid ones.",
+        hasChallenge: false)
     {
+        _retryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Answers a challenge, beside other schemes that may answer it too. The body follows when all have done so.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="realm">The realm, if any.</param>
+    /// <param name="isDecisive">Whether the request carries the credentials that the answer is about.</param>
+    public void Pend(HttpContext context, string? realm, bool isDecisive)
+    {
+        if (context.Response.HasStarted)
+        {
+            return;
+        }
+
         if (_challenge is not null)
         {
             var parameters = realm is null ? _challenge
                 : _challenge.Length == 0 ? $"realm=\"{realm}\""
                 : $"realm=\"{realm}\", {_challenge}";
-            context.Response.Headers.Append("WWW-Authenticate", $"Bearer {parameters}".TrimEnd());
+            context.Response.Headers.Append(HeaderNames.WWWAuthenticate, $"Bearer {parameters}".TrimEnd());
         }
 
-        return _problem.ExecuteAsync(context);
+        if (_retryAfter is not null)
+        {
+            context.Response.Headers.RetryAfter = _retryAfter;
+        }
+
+        PendingProblem.Set(context, _problem, isDecisive);
     }
 
     private static BearerAnswer Unauthorized(bool namesError) => new(

@@ -1,57 +1,46 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>Limits refused credentials by the client's address. Valid ones take no permit, wherever they come from.</summary>
-/// <remarks>The credentials are validated first; the handler keeps the result, so that the endpoint's own authentication costs nothing more.</remarks>
-internal sealed class RefusedCredentialsLimiter(int permitLimit, TimeSpan window) : PartitionedRateLimiter<HttpContext>
+/// <summary>Limits refused credentials by the client's address.</summary>
+/// <remarks>
+/// The scheme asks it where it challenges, so that it works whatever the order of the middleware: wherever a host refuses credentials, they have
+/// been counted. Valid ones are never challenged and take no permit.
+/// </remarks>
+internal sealed class RefusedCredentialsLimiter(int permitLimit, TimeSpan window)
 {
-    /// <summary>What a lease says that was refused here, and not by a limiter of the host's.</summary>
-    public static readonly MetadataName<bool> IsOfRefusedCredentials = new("TrackVia.ApiAccess.RefusedCredentials");
-
     private const int NetworkBytes = 8;
+
+    // The framework's options have no place for it, and a global limiter would be asked in the middleware's order.
+    private static readonly ConditionalWeakTable<RateLimiterOptions, RefusedCredentialsLimiter> Limiters = [];
 
     private readonly PartitionedRateLimiter<HttpContext> _refusals = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context => RateLimitPartition.GetFixedWindowLimiter(
         NetworkOf(context.Connection.RemoteIpAddress ?? IPAddress.None),
         _ => new FixedWindowRateLimiterOptions { PermitLimit = permitLimit, Window = window }));
 
-    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => _refusals.GetStatistics(resource);
+    /// <summary>Gets the limiter of the request's host; <see langword="null"/> when it sets no limit.</summary>
+    public static RefusedCredentialsLimiter? Of(HttpContext context) =>
+        Limiters.TryGetValue(context.RequestServices.GetRequiredService<IOptions<RateLimiterOptions>>().Value, out var limiter) ? limiter : null;
 
-    /// <summary>Whether credentials are refused cannot be told at once: the middleware asks again, and waits.</summary>
-    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) => CarriesToken(resource) ? Lease.Undecided : Lease.Granted;
+    /// <summary>Makes this the limiter of a host, in place of an earlier one.</summary>
+    public void AttachTo(RateLimiterOptions options) => Limiters.AddOrUpdate(options, this);
 
-    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
+    /// <summary>Takes a permit for one refusal.</summary>
+    public bool TryAcquire(HttpContext context, out TimeSpan retryAfter)
     {
-        if (!CarriesToken(resource)
-            || !ApiAccessAuthenticationHandler.IsRefusal(await resource.AuthenticateAsync(ApiAccessDefaults.AuthenticationScheme).ConfigureAwait(false)))
-        {
-            return Lease.Granted;
-        }
-
-        using var lease = await _refusals.AcquireAsync(resource, permitCount, cancellationToken).ConfigureAwait(false);
-        return lease.IsAcquired ? Lease.Granted : new Lease(isAcquired: false, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window);
+        using var lease = _refusals.AttemptAcquire(context);
+        retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : window;
+        return lease.IsAcquired;
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        _refusals.Dispose();
-        base.Dispose(disposing);
-    }
-
-    protected override async ValueTask DisposeAsyncCore()
-    {
-        await _refusals.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsyncCore().ConfigureAwait(false);
-    }
-
-    private static bool CarriesToken(HttpContext context) => RequestCredentials.Read(context).CarryOurToken;
-
-    /// <summary>Who has an IPv6 address has a network of them: /64.</summary>
+    /// <summary>A client that has an IPv6 address has a network of them: /64.</summary>
     private static IPAddress NetworkOf(IPAddress address)
     {
         if (address.AddressFamily is not AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
@@ -62,25 +51,5 @@ internal sealed class RefusedCredentialsLimiter(int permitLimit, TimeSpan window
         var bytes = address.GetAddressBytes();
         bytes.AsSpan(NetworkBytes).Clear();
         return new IPAddress(bytes);
-    }
-
-    private sealed class Lease(bool isAcquired, TimeSpan? retryAfter = null) : RateLimitLease
-    {
-        public static Lease Granted { get; } = new(isAcquired: true);
-
-        public static Lease Undecided { get; } = new(isAcquired: false);
-
-        public override bool IsAcquired => isAcquired;
-
-        public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : [IsOfRefusedCredentials.Name, MetadataName.RetryAfter.Name];
-
-        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
-        {
-            metadata = retryAfter is null ? null
-                : metadataName == IsOfRefusedCredentials.Name ? true
-                : metadataName == MetadataName.RetryAfter.Name ? retryAfter.Value
-                : null;
-            return metadata is not null;
-        }
     }
 }

@@ -47,6 +47,14 @@ internal readonly struct RequestCredentials
         context.Request,
         context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>().Get(ApiAccessDefaults.AuthenticationScheme));
 
+    /// <summary>Whether the request carries credentials at all: of whatever shape or scheme, complete or not, and in places that the options do not allow too.</summary>
+    public static bool AreIn(HttpRequest request) =>
+        request.Headers.Authorization.Count > 0
+        || request.Headers.ContainsKey(CredentialNames.UserKey)
+        || request.Headers.ContainsKey(CredentialNames.UserKeyAlias)
+        || request.Query.ContainsKey(CredentialNames.UserKey)
+        || request.Query.ContainsKey(CredentialNames.AccessToken);
+
     public static RequestCredentials Read(HttpRequest request, ApiAccessAuthenticationOptions options)
     {
         var headers = request.Headers;

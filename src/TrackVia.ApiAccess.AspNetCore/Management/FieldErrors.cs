@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -37,7 +38,15 @@ internal sealed class FieldErrors
         }
     }
 
-    /// <summary>A caller's text, cut to what a message bears.</summary>
-    public static string Shown(string? text) =>
-        text is null ? "(none)" : text.Length > MaxShownLength ? string.Concat(text.AsSpan(0, MaxShownLength), "…") : text;
+    /// <summary>A caller's text without credentials, cut to what a message bears.</summary>
+    public static string Shown(string? text)
+    {
+        if (text is null)
+        {
+            return "(none)";
+        }
+
+        var shown = CredentialText.Redact(text);
+        return shown.Length > MaxShownLength ? string.Concat(shown.AsSpan(0, MaxShownLength), "…") : shown;
+    }
 }

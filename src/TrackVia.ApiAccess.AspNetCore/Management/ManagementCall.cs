@@ -7,6 +7,7 @@ using NodaTime;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
@@ -38,7 +39,7 @@ internal sealed class ManagementCall(HttpContext context)
     {
         if (id is not null && refusal.Reason is RefusalReason.TokenNotFound or RefusalReason.UserNotFound)
         {
-            Log.UnknownId(Service<ILogger<ManagementCall>>(), id, Actor.AccountId, Actor.UserId);
+            Log.UnknownId(Service<ILogger<ManagementCall>>(), CredentialText.Redact(id), Actor.AccountId, Actor.UserId);
         }
 
         return RefusalProblem.Of(refusal);

@@ -14,6 +14,9 @@ internal sealed class MountingCheck : IStartupFilter
     /// <summary>Marks the endpoints that are checked.</summary>
     public static object Marker { get; } = new MountedEndpoint();
 
+    /// <summary>Determines whether an endpoint manages API access.</summary>
+    public static bool IsMounted(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<MountedEndpoint>() is not null;
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
@@ -22,7 +25,7 @@ internal sealed class MountingCheck : IStartupFilter
         var mounted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<MountedEndpoint>() is not null)
+            if (IsMounted(endpoint))
             {
                 Check(endpoint, policies);
                 var hosts = endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? [];

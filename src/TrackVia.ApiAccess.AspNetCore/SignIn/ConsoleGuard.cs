@@ -1,42 +1,106 @@
+using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
-/// <summary>Who may be in the console, by the newest facts of the store (R5, R9).</summary>
-internal sealed class ConsoleGuard(ApiAccessManager manager, Func<ClaimsPrincipal, AccountUser?> map, ILogger logger)
+/// <summary>Decides who may be in the console, by the newest facts of the store (R5, R9).</summary>
+internal sealed class ConsoleGuard(
+    IApiAccessStore store, Func<ClaimsPrincipal, AccountUser?> map, IEqualityComparer<string> userIds, TimeProvider timeProvider, ILogger logger)
 {
-    private readonly FailureLog _failures = new(logger, TimeProvider.System);
+    /// <summary>The version of the account that the session was last judged by, among the properties of its ticket.</summary>
+    private const string VersionKey = ".apiaccess.version";
+    private const char Separator = ' ';
 
-    /// <summary>Gets why a principal may not be in the console: 403, or 503 while the store cannot tell (R25); <see langword="null"/> for one who may.</summary>
-    public async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, HttpContext context)
+    private readonly SessionRestrictions _restrictions = new(store, userIds);
+    private readonly FailureLog _storeFailures = new(logger, timeProvider);
+    private readonly RepeatedEventLog<string> _mappingFailures = new(
+        timeProvider, _ => "others", (failure, count) => Log.MappingFailedAgain(logger, count, failure));
+
+    /// <summary>Finds why a principal may not sign in, and marks the session that begins.</summary>
+    /// <returns>403, or 503 while the store does not answer (R25); <see langword="null"/> where there is no objection.</returns>
+    public Task<Problem?> FindObjectionToSignInAsync(ClaimsPrincipal principal, AuthenticationProperties properties, HttpContext context) =>
+        FindObjectionAsync(principal, properties, isNew: true, context);
+
+    /// <summary>Finds why a session may not go on.</summary>
+    /// <inheritdoc cref="FindObjectionToSignInAsync" path="/returns"/>
+    public Task<Problem?> FindObjectionToSessionAsync(ClaimsPrincipal principal, AuthenticationProperties properties, HttpContext context) =>
+        FindObjectionAsync(principal, properties, isNew: false, context);
+
+    private async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, AuthenticationProperties properties, bool isNew, HttpContext context)
     {
-        if (map(principal) is not { } user)
+        if (Map(principal) is not { } user)
         {
-            return new Problem(StatusCodes.Status403Forbidden, "Nobody of this name may sign in here.");
+            return Forbidden("Nobody of this name may sign in here.");
         }
 
         try
         {
-            var access = await manager.GetUserAccessAsync(user.AccountId, user.UserId, context.RequestAborted).ConfigureAwait(false);
-            return ApiUserPolicy.AllowsConsole(access) ? null : new Problem(
-                StatusCodes.Status403Forbidden,
-                access.IsApiUser
-                    ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
-                    : "The user is disabled. Ask a Super Admin to enable the user.");
+            var account = await store.LoadAsync(user.AccountId, context.RequestAborted).ConfigureAwait(false);
+            if (FindObjection(account, user.UserId) is { } objection)
+            {
+                return Forbidden(objection);
+            }
+
+            if (!isNew && await _restrictions.IsRestrictedSinceAsync(user, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
+            {
+                return Forbidden("The session ended when the user was kept out of the console. Sign in again.");
+            }
+
+            properties.Items[VersionKey] = string.Create(CultureInfo.InvariantCulture, $"{account.Version}{Separator}{account.Id.Value}");
+            return null;
         }
         catch (StoreUnavailableException exception)
         {
-            _failures.Write(exception, Log.StoreUnavailable);
+            _storeFailures.Write(exception, Log.StoreUnavailable);
             return new Problem(
                 StatusCodes.Status503ServiceUnavailable,
-                "Whether this user may be here cannot be told: the store does not answer at the moment. Try again later.");
+                "Access cannot be verified right now because the store is not responding. Try again later.");
         }
     }
+
+    /// <summary>A principal that the host's mapping throws at is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
+    private AccountUser? Map(ClaimsPrincipal principal)
+    {
+        try
+        {
+            return map(principal);
+        }
+        catch (Exception exception)
+        {
+            var failure = exception.GetType().Name;
+            if (_mappingFailures.ShouldWrite(failure))
+            {
+                Log.MappingFailed(logger, failure, CredentialText.Redact(exception.Message));
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Every user that the host takes for this one must be welcome.</summary>
+    private string? FindObjection(AccountAccess account, UserId userId)
+    {
+        var user = account.Users.FirstOrDefault(user => userIds.Equals(user.UserId.Value, userId.Value) && !ApiUserPolicy.AllowsConsole(user));
+        return user is null ? null
+            : user.IsApiUser ? "API Users cannot sign in, on web or mobile: they call the API with an auth token."
+            : "The user is disabled. Ask a Super Admin to enable the user.";
+    }
+
+    /// <summary>A session from before the guard carries no version, and one of another account none of this one: the whole history counts.</summary>
+    private static long VersionOf(AuthenticationProperties properties, AccountId accountId) =>
+        properties.Items.TryGetValue(VersionKey, out var text)
+        && text?.Split(Separator, 2) is [var number, var account]
+        && account == accountId.Value
+        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+
+    private static Problem Forbidden(string detail) => new(StatusCodes.Status403Forbidden, detail);
 }

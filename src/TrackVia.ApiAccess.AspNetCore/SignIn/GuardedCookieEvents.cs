@@ -17,7 +17,8 @@ internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, 
     public override async Task SigningIn(CookieSigningInContext context)
     {
         await Own(context.HttpContext).SigningIn(context).ConfigureAwait(false);
-        if (context.Principal is { } principal && await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is { } objection)
+        if (context.Principal is { } principal
+            && await guard.FindObjectionToSignInAsync(principal, context.Properties, context.HttpContext).ConfigureAwait(false) is { } objection)
         {
             throw new SignInRefusedException(objection);
         }
@@ -26,7 +27,8 @@ internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         await Own(context.HttpContext).ValidatePrincipal(context).ConfigureAwait(false);
-        if (context.Principal is not { } principal || await guard.FindObjectionAsync(principal, context.HttpContext).ConfigureAwait(false) is not { } objection)
+        if (context.Principal is not { } principal
+            || await guard.FindObjectionToSessionAsync(principal, context.Properties, context.HttpContext).ConfigureAwait(false) is not { } objection)
         {
             return;
         }
@@ -42,10 +44,16 @@ internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, 
         }
     }
 
-    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context) =>
-        context.HttpContext.Features.Get<Problem>() is { } storeIsDown
-            ? storeIsDown.ExecuteAsync(context.HttpContext)
-            : Own(context.HttpContext).RedirectToLogin(context);
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (context.HttpContext.Features.Get<Problem>() is not { } storeIsDown)
+        {
+            return Own(context.HttpContext).RedirectToLogin(context);
+        }
+
+        PendingProblem.Set(context.HttpContext, storeIsDown, isDecisive: true);
+        return Task.CompletedTask;
+    }
 
     public override Task CheckSlidingExpiration(CookieSlidingExpirationContext context) => Own(context.HttpContext).CheckSlidingExpiration(context);
 

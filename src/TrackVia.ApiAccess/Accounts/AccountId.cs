@@ -1,3 +1,5 @@
+using TrackVia.ApiAccess.Credentials;
+
 namespace TrackVia.ApiAccess.Accounts;
 
 /// <summary>The host's own id of an account, compared ordinally.</summary>
@@ -38,6 +40,7 @@ public readonly record struct AccountId
     /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
     public static AccountId Restore(string? text) => new(HostIdentifier.Restored("account id", text));
 
-    /// <inheritdoc/>
-    public override string ToString() => Value;
+    /// <summary>Returns the id for people and logs: its text, with any credential that was taken for an id redacted.</summary>
+    /// <returns>The text. For the id itself, read <see cref="Value"/>.</returns>
+    public override string ToString() => CredentialText.Redact(Value);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Accounts;
 
@@ -65,6 +66,7 @@ internal static class HostIdentifier
         0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
     // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39).
+    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39), or be a secret in the wrong place (T53).
     private static string Display(string? text)
     {
         if (text is null)
@@ -72,6 +74,7 @@ internal static class HostIdentifier
             return "(null)";
         }
 
+        text = CredentialText.Redact(text);
         var shown = text.Length > 40 ? string.Concat(text.AsSpan(0, 40), "…") : text;
         return string.Concat(shown.Select(c => char.GetUnicodeCategory(c) is
             UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate

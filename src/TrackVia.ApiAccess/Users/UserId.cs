@@ -1,4 +1,5 @@
 using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Users;
 
@@ -40,6 +41,7 @@ public readonly record struct UserId
     /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
     public static UserId Restore(string? text) => new(HostIdentifier.Restored("user id", text));
 
-    /// <inheritdoc/>
-    public override string ToString() => Value;
+    /// <summary>Returns the id for people and logs: its text, with any credential that was taken for an id redacted.</summary>
+    /// <returns>The text. For the id itself, read <see cref="Value"/>.</returns>
+    public override string ToString() => CredentialText.Redact(Value);
 }

@@ -26,6 +26,7 @@ public sealed class ApiAccessValidator
     private readonly ApiAccessInstruments _instruments;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
+    private readonly RefusalLog _refusals;
     private int _waiting;
 
     /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
@@ -46,6 +47,7 @@ public sealed class ApiAccessValidator
         _instruments = instruments;
         _logger = logger;
         _failures = new FailureLog(logger, timeProvider);
+        _refusals = new RefusalLog(timeProvider, logger);
     }
 
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
@@ -151,7 +153,7 @@ public sealed class ApiAccessValidator
     {
         using var activity = ApiAccessActivities.StartValidation();
         var result = await AskPatientlyAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
-        LogRefusal(result);
+        _refusals.Write(result);
         _instruments.Validated(result, askedStore: true, startedAt);
         ApiAccessActivities.Conclude(activity, result);
         return result;
@@ -164,7 +166,7 @@ public sealed class ApiAccessValidator
         if (Interlocked.Increment(ref _waiting) > _maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            _failures.Write(nameof(Log.TooManyWaiting), () => Log.TooManyWaiting(_logger, _maxWaiting));
+            _refusals.WriteFullQueue(_maxWaiting);
             return ValidationResult.Unavailable;
         }
 
@@ -194,16 +196,8 @@ public sealed class ApiAccessValidator
 
     private ValidationResult Conclude(in ValidationResult result, long startedAt)
     {
-        LogRefusal(result);
+        _refusals.Write(result);
         _instruments.Validated(result, askedStore: false, startedAt);
         return result;
-    }
-
-    private void LogRefusal(in ValidationResult result)
-    {
-        if (result.Refusal is { } refusal)
-        {
-            Log.CredentialsRefused(_logger, refusal, result.TokenId);
-        }
     }
 }

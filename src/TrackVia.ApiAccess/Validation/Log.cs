@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 121, Level = LogLevel.Warning, Message = "The store no longer holds version {Version} of account {AccountId}, which this node had loaded: the store was restored from a backup, was replaced, or failed over to a server without its last changes. The account is loaded again. Tokens revoked after the backup may be active again: see docs/operations.md")]
     public static partial void AccountGone(ILogger logger, AccountId accountId, long version);
+
+    [LoggerMessage(EventId = 160, Level = LogLevel.Information, Message = "API credentials were refused {Count} more times within a minute: {Reason}, auth token {TokenId}")]
+    public static partial void CredentialsRefusedAgain(ILogger logger, int count, ValidationRefusal reason, AuthTokenId? tokenId);
+
+    [LoggerMessage(EventId = 161, Level = LogLevel.Warning, Message = "API credentials could not be validated {Count} more times within a minute: {Waiting} validations wait for the store already")]
+    public static partial void TooManyWaitingAgain(ILogger logger, int count, int waiting);
 }

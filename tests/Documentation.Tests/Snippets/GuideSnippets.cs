@@ -19,7 +19,7 @@ using TrackVia.ApiAccess.Users;
 
 namespace Documentation.Tests.Snippets;
 
-/// <summary>What the guides show. Compiled, and not run: the quick start and the sample's own tests do that.</summary>
+/// <summary>What the guides show. Compiled; run by the quick start, the sample's own tests and <see cref="PathBaseTests"/>.</summary>
 internal static class GuideSnippets
 {
     public static void Protect(WebApplicationBuilder builder, WebApplication app)
@@ -47,13 +47,17 @@ internal static class GuideSnippets
         // end snippet
     }
 
-    public static void LimitRefused(WebApplicationBuilder builder, WebApplication app)
+    public static void LimitRefused(WebApplicationBuilder builder)
     {
         // snippet: limit-refused
         builder.Services.AddRateLimiter(limits => limits.LimitRefusedCredentials());
-        app.UseRateLimiter();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        // end snippet
+    }
+
+    public static void DescribeCredentials(WebApplicationBuilder builder)
+    {
+        // snippet: openapi-credentials
+        builder.Services.AddOpenApi(options => options.AddApiAccess());
         // end snippet
     }
 
@@ -118,11 +122,18 @@ internal static class GuideSnippets
     {
         // snippet: keep-api-users-out
         access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, principal =>
-            principal.FindFirstValue("account") is { } account
-                ? new AccountUser(AccountId.Parse(account), UserId.Parse(principal.Identity?.Name))
+            AccountId.TryParse(principal.FindFirstValue("account"), out var account) && UserId.TryParse(principal.Identity?.Name, out var user)
+                ? new AccountUser(account, user)
                 : null);
         // end snippet
+
+        // snippet: keep-api-users-out-ignoring-case
+        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, OfPrincipal, StringComparer.OrdinalIgnoreCase);
+        // end snippet
     }
+
+    private static AccountUser? OfPrincipal(ClaimsPrincipal principal) =>
+        UserId.TryParse(principal.Identity?.Name, out var user) ? new AccountUser(AccountId.Parse("acme"), user) : null;
 
     // snippet: sign-in-rules
     public static async Task<string> HowToSignInAsync(ApiAccessManager manager, AccountId account, UserId user, bool isPasswordTooOld)
@@ -140,7 +151,7 @@ internal static class GuideSnippets
         manager.RemoveUserAsync(superAdmin, user);
     // end snippet
 
-    public static void Deploy(WebApplicationBuilder builder, WebApplication app)
+    public static void Deploy(WebApplicationBuilder builder)
     {
         // snippet: deploy-keys
         builder.Services.AddDataProtection()
@@ -153,13 +164,12 @@ internal static class GuideSnippets
         // end snippet
 
         // snippet: deploy-query
-        builder.Services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyInQuery = true);
+        builder.Services.AddAuthentication().AddApiAccess(options =>
+        {
+            options.AllowUserKeyInQuery = true;       // ?user_key=tvk_...
+            options.AllowAccessTokenInQuery = true;   // ?access_token=tvt_..., instead of the header Authorization
+        });
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-        // end snippet
-
-        // snippet: deploy-path-base
-        app.UsePathBase("/crm");
-        app.UseRouting();   // after it, or routes are matched before the prefix is taken off
         // end snippet
 
         // snippet: deploy-forwarded
@@ -168,6 +178,26 @@ internal static class GuideSnippets
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix;
             options.KnownProxies.Add(IPAddress.Parse("10.0.0.5"));
         });
+        // end snippet
+    }
+
+    public static void BehindProxy(WebApplication app)
+    {
+        // snippet: deploy-forwarded-order
+        app.UseForwardedHeaders();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        // end snippet
+    }
+
+    public static void UnderPathBase(WebApplication app)
+    {
+        // snippet: deploy-path-base
+        app.UsePathBase("/crm");
+        app.UseRouting();   // after it, or routes are matched before the prefix is taken off
+        app.UseAuthentication();
+        app.UseAuthorization();   // after UseRouting: a host that names its routing also names these two
         // end snippet
     }
 

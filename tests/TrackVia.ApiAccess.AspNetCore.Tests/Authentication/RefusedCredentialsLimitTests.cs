@@ -10,7 +10,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
 
-/// <summary>The limit on refused credentials, by the framework's own middleware (T4, T30).</summary>
+/// <summary>The limit on refused credentials, (T4, T30, T49, T50).</summary>
 public class RefusedCredentialsLimitTests
 {
     private const int Limit = 3;
@@ -57,8 +57,74 @@ public class RefusedCredentialsLimitTests
         }
     }
 
+    public enum Order
+    {
+        LimiterBeforeAuthorization,
+        LimiterAfterAuthorization,
+        LimiterAndImplicitAuthorization,
+        NoLimiterMiddleware,
+    }
+
+    [Theory]
+    [InlineData(Order.LimiterBeforeAuthorization)]
+    [InlineData(Order.LimiterAfterAuthorization)]
+    [InlineData(Order.LimiterAndImplicitAuthorization)]
+    [InlineData(Order.NoLimiterMiddleware)]
+    public async Task T49_The_limit_holds_in_any_order_of_the_middleware(Order order)
+    {
+        await using var site = await StartAsync(order: order);
+        var client = await site.NewApiClientAsync();
+        await RefuseAsync(site, client, times: Limit);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await WithWrongTokenAsync(site, client)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.CallAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData(null, "Bearer x", HttpStatusCode.Unauthorized)]
+    [InlineData(null, "Bearer", HttpStatusCode.Unauthorized)]
+    [InlineData(null, "Basic dXNlcjpwYXNzd29yZA==", HttpStatusCode.Unauthorized)]
+    [InlineData(null, "nonsense", HttpStatusCode.Unauthorized)]
+    [InlineData("KEY", null, HttpStatusCode.Unauthorized)]
+    [InlineData("KEY", "Bearer eyJhbGciOiJIUzI1NiJ9.e30.x", HttpStatusCode.Unauthorized)]
+    [InlineData("nonsense", null, HttpStatusCode.Unauthorized)]
+    [InlineData("", "", HttpStatusCode.Unauthorized)]
+    [InlineData(null, "Bearer TOKEN", HttpStatusCode.Unauthorized)]
+    [InlineData("nonsense", "Bearer TOKEN", HttpStatusCode.Unauthorized)]
+    [InlineData("a, b", "Bearer TOKEN", HttpStatusCode.BadRequest)]
+    public async Task T50_Refused_credentials_of_any_shape_take_permits(string? userKey, string? authorization, HttpStatusCode refused)
+    {
+        await using var site = await StartAsync();
+        var client = await site.NewApiClientAsync();
+
+        for (var call = 0; call < Limit; call++)
+        {
+            Assert.Equal(refused, (await CallAsync()).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await CallAsync()).Status);
+
+        Task<Answer> CallAsync() => site.GetApiAsync(Real(userKey), Real(authorization));
+        string? Real(string? text) => text?.Replace("KEY", client.UserKey, StringComparison.Ordinal).Replace("TOKEN", client.Token, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api?user_key=KEY")]
+    [InlineData("/api?access_token=TOKEN")]
+    public async Task T50_Credentials_in_a_place_that_is_not_allowed_take_permits(string path)
+    {
+        await using var site = await StartAsync();
+
+        for (var call = 0; call < Limit; call++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await site.GetApiAsync(null, null, path)).Status);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await site.GetApiAsync(null, null, path)).Status);
+    }
+
     [Fact]
-    public async Task What_carries_no_token_of_this_scheme_is_left_to_the_host()
+    public async Task What_is_not_challenged_or_carries_no_credentials_takes_no_permit()
     {
         await using var site = await StartAsync();
 
@@ -116,7 +182,7 @@ public class RefusedCredentialsLimitTests
 
     private static Task<Answer> WithWrongTokenAsync(TestSite site, ApiClient client) => site.GetApiAsync(client.UserKey, "Bearer tvt_" + client.Token);
 
-    private static Task<TestSite> StartAsync(Action<RateLimiterOptions>? configure = null) => TestSite.StartAsync(
+    private static Task<TestSite> StartAsync(Action<RateLimiterOptions>? configure = null, Order order = Order.LimiterBeforeAuthorization) => TestSite.StartAsync(
         configure: builder => builder.Services.AddRateLimiter(options =>
         {
             configure?.Invoke(options);
@@ -124,9 +190,22 @@ public class RefusedCredentialsLimitTests
         }),
         map: site =>
         {
-            site.UseRateLimiter();
-            site.UseAuthentication();
-            site.UseAuthorization();
+            if (order is Order.LimiterBeforeAuthorization or Order.LimiterAndImplicitAuthorization)
+            {
+                site.UseRateLimiter();
+            }
+
+            if (order is not Order.LimiterAndImplicitAuthorization)
+            {
+                site.UseAuthentication();
+                site.UseAuthorization();
+            }
+
+            if (order is Order.LimiterAfterAuthorization)
+            {
+                site.UseRateLimiter();
+            }
+
             site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
         });
 }

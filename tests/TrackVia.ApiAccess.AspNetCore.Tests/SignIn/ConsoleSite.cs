@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
@@ -20,7 +21,7 @@ internal static class ConsoleSite
     public const string SingleSignOn = "sso";
     public const string Olivia = "olivia@acme";
 
-    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true) => TestSite.StartAsync(
+    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true, StringComparer? userIdComparer = null) => TestSite.StartAsync(
         configure: builder =>
         {
             builder.Services.AddProblemDetails();
@@ -30,7 +31,7 @@ internal static class ConsoleSite
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return Task.CompletedTask;
             });
-            builder.Services.AddApiAccess().KeepApiUsersOut(Scheme, UserOf);
+            builder.Services.AddApiAccess().KeepApiUsersOut(Scheme, UserOf, userIdComparer);
             configure?.Invoke(builder);
         },
         map: site =>
@@ -45,7 +46,14 @@ internal static class ConsoleSite
             site.MapApiAccess(TestSite.Mount).RequireAuthorization(TestSite.SuperAdmins);
             site.MapPost("/sign-in/{user}", (string user, HttpContext context) =>
                 context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], Scheme))));
+            site.MapPost("/sign-in/{user}/unguarded", (string user, HttpContext context, IOptionsMonitor<CookieAuthenticationOptions> cookies) =>
+            {
+                var options = cookies.Get(Scheme);
+                var ticket = new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], Scheme)), Scheme);
+                context.Response.Cookies.Append(options.Cookie.Name!, options.TicketDataFormat.Protect(ticket));
+            });
             site.MapGet("/sso", () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/open" }, [SingleSignOn]));
+            site.MapDelete("/session", (HttpContext context) => context.SignOutAsync(Scheme));
             site.MapGet("/console", () => "in").RequireAuthorization(new AuthorizationPolicyBuilder(Scheme).RequireAuthenticatedUser().Build());
         });
 
@@ -53,6 +61,7 @@ internal static class ConsoleSite
 
     public static async Task<HttpStatusCode> OpenConsoleAsync(this HttpClient client) => (await client.GetAsync("/console")).StatusCode;
 
+    /// <summary>A mapping as hosts write it: it throws at a name that is no id.</summary>
     private static AccountUser? UserOf(ClaimsPrincipal principal) =>
         principal.Identity?.Name?.Split('@') is [not "stranger", var account]
             ? new(AccountId.Parse(account), UserId.Parse(principal.Identity.Name))

@@ -1,4 +1,5 @@
 using System.Net;
+using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
@@ -97,5 +98,103 @@ public class CookieGuardTests
 
         site.Store.Failure = null;
         Assert.Equal(HttpStatusCode.OK, await client.OpenConsoleAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"isApiUser":true}""")]
+    [InlineData("""{"isEnabled":false}""")]
+    public async Task T58_A_kept_copy_of_a_session_stays_refused_when_the_change_is_undone(string change)
+    {
+        await using var site = await ConsoleSite.StartAsync();
+        var admin = await site.SignInAsync();
+        var cookie = await SignInForCookieAsync(site);
+        Assert.Equal(HttpStatusCode.OK, await OpenWithAsync(site, cookie));
+
+        await admin.PutAsync($"users/{Olivia}", change);
+        await admin.PutAsync($"users/{Olivia}", """{"isApiUser":false,"isEnabled":true}""");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
+        Assert.Equal(HttpStatusCode.OK, await OpenWithAsync(site, await SignInForCookieAsync(site)));
+    }
+
+    [Fact]
+    public async Task T58_A_session_goes_on_through_changes_that_do_not_concern_its_user()
+    {
+        await using var site = await ConsoleSite.StartAsync();
+        var admin = await site.SignInAsync();
+        var cookie = await SignInForCookieAsync(site);
+
+        await admin.DesignateAsync("integration@acme");
+        await admin.PostAsync("api-key");
+        await admin.PutAsync("users/integration@acme", """{"isEnabled":false}""");
+
+        Assert.Equal(HttpStatusCode.OK, await OpenWithAsync(site, cookie));
+        var reads = site.Store.Reads;
+        Assert.Equal(HttpStatusCode.OK, await OpenWithAsync(site, cookie));
+        Assert.Equal(1, site.Store.Reads - reads); // The history that was read once is not read again.
+    }
+
+    [Theory]
+    [InlineData("CORP\\olivia@acme")]
+    [InlineData("olivia with a space@acme")]
+    [InlineData("100%@acme")]
+    public async Task T43_A_session_whose_principal_the_mapping_throws_at_is_nobody_s_and_public_pages_are_untouched(string name)
+    {
+        await using var site = await ConsoleSite.StartAsync();
+        var cookie = await SignInForCookieAsync(site, name, guarded: false);
+
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(site, HttpMethod.Get, "/open", cookie)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(site, HttpMethod.Delete, "/session", cookie)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ConsoleSite.SignInAsync(site.NewClient(), Uri.EscapeDataString(name))).Status);
+        for (var call = 0; call < 20; call++)
+        {
+            await OpenWithAsync(site, cookie);
+        }
+
+        Assert.Equal(3, site.Log.Lines.Count(line => line.EventId == 321));
+        Assert.DoesNotContain(site.Log.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("ignoring case", HttpStatusCode.Forbidden)]
+    public async Task R5_An_API_User_who_types_the_name_in_another_case_is_kept_out_where_the_host_s_sign_in_ignores_case(string? comparer, HttpStatusCode status)
+    {
+        await using var site = await ConsoleSite.StartAsync(userIdComparer: comparer is null ? null : StringComparer.OrdinalIgnoreCase);
+        await (await site.SignInAsync()).DesignateAsync(Olivia);
+
+        Assert.Equal(status, (await ConsoleSite.SignInAsync(site.NewClient(), "OLIVIA@acme")).Status);
+    }
+
+    [Fact]
+    public async Task T58_Where_the_host_s_sign_in_ignores_case_so_does_the_end_of_a_session()
+    {
+        await using var site = await ConsoleSite.StartAsync(userIdComparer: StringComparer.OrdinalIgnoreCase);
+        var admin = await site.SignInAsync();
+        var cookie = await SignInForCookieAsync(site, "OLIVIA@acme");
+
+        await admin.DesignateAsync(Olivia);
+        await admin.PutAsync($"users/{Olivia}", """{"isApiUser":false}""");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
+    }
+
+    /// <summary>Signs in, and gives the cookie to be kept; unguarded, as a session from before the guard was there.</summary>
+    private static async Task<string> SignInForCookieAsync(TestSite site, string name = Olivia, bool guarded = true)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };
+        var answer = await ConsoleSite.SignInAsync(client, Uri.EscapeDataString(name) + (guarded ? "" : "/unguarded"));
+        return answer.Header("Set-Cookie").Split(';')[0];
+    }
+
+    private static async Task<HttpStatusCode> OpenWithAsync(TestSite site, string cookie) => (await SendAsync(site, HttpMethod.Get, "/console", cookie)).Status;
+
+    private static async Task<Answer> SendAsync(TestSite site, HttpMethod method, string path, string cookie)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };
+        using var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("Cookie", cookie);
+        return await Answer.OfAsync(await client.SendAsync(request));
     }
 }

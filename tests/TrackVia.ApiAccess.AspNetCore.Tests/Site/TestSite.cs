@@ -21,10 +21,10 @@ internal sealed class TestSite : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private TestSite(WebApplication app, FakeClock clock, SwitchableStore store, LogLines log)
+    private TestSite(WebApplication app, FakeClock clock, SwitchableStore store, LogLines log, bool followRedirects)
     {
         (_app, Clock, Store, Log) = (app, clock, store, log);
-        Client = NewClient();
+        Client = NewClient(followRedirects);
     }
 
     public static Instant Start { get; } = Instant.FromUtc(2026, 11, 23, 12, 0);
@@ -45,7 +45,8 @@ internal sealed class TestSite : IAsyncDisposable
         Action<ApiAccessAuthenticationOptions>? scheme = null,
         Action<ApiAccessOptions>? options = null,
         Action<WebApplicationBuilder>? configure = null,
-        Action<WebApplication>? map = null)
+        Action<WebApplication>? map = null,
+        bool followRedirects = true)
     {
         var clock = new FakeClock(Start);
         var store = new SwitchableStore();
@@ -67,7 +68,7 @@ internal sealed class TestSite : IAsyncDisposable
             throw;
         }
 
-        return new TestSite(app, clock, store, log);
+        return new TestSite(app, clock, store, log, followRedirects);
     }
 
     public static AuthorizationPolicy SuperAdmins { get; } =
@@ -76,7 +77,8 @@ internal sealed class TestSite : IAsyncDisposable
     public static AuthorizationPolicy ApiUsers { get; } =
         new AuthorizationPolicyBuilder(ApiAccessDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build();
 
-    public HttpClient NewClient() => new(new SocketsHttpHandler { UseCookies = true }) { BaseAddress = Address };
+    public HttpClient NewClient(bool followRedirects = true) =>
+        new(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = followRedirects }) { BaseAddress = Address };
 
     /// <summary>A console user with the antiforgery token that mutations need.</summary>
     public async Task<ConsoleUser> SignInAsync(string user = "admin@acme")

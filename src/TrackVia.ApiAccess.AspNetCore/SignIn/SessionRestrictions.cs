@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Users;
+
+namespace TrackVia.ApiAccess.AspNetCore.SignIn;
+
+/// <summary>Determines whether a user was kept out of the console since a session began, even if the user is welcome again: a kept copy of the session's cookie stays refused.</summary>
+/// <remarks>
+/// The account's history knows: a session carries the version of the account at which it began. What was read of the history is remembered, so
+/// that each entry is read once for a user and process. Safe for use by many threads.
+/// </remarks>
+internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityComparer<string> userIds)
+{
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<AccountUser, Reading> _readings = [];
+
+    /// <summary>Determines whether the user was designated, disabled or removed after a version of the account, up to its current one.</summary>
+    public async ValueTask<bool> IsRestrictedSinceAsync(AccountUser user, long version, long current, CancellationToken cancellationToken)
+    {
+        if (version > current)
+        {
+            return true; // The store went back in time, and nothing is known of the changes that the session saw.
+        }
+
+        var reading = _readings.GetValueOrDefault(user);
+        if (reading is null || reading.From > version || reading.To > current)
+        {
+            reading = new Reading(version, version, 0);
+        }
+
+        if (reading.To < current)
+        {
+            reading = await ReadOnAsync(user, reading, current, cancellationToken).ConfigureAwait(false);
+            if (_readings.Count >= MaxRemembered)
+            {
+                _readings.Clear();
+            }
+
+            _readings[user] = reading;
+        }
+
+        return reading.LastRestriction > version;
+    }
+
+    private async Task<Reading> ReadOnAsync(AccountUser user, Reading reading, long current, CancellationToken cancellationToken)
+    {
+        while (reading.To < current)
+        {
+            var changes = await store.ReadHistoryAsync(user.AccountId, reading.To, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
+            if (changes.Count == 0)
+            {
+                throw new StoreUnavailableException($"The history of account '{user.AccountId}' ends before its version {current}.");
+            }
+
+            var restriction = changes.LastOrDefault(change => Restricts(change, user.UserId))?.Version ?? reading.LastRestriction;
+            reading = reading with { To = changes[^1].Version, LastRestriction = restriction };
+        }
+
+        return reading;
+    }
+
+    private bool Restricts(AccessChange change, UserId userId) => change switch
+    {
+        UserAccessChanged { User: var user } => userIds.Equals(user.UserId.Value, userId.Value) && !ApiUserPolicy.AllowsConsole(user),
+        UserRemoved removed => userIds.Equals(removed.UserId.Value, userId.Value),
+        _ => false,
+    };
+
+    /// <summary>What the history says between two versions, the first excluded: the last version that kept the user out, or 0.</summary>
+    private sealed record Reading(long From, long To, long LastRestriction);
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace TrackVia.ApiAccess.Diagnostics;
+
+/// <summary>Bounds what repeated events write to a log: within an interval the first few of each kind are written, and the others are counted.</summary>
+/// <remarks>
+/// An interval begins with its first event. At its end each kind that has more events than were written is reported with their number. Kinds
+/// beyond <see cref="MaxKinds"/> are counted as the kind that they are folded to. Safe for use by many threads.
+/// </remarks>
+/// <typeparam name="TKind">What tells events apart that are worth a line of their own.</typeparam>
+internal sealed class RepeatedEventLog<TKind>(TimeProvider timeProvider, Func<TKind, TKind> fold, Action<TKind, int> report)
+    where TKind : notnull
+{
+    public const int WrittenPerKind = 3;
+    public const int MaxKinds = 100;
+
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private Dictionary<TKind, int> _counts = [];
+    private ITimer? _timer;
+
+    /// <summary>Counts an event.</summary>
+    /// <returns>Whether it is one of the first of its kind, and is to be written.</returns>
+    public bool ShouldWrite(TKind kind)
+    {
+        lock (_gate)
+        {
+            if (_counts.Count == 0)
+            {
+                _timer = StartInterval();
+            }
+
+            var counted = _counts.Count < MaxKinds || _counts.ContainsKey(kind) ? kind : fold(kind);
+            ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, counted, out _);
+            return ++count <= WrittenPerKind;
+        }
+    }
+
+    private ITimer StartInterval()
+    {
+        // The report belongs to no request: a timer would otherwise carry the log scopes of the one that started it.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return timeProvider.CreateTimer(_ => EndInterval(), null, Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void EndInterval()
+    {
+        Dictionary<TKind, int> ended;
+        lock (_gate)
+        {
+            (ended, _counts) = (_counts, []);
+            _timer?.Dispose();
+        }
+
+        foreach (var (kind, count) in ended)
+        {
+            if (count > WrittenPerKind)
+            {
+                report(kind, count - WrittenPerKind);
+            }
+        }
+    }
+}
