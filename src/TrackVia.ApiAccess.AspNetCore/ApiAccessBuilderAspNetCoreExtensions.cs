@@ -39,6 +39,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MountingCheck>());
+        CallAuthenticationService.Decorate(builder.Services);
         return builder;
     }
 

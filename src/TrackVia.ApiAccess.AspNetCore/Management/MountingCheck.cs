@@ -14,6 +14,8 @@ internal sealed class MountingCheck : IStartupFilter
     /// <summary>Marks the endpoints that are checked.</summary>
     public static object Marker { get; } = new MountedEndpoint();
 
+    public static bool IsMounted(EndpointMetadataCollection metadata) => metadata.GetMetadata<MountedEndpoint>() is not null;
+
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
@@ -21,7 +23,7 @@ internal sealed class MountingCheck : IStartupFilter
         var policies = scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>();
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
-            if (endpoint.Metadata.GetMetadata<MountedEndpoint>() is not null)
+            if (IsMounted(endpoint.Metadata))
             {
                 Check(endpoint, policies);
             }

@@ -17,9 +17,11 @@ internal sealed class StoreFailureFilter(ILogger logger) : IEndpointFilter
         catch (StoreUnavailableException exception) when (!context.HttpContext.Response.HasStarted)
         {
             Log.StoreUnavailable(logger, exception);
-            return new Problem(StatusCodes.Status503ServiceUnavailable, exception is CommitOutcomeUnknownException
-                ? "The store broke off: the change may have been made. Look at the current state before you try again."
-                : "The store cannot answer at the moment. Nothing was changed; try again later.");
+            return exception is CommitOutcomeUnknownException
+                ? new Problem(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The store broke off: the change may have been made. Look at the current state before you try again.") { Reason = "outcomeUnknown" }
+                : new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot answer at the moment. Nothing was changed; try again later.");
         }
     }
 }
