@@ -63,6 +63,7 @@ services.AddOpenApi(ManagementApi.Name, ManagementApi.Describe);
 await using var app = builder.Build();
 app.UseForwardedHeaders();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
+app.UseCautiousHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
 app.UseTelemetry();
