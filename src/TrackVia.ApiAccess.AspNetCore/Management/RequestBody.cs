@@ -43,12 +43,14 @@ internal static class RequestBody
                 .ConfigureAwait(false);
             return length > MaxBytes ? (null, TooLarge) : Read(request, buffer.AsSpan(0, length), type);
         }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (BadHttpRequestException exception)
         {
-            return (null, TooLarge); // The server's own bound was lower.
+            // The server's own bound was lower, or it waited too long; its message is about the transfer only.
+            return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : new Problem(exception.StatusCode, exception.Message));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
+            // Bad framing, or a client that is gone: the server says either of the two before it cancels the request.
             return (null, new Problem(StatusCodes.Status400BadRequest, "The body broke off, or its framing is malformed. Send the request again, with a well-formed body."));
         }
         finally

@@ -23,5 +23,10 @@ internal sealed class StoreFailureFilter(ILogger logger) : IEndpointFilter
                     "The store broke off: the change may have been made. Look at the current state before you try again.") { Reason = "outcomeUnknown" }
                 : new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot answer at the moment. Nothing was changed; try again later.");
         }
+        catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone: nobody reads an answer, and it is not an error of the host's for its log.
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
     }
 }

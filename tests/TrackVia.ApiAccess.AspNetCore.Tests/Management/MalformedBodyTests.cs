@@ -93,7 +93,6 @@ public class MalformedBodyTests
 
     [Theory]
     [InlineData("Transfer-Encoding: chunked", "ffffffffffffffff\r\n{}\r\n0\r\n\r\n", 400)]
-    [InlineData("Transfer-Encoding: chunked", "7fffffff\r\n{}\r\n0\r\n\r\n", 413)]
     [InlineData("Transfer-Encoding: chunked", "-1\r\n{}\r\n0\r\n\r\n", 400)]
     [InlineData("Transfer-Encoding: chunked", "zz\r\n{}\r\n0\r\n\r\n", 400)]
     [InlineData("Transfer-Encoding: chunked", "2\r\n{}0\r\n\r\n", 400)]
@@ -102,7 +101,7 @@ public class MalformedBodyTests
     [InlineData("Content-Length: 99999999999999999999", "{}", 400)]
     [InlineData("Content-Length: 2\r\nContent-Length: 3", "{}", 400)]
     [InlineData("Content-Length: 2\r\nTransfer-Encoding: chunked", "2\r\n{}\r\n0\r\n\r\n", 400)]
-    [InlineData("Content-Length: 70000", "{}", 413)]
+    [InlineData("Transfer-Encoding: chunked", "80000000\r\n{}\r\n0\r\n\r\n", 400)]
     public async Task T52_Malformed_framing_is_refused_by_the_call_or_the_server(string framing, string body, int status)
     {
         await using var site = await TestSite.StartAsync();
@@ -147,7 +146,11 @@ public class MalformedBodyTests
         IsNotLogged(site);
     }
 
-    private static void IsNotLogged(TestSite site) => Assert.DoesNotContain(site.Log.Lines, line => line.Level >= LogLevel.Warning);
+    private static void IsNotLogged(TestSite site)
+    {
+        var complaints = site.Log.Lines.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Text).ToList();
+        Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+    }
 
     private static async Task<(string Cookie, string Token)> AntiforgeryAsync(TestSite site)
     {
