@@ -91,6 +91,7 @@ if (recovery is not null)
 
 app.UseForwardedHeaders();
 app.UsePathBase(builder.Configuration["HostApp:PathBase"]);
+app.UseCautiousHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
 app.UseTelemetry();

@@ -11,7 +11,6 @@ using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Hosting;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Users;
 
@@ -43,6 +42,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MountingCheck>());
+        CallAuthenticationService.Decorate(builder.Services);
         return builder;
     }
 

@@ -36,7 +36,7 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
     private string AddCredentials(HttpRequestMessage request)
     {
         var current = options.Get(clientName);
-        Check(request, current.Address!);
+        Check(request, current);
         request.Headers.TryAddWithoutValidation(current.UserKeyHeader, current.ApiKey);
         request.Headers.Authorization = new AuthenticationHeaderValue(CredentialHeaders.Bearer, current.AuthToken);
         return current.UserKeyHeader;
@@ -49,13 +49,23 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
         request.Headers.Authorization = null;
     }
 
-    private void Check(HttpRequestMessage request, Uri address)
+    private void Check(HttpRequestMessage request, ApiAccessClientOptions current)
     {
-        if (request.RequestUri is not { IsAbsoluteUri: true } target
-            || Uri.Compare(target, address, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        var address = current.Address!;
+        if (!current.UseServiceDiscovery)
+        {
+            ApiAccessTargetHandler.Check(request, address, clientName);
+        }
+        else if (request.RequestUri is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
         {
             throw new InvalidOperationException(
-                $"The client '{clientName}' carries credentials for {Origin(address)}, and this request goes to {Origin(request.RequestUri)}. Send it by a client without them.");
+                $"No handler of the client '{clientName}' has resolved the name of the service {Origin.Of(address)}. Add service discovery to it, by AddServiceDiscovery.");
+        }
+        else if (!Origin.IsSecure(request.RequestUri) && !current.AllowInsecureHttp)
+        {
+            throw new InvalidOperationException(
+                $"The client '{clientName}' carries credentials for {Origin.Of(address)}, and its name was resolved to {Origin.Of(request.RequestUri)}, which would send them unencrypted. "
+                + "Give the service an https endpoint, or set AllowInsecureHttp in a network that protects its traffic itself.");
         }
 
         if (request.Headers.NonValidated.Select(entry => entry.Key).FirstOrDefault(CredentialHeaders.Carries) is { } present)
@@ -81,6 +91,4 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
 
         return handler is SocketsHttpHandler { AllowAutoRedirect: true } or HttpClientHandler { AllowAutoRedirect: true };
     }
-
-    private static string Origin(Uri? address) => address is { IsAbsoluteUri: true } ? address.GetLeftPart(UriPartial.Authority) : "no absolute address";
 }

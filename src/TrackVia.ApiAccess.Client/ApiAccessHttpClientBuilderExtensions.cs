@@ -13,7 +13,7 @@ public static class ApiAccessHttpClientBuilderExtensions
     /// <para>
     /// Credentials go to <see cref="ApiAccessClientOptions.Address"/> alone: a request for another scheme, host or port throws
     /// <see cref="InvalidOperationException"/> before anything is sent, and so does one that carries a credential already. Redirects are not
-    /// followed: the caller gets the 3xx answer.
+    /// followed: the caller gets the 3xx answer. Credentials are added after all other handlers of the client, which never see them.
     /// </para>
     /// <para>The client's logging prints both headers as redacted. Options that break a rule fail at start, without repeating a credential.</para>
     /// <para>Calling it again for a client is safe: the credentials are added once, and all given options apply.</para>
@@ -26,7 +26,7 @@ public static class ApiAccessHttpClientBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var name = builder.Name;
-        builder.Services.AddOptions<ApiAccessClientOptions>(name).Configure(configure).ValidateOnStart();
+        builder.Services.AddOptions<ApiAccessClientOptions>(name).Configure(configure).PostConfigure(CredentialText.Trim).ValidateOnStart();
         if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ApiAccessClientOptionsValidator validator && validator.ClientName == name))
         {
             // A second handler would take the credentials of the first for the caller's.
@@ -34,16 +34,17 @@ public static class ApiAccessHttpClientBuilderExtensions
         }
 
         builder.Services.AddSingleton<IValidateOptions<ApiAccessClientOptions>>(new ApiAccessClientOptionsValidator(name));
+        builder.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(services =>
+            new ApiAccessHandlerFilter(services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>(), name));
         builder.Services.PostConfigure<HttpClientFactoryOptions>(name, Redact);
         return builder
             .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>().Get(name).Address)
-            .ConfigurePrimaryHttpMessageHandler((handler, _) => StayWithinTheApi(handler))
-            .AddHttpMessageHandler(services => new ApiAccessClientHandler(services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>(), name));
+            .ConfigurePrimaryHttpMessageHandler((handler, _) => StayWithinTheApi(handler));
     }
 
     /// <inheritdoc cref="AddApiAccess(IHttpClientBuilder, Action{ApiAccessClientOptions})"/>
     /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
-    /// <param name="section">Holds <c>Address</c>, <c>ApiKey</c>, <c>AuthToken</c> and, if need be, <c>UseUserKeyAlias</c>; when it is reloaded, the new values count.</param>
+    /// <param name="section">Holds <c>Address</c>, <c>ApiKey</c>, <c>AuthToken</c> and, if need be, the other options by their names; when it is reloaded, the new values count.</param>
     public static IHttpClientBuilder AddApiAccess(this IHttpClientBuilder builder, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -55,9 +56,13 @@ public static class ApiAccessHttpClientBuilderExtensions
             options.Address = Uri.TryCreate(section[nameof(options.Address)], UriKind.Absolute, out var address) ? address : null;
             options.ApiKey = section[nameof(options.ApiKey)];
             options.AuthToken = section[nameof(options.AuthToken)];
-            options.UseUserKeyAlias = bool.TryParse(section[nameof(options.UseUserKeyAlias)], out var usesAlias) && usesAlias;
+            options.UseUserKeyAlias = IsTrue(section, nameof(options.UseUserKeyAlias));
+            options.AllowInsecureHttp = IsTrue(section, nameof(options.AllowInsecureHttp));
+            options.UseServiceDiscovery = IsTrue(section, nameof(options.UseServiceDiscovery));
         });
     }
+
+    private static bool IsTrue(IConfiguration section, string key) => bool.TryParse(section[key], out var value) && value;
 
     /// <summary>Beside whatever else is redacted: by default everything is.</summary>
     private static void Redact(HttpClientFactoryOptions options)

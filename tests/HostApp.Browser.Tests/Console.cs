@@ -31,21 +31,28 @@ internal sealed class Console : IAsyncDisposable
 
     public static async Task<Console> OpenAsync(IBrowser browser, SampleHost host, BrowserNewContextOptions? options = null, string userName = Admin, bool goesToPage = true)
     {
-        options ??= new BrowserNewContextOptions();
-        options.BaseURL = host.Url.ToString();
-        options.Locale ??= "en-GB";
-        options.TimezoneId ??= "America/Denver";
-        var context = await browser.NewContextAsync(options);
-        await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
-        var signIn = await context.APIRequest.PostAsync("session", new() { DataObject = new { userName, password = host.Password } });
+        var console = await OpenAsync(browser, host.Url, options);
+        var signIn = await console.Page.Context.APIRequest.PostAsync("session", new() { DataObject = new { userName, password = host.Password } });
         Assert.Equal(204, signIn.Status);
-        var console = new Console(context, await context.NewPageAsync());
-        console.Watch(host.Url);
         if (goesToPage)
         {
             await console.GoToAsync();
         }
 
+        return console;
+    }
+
+    /// <summary>Opens an empty page, and signs nobody in.</summary>
+    public static async Task<Console> OpenAsync(IBrowser browser, Uri host, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = host.ToString();
+        options.Locale ??= "en-GB";
+        options.TimezoneId ??= "America/Denver";
+        var context = await browser.NewContextAsync(options);
+        await context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        var console = new Console(context, await context.NewPageAsync());
+        console.Watch(host);
         return console;
     }
 

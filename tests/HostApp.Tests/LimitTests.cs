@@ -39,9 +39,31 @@ public sealed class LimitTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, await host.CallAsync(key, token.Secret));
     }
 
-    private static async Task<HttpStatusCode> SignInAsync(SampleHost host, string password)
+    [Fact]
+    public async Task An_IPv6_client_that_changes_its_address_within_its_network_waits_too()
     {
-        using var response = await host.Client.PostAsJsonAsync("session", new { userName = Admin, password });
+        using var host = await SampleHost.StartAsync(
+            _folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:SignInsPerMinute", "2", "--HostApp:KnownProxy", "127.0.0.1");
+        Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(host, "wrong", "2001:db8::1"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(host, "wrong", "2001:db8::2"));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SignInAsync(host, host.Password, "2001:db8::ffff:ffff:ffff:ffff"));
+        Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(host, host.Password, "2001:db8:0:1::1"));
+        Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(host, host.Password, "192.0.2.1"));
+        Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(host, host.Password, "192.0.2.2"));
+        Assert.Equal(HttpStatusCode.NoContent, await SignInAsync(host, host.Password, "::ffff:192.0.2.2"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SignInAsync(host, host.Password, "192.0.2.2"));
+    }
+
+    private static async Task<HttpStatusCode> SignInAsync(SampleHost host, string password, string? from = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "session") { Content = JsonContent.Create(new { userName = Admin, password }) };
+        if (from is not null)
+        {
+            request.Headers.Add("X-Forwarded-For", from);
+        }
+
+        using var response = await host.Client.SendAsync(request);
         return response.StatusCode;
     }
 }

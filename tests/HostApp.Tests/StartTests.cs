@@ -23,7 +23,7 @@ public sealed class StartTests
 
             Assert.Equal(first, second);
             Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
-            Assert.True(File.Exists(Path.Combine(data, "api-access.db")));
+            Assert.Equal(OwnerFile, File.GetUnixFileMode(Path.Combine(data, "api-access.db")));
             Assert.Equal(OwnerFolder, File.GetUnixFileMode(data));
             Assert.Equal(OwnerFolder, File.GetUnixFileMode(Path.Combine(data, "keys")));
             Assert.Equal(OwnerFile, File.GetUnixFileMode(Path.Combine(data, "demo-password")));

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Client.Tests;
 
@@ -66,6 +67,35 @@ public class ClientTests
         caller.Configuration.Reload();
 
         Assert.Equal("integration@acme", await client.GetStringAsync(Orders));
+    }
+
+    [Fact]
+    public async Task T54_A_bad_token_in_a_reload_fails_calls_with_its_name_until_it_is_mended()
+    {
+        await using var api = await Api.StartAsync();
+        await using var caller = Caller.OfConfiguration(api);
+        var client = caller.Client;
+        await client.GetStringAsync(Orders);
+
+        caller.Configuration!["Crm:AuthToken"] = "Bearer " + api.Token;
+        Assert.NotNull(Record.Exception(caller.Configuration.Reload)); // A file's provider reloads on a thread of its own.
+        var thrown = await Assert.ThrowsAsync<OptionsValidationException>(() => client.GetAsync(Orders));
+        Assert.Contains("AuthToken of the client 'orders'", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(api.Token, thrown.ToString(), StringComparison.Ordinal);
+
+        caller.Configuration["Crm:AuthToken"] = api.Token + "\n";
+        caller.Configuration.Reload();
+
+        Assert.Equal("integration@acme", await client.GetStringAsync(Orders));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_registered_twice_sends_its_credentials_once()
+    {
+        await using var api = await Api.StartAsync();
+        await using var caller = Caller.Of(api, more: client => client.AddApiAccess(_ => { }));
+
+        Assert.Equal("integration@acme", await caller.Client.GetStringAsync(Orders));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class OptionsTests
     [InlineData(Token, Token, "ApiKey")]
     [InlineData(Key, Key, "AuthToken")]
     [InlineData(Key + "1", Token, "ApiKey")]
-    [InlineData(Key, Token + "\n", "AuthToken")]
+    [InlineData(Key, Token + "\n1", "AuthToken")]
     [InlineData(null, Token, "ApiKey")]
     [InlineData(Key, "", "AuthToken")]
     public void What_is_no_credential_is_refused_and_not_repeated(string? key, string? token, string option)
@@ -36,6 +36,63 @@ public class OptionsTests
 
         Assert.Contains($"{option} of the client 'orders'", fault, StringComparison.Ordinal);
         Assert.DoesNotContain("00000", fault, StringComparison.Ordinal);
+    }
+
+    [Theory] // T54
+    [InlineData("", "\n")]
+    [InlineData("", "\r\n")]
+    [InlineData(" \t", " ")]
+    [InlineData("\uFEFF", "\n")]
+    [InlineData("\u00A0", "\u2028")]
+    public void T54_White_space_and_a_byte_order_mark_around_a_credential_are_removed(string before, string after)
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient("orders").AddApiAccess(options => Set(options, "https://crm.example/", before + Key + after, before + Token + after));
+        using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>().Get("orders");
+
+        Assert.Equal((Key, Token), (options.ApiKey, options.AuthToken));
+    }
+
+    [Theory]
+    [InlineData(Key, "\"" + Token + "\"", "AuthToken of the client 'orders' is in quotes")]
+    [InlineData(Key, "'" + Token + "'", "AuthToken of the client 'orders' is in quotes")]
+    [InlineData(Key, "Bearer " + Token, "AuthToken of the client 'orders' has text before the auth token, such as 'Bearer'")]
+    [InlineData("user_key=" + Key, Token, "ApiKey of the client 'orders' has text before the API key")]
+    [InlineData(Token, Key, "ApiKey of the client 'orders' holds an auth token. Are ApiKey and AuthToken swapped?")]
+    [InlineData(Token, Key, "AuthToken of the client 'orders' holds an API key. Are ApiKey and AuthToken swapped?")]
+    [InlineData(Key, "tvt_00000000000000000000000\n00000000000000000000000000", "AuthToken of the client 'orders' has white space or a line break within it")]
+    [InlineData(Key, "tvt_000", "AuthToken of the client 'orders' is incomplete")]
+    [InlineData(Key, "$(TOKEN)", "AuthToken of the client 'orders' is not an auth token")]
+    [InlineData(Key, "\n", "AuthToken of the client 'orders' is not set")]
+    public void T54_The_message_names_what_is_wrong_with_a_credential_and_does_not_repeat_it(string key, string token, string expected)
+    {
+        var fault = Fault("https://crm.example/", key, token);
+
+        Assert.Contains(expected, fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("000", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("$(", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://crm.example/", true, false, null)]
+    [InlineData("http://crm/", true, true, null)]
+    [InlineData("https+http://crm/", false, true, null)]
+    [InlineData("http+https://_public.crm/", false, true, null)]
+    [InlineData("https://crm/", false, true, null)]
+    [InlineData("http://crm.example/", false, false, "AllowInsecureHttp")]
+    [InlineData("http://crm/", false, true, "AllowInsecureHttp")]
+    [InlineData("https+http://crm/", true, false, "UseServiceDiscovery")]
+    [InlineData("ftp://crm/", true, true, "https://")]
+    [InlineData("http://user:secret@crm.example/", false, false, "'http://crm.example'")]
+    public void Plain_http_and_names_of_services_need_an_option_of_their_own(string address, bool allowsHttp, bool usesDiscovery, string? remedy)
+    {
+        var fault = Fault(address, Key, Token, options => (options.AllowInsecureHttp, options.UseServiceDiscovery) = (allowsHttp, usesDiscovery));
+
+        Assert.Equal(remedy is null, fault is null);
+        Assert.Contains(remedy ?? "", fault ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,10 +108,14 @@ public class OptionsTests
         Assert.Equal("second.example", factory.CreateClient("second").BaseAddress!.Host);
     }
 
-    private static string? Fault(string? address, string? key, string? token)
+    private static string? Fault(string? address, string? key, string? token, Action<ApiAccessClientOptions>? more = null)
     {
         var services = new ServiceCollection();
-        services.AddHttpClient("orders").AddApiAccess(options => Set(options, address, key, token));
+        services.AddHttpClient("orders").AddApiAccess(options =>
+        {
+            Set(options, address, key, token);
+            more?.Invoke(options);
+        });
         using var provider = services.BuildServiceProvider();
         try
         {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HostApp.Startup;
 using HostApp.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackVia.ApiAccess.Accounts;
@@ -15,7 +16,7 @@ internal static class OpenApiEndpoints
         openApi.MapGet("/apps", (ClaimsPrincipal caller, AccountData data) => data.Apps(AccountOf(caller)));
         openApi.MapGet("/views", (ClaimsPrincipal caller, AccountData data) => data.Views(AccountOf(caller)));
         openApi.MapGet("/views/{viewId}", ReadView);
-        openApi.MapPost("/views/{viewId}/records", CreateRecords);
+        openApi.MapPost("/views/{viewId}/records", CreateRecordsAsync);
         openApi.MapGet("/users", ReadUsers);
         return openApi;
     }
@@ -31,9 +32,15 @@ internal static class OpenApiEndpoints
         return data.Find(AccountOf(caller), viewId) is { } records ? TypedResults.Ok(records.Read(page)) : NoView(viewId);
     }
 
-    private static Results<Created<RecordSet>, ProblemHttpResult, ValidationProblem> CreateRecords(
-        string viewId, NewRecords request, ClaimsPrincipal caller, AccountData data)
+    private static async Task<Results<Created<RecordSet>, ProblemHttpResult, ValidationProblem>> CreateRecordsAsync(
+        string viewId, HttpRequest http, ClaimsPrincipal caller, AccountData data)
     {
+        var (request, problem) = await JsonBody.ReadAsync<NewRecords>(http);
+        if (request is null)
+        {
+            return problem!;
+        }
+
         if (data.Find(AccountOf(caller), viewId) is not { } records)
         {
             return NoView(viewId);

@@ -102,11 +102,21 @@ internal sealed class ViewRecords(View view, IReadOnlyList<Field> fields)
         (_, JsonValueKind.Null) => field.Required ? "The field is required. Give a value." : null,
         ("number", JsonValueKind.Number) => null,
         ("number", _) => "Give a number.",
-        ("dropDown", JsonValueKind.String) when field.Choices.Contains(value.GetString()!) => null,
-        ("dropDown", _) => $"Give one of: {string.Join(", ", field.Choices)}.",
-        ("date", JsonValueKind.String) when DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _) => null,
-        ("date", _) => "Give a date like 2027-01-31.",
-        (_, JsonValueKind.String) when value.GetString()!.Length <= MaxText => null,
-        _ => $"Give a text of at most {MaxText} characters.",
+        ("dropDown", _) => TextOf(value) is { } choice && field.Choices.Contains(choice) ? null : $"Give one of: {string.Join(", ", field.Choices)}.",
+        ("date", _) => DateOnly.TryParseExact(TextOf(value), "yyyy-MM-dd", out _) ? null : "Give a date like 2027-01-31.",
+        _ => TextOf(value) is { Length: <= MaxText } ? null : $"Give a text of at most {MaxText} characters.",
     };
+
+    /// <summary>Gets a text; <see langword="null"/> where the value is none, or half a character, as <c>"\ud800"</c> is.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

@@ -3,16 +3,24 @@
 const $ = (id) => document.getElementById(id);
 const calls = "account/api-access/";
 
-async function call(path, method = "GET", body = undefined, headers = {}) {
-  const response = await fetch(calls + path, {
+class SignedOut extends Error {}
+
+async function fetchJson(address, options = {}) {
+  // A redirect is not followed: it leads to a sign-in.
+  const response = await fetch(address, { ...options, redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (response === null) throw new Error("The host cannot be reached. Check the connection and try again.");
+  if (response.type === "opaqueredirect" || response.status === 401) throw new SignedOut("You are signed out. What you see may be out of date. ");
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.detail ?? `The host failed with status ${response.status}. Try again.`);
+  return answer;
+}
+
+const call = (path, method = "GET", body = undefined, headers = {}) =>
+  fetchJson(calls + path, {
     method,
     headers: { ...headers, ...(body && { "Content-Type": "application/json" }) },
     body: body && JSON.stringify(body),
   });
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail ?? `The host answered ${response.status}. Sign in again.`);
-  return answer;
-}
 
 const tokens = (count) => `${count} active auth token${count === 1 ? "" : "s"}`;
 const consequences = {
@@ -31,11 +39,7 @@ const questions = {
 };
 
 /** The host's own sign-in, which spares API Users (R5 to R7). */
-async function signInOfUsers() {
-  const response = await fetch("users/sign-in");
-  if (!response.ok) throw new Error(`The host answered ${response.status}. Sign in again.`);
-  return response.json();
-}
+const signInOfUsers = () => fetchJson("users/sign-in");
 
 function signInText({ by, passwordExpiresOn }) {
   const ways = { none: "Cannot sign in", password: "Signs in by password", singleSignOn: "Signs in by single sign-on" };
@@ -83,6 +87,7 @@ async function attempt(work) {
     await work();
   } catch (problem) {
     $("problem").textContent = problem.message;
+    if (problem instanceof SignedOut) $("problem").append(Object.assign(document.createElement("a"), { href: location.pathname, textContent: "Sign in again" }));
     $("problem").hidden = false;
   }
 }

@@ -36,7 +36,9 @@ internal static class ConsoleSession
             return Answer(context, StatusCodes.Status401Unauthorized);
         }
 
-        context.Response.Redirect(context.RedirectUri);
+        // Relative, and by the path only: neither the caller's Host nor a credential in the query gets into an address.
+        var asked = context.Request.PathBase + context.Request.Path;
+        context.Response.Redirect($"{context.Request.PathBase}{ConsolePages.SignIn}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(asked)}");
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HostApp.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace HostApp.Sessions;
@@ -37,6 +38,8 @@ internal sealed class DemoPassword
             Create(path);
         }
 
+        OwnerOnly.Restrict(path);
+
         return File.ReadAllText(path);
     }
 
@@ -44,13 +47,7 @@ internal sealed class DemoPassword
     private static void Create(string path)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var writer = new StreamWriter(draft, options))
+        using (var writer = new StreamWriter(OwnerOnly.CreateFile(draft)))
         {
             writer.Write(RandomNumberGenerator.GetString(Alphabet, Length));
         }

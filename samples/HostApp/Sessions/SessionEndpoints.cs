@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using HostApp.Startup;
 using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -20,14 +21,28 @@ internal static class SessionEndpoints
 
     /// <summary>What the identity provider does for its own: it has a sign-in of its own, and rules of its own.</summary>
     public static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAtProviderAsync(
-        SignIn request, HttpContext context, DemoPassword password) =>
-        Validate(request) is { Count: > 0 } errors ? TypedResults.ValidationProblem(errors)
-        : Authenticate(request, password) is not { } user ? WrongNameOrPassword()
-        : await BeginAsync(context, user);
+        HttpContext context, DemoPassword password)
+    {
+        var (request, problem) = await JsonBody.ReadAsync<SignIn>(context.Request);
+        if (request is null)
+        {
+            return problem!;
+        }
+
+        return Validate(request) is { Count: > 0 } errors ? TypedResults.ValidationProblem(errors)
+            : Authenticate(request, password) is not { } user ? WrongNameOrPassword()
+            : await BeginAsync(context, user);
+    }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        SignIn request, HttpContext context, DemoPassword password, SignInRules rules, ApiAccessManager manager)
+        HttpContext context, DemoPassword password, SignInRules rules, ApiAccessManager manager)
     {
+        var (request, problem) = await JsonBody.ReadAsync<SignIn>(context.Request);
+        if (request is null)
+        {
+            return problem!;
+        }
+
         if (Validate(request) is { Count: > 0 } errors)
         {
             return TypedResults.ValidationProblem(errors);

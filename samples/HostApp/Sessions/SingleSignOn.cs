@@ -1,7 +1,4 @@
 using HostApp.Pages;
-using HostApp.Users;
-using Microsoft.AspNetCore.Http.HttpResults;
-using TrackVia.ApiAccess.Management;
 
 namespace HostApp.Sessions;
 
@@ -18,21 +15,8 @@ internal static class SingleSignOn
         }
 
         routes.MapIdentityProviderPage();
-        routes.MapGet(Path, GoToProviderAsync);
+        // Wherever one is sent without a password says nothing about who is a user, or an API User. That an API User is not sent here is the sign-in's doing (R6).
+        routes.MapGet(Path, () => TypedResults.LocalRedirect("~" + ConsolePages.IdentityProvider));
         routes.MapPost(ConsolePages.IdentityProvider, SessionEndpoints.SignInAtProviderAsync).RequireRateLimiting(SignInLimit.Policy);
-    }
-
-    /// <summary>An API User is not sent to the provider: no policy of the provider's ever concerns one.</summary>
-    private static async Task<Results<RedirectHttpResult, ProblemHttpResult>> GoToProviderAsync(
-        string? userName, SignInRules rules, ApiAccessManager manager, CancellationToken cancellationToken)
-    {
-        if (HostUsers.Find(userName) is { } user
-            && !rules.UsesSingleSignOn(await manager.GetUserAccessAsync(user.AccountId, user.Id, cancellationToken)))
-        {
-            return TypedResults.Problem($"'{userName}' does not use single sign-on.", statusCode: StatusCodes.Status403Forbidden);
-        }
-
-        // Whoever is not known here may be known there.
-        return TypedResults.LocalRedirect("~" + ConsolePages.IdentityProvider);
     }
 }

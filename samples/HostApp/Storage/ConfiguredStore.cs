@@ -16,12 +16,19 @@ internal static class ConfiguredStore
         var connectionString = configuration.GetConnectionString("ApiAccess");
         return configuration[Key] switch
         {
-            null or "Sqlite" => access.UseSqlite(connectionString ?? DefaultDatabase(dataDirectory)),
+            null or "Sqlite" => UseProtectedSqlite(access, connectionString ?? DefaultDatabase(dataDirectory)),
             "PostgreSql" => access.UsePostgreSql(connectionString ?? throw new InvalidOperationException(
                 $"{Key} is 'PostgreSql', and nothing says where the database is. Set ConnectionStrings:ApiAccess, as to 'Host=HOST;Database=DATABASE;Username=USER'.")),
             "InMemory" => access,
             var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql or InMemory."),
         };
+    }
+
+    private static ApiAccessBuilder UseProtectedSqlite(ApiAccessBuilder access, string connectionString)
+    {
+        access.UseSqlite(connectionString);
+        SqliteFile.Protect(connectionString);
+        return access;
     }
 
     private static string DefaultDatabase(string dataDirectory) =>

@@ -35,6 +35,7 @@ internal sealed record Problem(int Status, string Detail) : IResult
             response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        return response.WriteAsJsonAsync(this, ApiAccessJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);
+        // Without a token: the framework then ignores that the client is gone.
+        return response.WriteAsJsonAsync(this, ApiAccessJson.Default.Problem, "application/problem+json");
     }
 }

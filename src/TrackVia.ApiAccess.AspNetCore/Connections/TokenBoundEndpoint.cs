@@ -52,7 +52,7 @@ internal sealed class TokenBoundEndpoint(RequestDelegate next)
         var (connection, result) = await admission.OpenAsync(identity, context.Abort, context.RequestAborted).ConfigureAwait(false);
         if (connection is null)
         {
-            await RefuseAsync(context, result).ConfigureAwait(false);
+            Refuse(context, result);
             return;
         }
 
@@ -64,10 +64,10 @@ internal sealed class TokenBoundEndpoint(RequestDelegate next)
     }
 
     /// <summary>The token has ended since it was validated, or this node could not close the connection when it does.</summary>
-    private static Task RefuseAsync(HttpContext context, in ValidationResult result)
+    private static void Refuse(HttpContext context, in ValidationResult result)
     {
         var options = context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>();
-        return (result.IsUnavailable ? BearerAnswer.Unavailable : BearerAnswer.InvalidToken)
-            .WriteAsync(context, options.Get(ApiAccessDefaults.AuthenticationScheme).Realm);
+        (result.IsUnavailable ? BearerAnswer.Unavailable : BearerAnswer.InvalidToken)
+            .Pend(context, options.Get(ApiAccessDefaults.AuthenticationScheme).Realm, isDecisive: true);
     }
 }

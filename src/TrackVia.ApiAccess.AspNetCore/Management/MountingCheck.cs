@@ -15,7 +15,7 @@ internal sealed class MountingCheck : IStartupFilter
     public static object Marker { get; } = new MountedEndpoint();
 
     /// <summary>Determines whether an endpoint manages API access.</summary>
-    public static bool IsMounted(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<MountedEndpoint>() is not null;
+    public static bool IsMounted(EndpointMetadataCollection metadata) => metadata.GetMetadata<MountedEndpoint>() is not null;
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
@@ -25,7 +25,7 @@ internal sealed class MountingCheck : IStartupFilter
         var mounted = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var endpoint in app.ApplicationServices.GetRequiredService<EndpointDataSource>().Endpoints)
         {
-            if (IsMounted(endpoint))
+            if (IsMounted(endpoint.Metadata))
             {
                 Check(endpoint, policies);
                 var hosts = endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? [];

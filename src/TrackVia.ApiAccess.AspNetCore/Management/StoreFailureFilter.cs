@@ -24,9 +24,16 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
         catch (StoreUnavailableException exception) when (!context.HttpContext.Response.HasStarted)
         {
             _failures.Write(exception, Log.StoreUnavailable);
-            return new Problem(StatusCodes.Status503ServiceUnavailable, exception is CommitOutcomeUnknownException
-                ? "The store broke off: the change may have been made. Look at the current state before you try again."
-                : "The store cannot answer at the moment. Nothing was changed; try again later.");
+            return exception is CommitOutcomeUnknownException
+                ? new Problem(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The store broke off: the change may have been made. Look at the current state before you try again.") { Reason = "outcomeUnknown" }
+                : new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot answer at the moment. Nothing was changed; try again later.");
+        }
+        catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone: nobody reads an answer, and it is not an error of the host's for its log.
+            return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
         catch (HostCallbackException exception) when (!context.HttpContext.Response.HasStarted)
         {

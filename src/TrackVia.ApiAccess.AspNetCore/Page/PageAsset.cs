@@ -11,7 +11,8 @@ internal sealed class PageAsset
     {
         Content = Read(name);
         ContentType = contentType;
-        Path = $"assets/{System.IO.Path.GetFileNameWithoutExtension(name)}.{Hash(Content)}{System.IO.Path.GetExtension(name)}";
+        Path = PathOf(name, Hash(Content));
+        AnyVersion = PathOf(name, $"{{hash:length({HashLength})}}");
     }
 
     public static PageAsset Stylesheet { get; } = new("page.css", "text/css; charset=utf-8");
@@ -25,6 +26,9 @@ internal sealed class PageAsset
     /// <summary>The path below the page's.</summary>
     public string Path { get; }
 
+    /// <summary>The pattern of the paths of all versions.</summary>
+    public string AnyVersion { get; }
+
     public static byte[] Read(string name)
     {
         using var stream = typeof(PageAsset).Assembly.GetManifestResourceStream(typeof(PageAsset), name)!;
@@ -32,6 +36,9 @@ internal sealed class PageAsset
         stream.CopyTo(content);
         return content.ToArray();
     }
+
+    private static string PathOf(string name, string hash) =>
+        $"assets/{System.IO.Path.GetFileNameWithoutExtension(name)}.{hash}{System.IO.Path.GetExtension(name)}";
 
     private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..HashLength];
 }

@@ -24,8 +24,10 @@ internal static class PageEndpoints
         routes.MapGet("/", (RequestDelegate)GetDocumentAsync).AllowCookieRedirect();
         foreach (var asset in (PageAsset[])[PageAsset.Stylesheet, PageAsset.Module])
         {
-            routes.MapGet(asset.Path, (RequestDelegate)(context => SendAsync(context, asset.ContentType, asset.Content)))
-                .WithMetadata(AnswerHeadersFilter.Immutable);
+            RequestDelegate send = context => SendAsync(context, asset.ContentType, asset.Content);
+            routes.MapGet(asset.Path, send).WithMetadata(AnswerHeadersFilter.Immutable);
+            // While a release is rolled out, the document may come from a node that has another version of the file. This node's is not to be kept under that name.
+            routes.MapGet(asset.AnyVersion, send);
         }
     }
 

@@ -10,33 +10,49 @@ const now = () => Date.now() + serverAhead;
 
 // ---- Calls
 
+/** What a status means that comes without problem details: from a scheme, a limiter or a proxy in front of the calls. */
+const unexplained = {
+  403: "This page is for Super Admins of the account, and you are signed in as somebody else.",
+  404: "This call is not there. The host may have been updated: reload the page.",
+  429: "Too many requests were sent.",
+};
+
 class Refused extends Error {
-  constructor(status, problem) {
-    super(problem.detail ?? "The server did not say why.");
+  constructor(status, problem, retryAfter = 0) {
+    super(`${problem.detail ?? unexplained[status] ?? `The server failed with status ${status}.`}${retryAfter > 0 ? ` Wait ${plural(retryAfter, "second")}.` : ""}`);
     this.status = status;
     this.errors = problem.errors ?? {};
     this.reason = problem.reason;
+    this.isOutcomeUnknown = problem.reason === "outcomeUnknown";
   }
 }
 
+const isJson = (response) => /json/.test(response.headers.get("Content-Type") ?? "");
+
+/** A sign-in in front of the host redirects, or answers with a page of its own, where these calls never do. */
+const isForeign = (response) => response.type === "opaqueredirect" || (response.ok && response.status !== 204 && !isJson(response));
+
 async function send(method, path, body, headers = {}) {
-  let response;
+  let response, text;
   try {
     response = await fetch(new URL(path, root), {
       method,
       headers: body ? { ...headers, "Content-Type": "application/json" } : headers,
       body: body && JSON.stringify(body),
-      redirect: "error",
+      redirect: "manual",
       cache: "no-store",
     });
+    text = await response.text();
   } catch {
-    throw new Refused(0, { detail: "The server cannot be reached. Check the connection and try again." });
+    throw new Refused(0, method === "GET"
+      ? { detail: "The server cannot be reached. Check the connection and try again." }
+      : { detail: "The connection broke off before the server answered, so the change may have been made. Look at the current state before you try again.", reason: "outcomeUnknown" });
   }
+  if (isForeign(response)) throw new Refused(401, {});
   const date = Date.parse(response.headers.get("Date") ?? "");
   if (date) serverAhead = date - Date.now();
-  const text = await response.text();
-  const json = /json/.test(response.headers.get("Content-Type") ?? "") && text ? JSON.parse(text) : {};
-  if (!response.ok) throw new Refused(response.status, json);
+  const json = isJson(response) && text ? JSON.parse(text) : {};
+  if (!response.ok) throw new Refused(response.status, json, Number(response.headers.get("Retry-After") ?? 0));
   return json;
 }
 
@@ -89,26 +105,46 @@ function show(id, text) {
 
 // ---- Faults of the whole page: nobody is signed in, the store is gone
 
-function showNotice(text, action, act) {
-  const button = action && element("button", { type: "button", textContent: action, onclick: act });
-  $("notice").replaceChildren(element("p", { textContent: text }), ...(button ? [button] : []));
+function showNotice(text, ...ways) {
+  $("notice").replaceChildren(element("p", { textContent: text }), ...ways);
   $("notice").hidden = false;
+  $("notice").scrollIntoView({ block: "nearest" });
 }
+
+const tryAgain = (text = "Try again") => element("button", { type: "button", textContent: text, onclick: load });
+
+/** A link that reloads the page, by which the host's own scheme signs the visitor in. A link to the same address with a fragment would not. */
+const signInAgain = () => element("a", { className: "button", href: location.pathname + location.search, textContent: "Sign in again" });
 
 /** Tells of a fault of the whole page, and gives whether that is enough: a dialog hides the notice, so that it has to tell too. */
 function tellOfPage(problem) {
   if (!(problem instanceof Refused)) throw problem;
   if (problem.status === 401) {
-    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-    showNotice("You are signed out. What you see may be out of date; nothing was changed.", "Sign in again", () => location.reload());
+    // A secret that is shown once stays: the session that made it may just have ended.
+    for (const dialog of document.querySelectorAll("dialog[open]:not(#secret-dialog)")) dialog.close();
+    showNotice("You are signed out. What you see may be out of date.", signInAgain());
   } else if (problem.status === 403 && !problem.reason) {
     showNotice(problem.message);
   } else if ((problem.status === 503 && !isOfProtector(problem)) || problem.status === 0) {
-    showNotice(`${problem.message} Nothing was changed that you were not told of.`, "Try again", load);
+    showNotice(problem.message, tryAgain(problem.isOutcomeUnknown ? "Show the current state" : "Try again"));
   } else {
     return false;
   }
   return document.querySelector("dialog[open]") === null;
+}
+
+/** A second click while the first still works does nothing. */
+function once(work) {
+  let isWorking = false;
+  return async () => {
+    if (isWorking) return;
+    isWorking = true;
+    try {
+      await work();
+    } finally {
+      isWorking = false;
+    }
+  };
 }
 
 async function attempt(work, tell) {
@@ -148,7 +184,7 @@ function showKey() {
   $("key-created").textContent = account.apiKey ? localText(account.apiKey.createdAt) : "";
 }
 
-$("create-key").onclick = () =>
+$("create-key").onclick = once(() =>
   attempt(
     async () => {
       account.apiKey = await command("POST", "api-key");
@@ -161,7 +197,7 @@ $("create-key").onclick = () =>
       if (problem.status === 409) await attempt(loadKey, () => {});
       show("key-problem", problem.message);
     },
-  );
+  ));
 
 // ---- The auth tokens
 
@@ -369,7 +405,7 @@ function confirmChange({ title, text, action, token, change, done }) {
 
 // ---- Create Auth Token
 
-$("create").onclick = async () => {
+$("create").onclick = once(async () => {
   if (!(await attempt(loadTokens, (problem) => show("token-problem", problem.message)))) return;
   await usersRead;
   const dialog = $("create-dialog");
@@ -388,7 +424,7 @@ $("create").onclick = async () => {
   submits(dialog, () => createToken(dialog, form));
   dialog.onclose = () => $("create").focus();
   dialog.showModal();
-};
+});
 
 function showInstant() {
   const instant = $("expiresOn").value && Date.parse(`${$("expiresOn").value}T00:00:00Z`);
@@ -420,9 +456,10 @@ async function createToken(dialog, form) {
       await attempt(refresh, () => {});
     },
     (problem) => {
-      showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.message);
-      // Another Super Admin may have taken the last place.
-      if (problem.status === 409) attempt(loadTokens, () => {});
+      const lost = `The answer was lost on its way. If “${name}” is in the list of tokens, its secret cannot be shown: deactivate and delete it, then create the token again.`;
+      showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.isOutcomeUnknown ? lost : problem.message);
+      // Another Super Admin may have taken the last place; or the token is there after all.
+      if (problem.status === 409 || problem.isOutcomeUnknown) attempt(loadTokens, () => {});
     },
   );
 }
@@ -560,7 +597,7 @@ async function showMoreHistory() {
 }
 
 const tellOfHistory = (problem) => show("history-problem", problem.message);
-$("history-more").onclick = () => attempt(showMoreHistory, tellOfHistory);
+$("history-more").onclick = once(() => attempt(showMoreHistory, tellOfHistory));
 $("history").ontoggle = () => $("history").open && attempt(loadHistory, tellOfHistory);
 
 // ---- The page
@@ -572,7 +609,7 @@ async function refresh() {
 
 async function load() {
   $("notice").hidden = true;
-  const tell = (problem) => showNotice(problem.message, "Try again", load);
+  const tell = (problem) => showNotice(problem.message, tryAgain());
   await Promise.all([attempt(loadKey, tell), attempt(refresh, tell)]);
   document.querySelector("main").removeAttribute("aria-busy");
 }

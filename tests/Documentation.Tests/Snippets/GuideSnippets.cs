@@ -77,6 +77,20 @@ internal static class GuideSnippets
         // end snippet
     }
 
+    public static void CallAService(HostApplicationBuilder builder)
+    {
+        // snippet: call-a-service
+        builder.Services.AddServiceDiscovery();
+        builder.Services.AddHttpClient("crm").AddServiceDiscovery().AddApiAccess(options =>
+        {
+            options.Address = new Uri("https+http://crm");
+            options.UseServiceDiscovery = true;
+            options.ApiKey = builder.Configuration["Crm:ApiKey"];
+            options.AuthToken = builder.Configuration["Crm:AuthToken"];
+        });
+        // end snippet
+    }
+
     public static void ForwardByToken(WebApplicationBuilder builder)
     {
         // snippet: protect-beside-another-scheme

@@ -42,6 +42,19 @@ public sealed partial class PageEndpointTests
         }
     }
 
+    [Fact]
+    public async Task A_file_of_another_release_is_answered_by_this_one_and_not_kept_under_that_name()
+    {
+        await using var site = await TestSite.StartAsync();
+        var user = await site.SignInAsync();
+        var file = Files().Match((await user.GetAsync("")).Body).Groups["file"].Value;
+
+        var answer = await user.GetAsync(Hash().Replace(file, ".0123456789abcdef."));
+
+        Assert.Equal((await user.GetAsync(file)).Body, answer.Body);
+        Assert.Equal("no-store", answer.Header("Cache-Control"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("../access")]
@@ -81,4 +94,7 @@ public sealed partial class PageEndpointTests
 
     [GeneratedRegex("(?:href|src)=\"\\./(?:[^\"]*/)?(?<file>assets/page\\.[0-9a-f]{16}\\.(?:css|js))\"")]
     private static partial Regex Files();
+
+    [GeneratedRegex("\\.[0-9a-f]{16}\\.")]
+    private static partial Regex Hash();
 }
