@@ -215,7 +215,7 @@ let usersRead = Promise.resolve();
 async function loadUsers() {
   const names = () => account.tokens.map((token) => userName(token.userId)).join("\n");
   const list = await read("users").catch((problem) => ({ users: account.users, directoryProblem: problem.message }));
-  show("users-problem", list.directoryProblem && "The names of the users are missing, because the user directory did not answer. Auth tokens can be deactivated and deleted all the same.");
+  show("users-problem", list.directoryProblem && "The names of the users are missing, because the user directory did not answer. Auth tokens can still be deactivated and deleted.");
   const before = names();
   account.users = list.users;
   if (names() === before) return;
