@@ -18,11 +18,6 @@ find_chromium() {
     return 1
 }
 
-# The library that steps the clock of a process which loads it before all others.
-find_faketime() {
-    faketime -f +0 printenv LD_PRELOAD
-}
-
 # require NAME...: each of postgresql, chromium or a program whose package has its name.
 require() {
     local name

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test, against a throwaway PostgreSQL server, with a real browser and with clocks that can
-# be stepped; installs what is missing for that. Arguments go on to "dotnet test": bash eng/test.sh --filter FullyQualifiedName~Lifecycle
+# Builds the solution and runs every test, against a throwaway PostgreSQL server and with a real browser; installs what is missing for that. Arguments go on to "dotnet test": bash eng/test.sh --filter FullyQualifiedName~Lifecycle
 # The last line adds up all test projects: "N passed, N failed, N skipped".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -29,11 +28,10 @@ sum_up() {
 }
 
 trap stop_postgres EXIT
-require postgresql chromium curl faketime
+require postgresql chromium curl
 start_postgres
 APIACCESS_TEST_CHROMIUM=$(find_chromium)
-APIACCESS_TEST_FAKETIME=$(find_faketime)
-export APIACCESS_TEST_CHROMIUM APIACCESS_TEST_FAKETIME APIACCESS_TEST_POSTGRES="$postgres_connection_string" APIACCESS_TEST_POSTGRES_BIN="$postgres_bin"
+export APIACCESS_TEST_CHROMIUM APIACCESS_TEST_POSTGRES="$postgres_connection_string" APIACCESS_TEST_POSTGRES_BIN="$postgres_bin"
 
 rm --recursive --force "$results"
 mkdir --parents "$results"
