@@ -46,11 +46,12 @@ start_postgres() {
 
 # Stops every server below the folder, those of tests too, and removes the folder.
 stop_postgres() {
-    local pid_file
+    local pid_file pid
     [[ -n $postgres_home ]] || return 0
     while read -r pid_file; do
-        kill -QUIT "$(head --lines 1 "$pid_file")" 2>/dev/null || true
-        kill -CONT "$(head --lines 1 "$pid_file")" 2>/dev/null || true
+        read -r pid 2>/dev/null <"$pid_file" || continue
+        kill -QUIT "$pid" 2>/dev/null || true
+        kill -CONT "$pid" 2>/dev/null || true
         # The server removes the file when it has stopped.
         for _ in {1..100}; do [[ -e $pid_file ]] && sleep 0.1 || break; done
     done < <(find "$postgres_home" -maxdepth 4 -name postmaster.pid 2>/dev/null)
