@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts that run tests: what the tests need besides the .NET SDK. It defines start_environment, stop_environment and
-# test_project, and installs what is missing.
+# Sourced by the scripts that run tests: what the tests need besides the .NET SDK. It defines start_environment, stop_environment,
+# in_group and test_project, and installs what is missing.
 # shellcheck source-path=SCRIPTDIR source=postgres.sh
 source "$(dirname "${BASH_SOURCE[0]}")/postgres.sh"
 
@@ -22,6 +22,16 @@ start_environment() {
 
 stop_environment() {
     stop_postgres
+}
+
+# in_group COMMAND...: runs it in a process group of its own, all of which ends with the script, even if that is killed.
+in_group() {
+    local status=0
+    setsid "$@" &
+    echo "$!" >"$postgres_home/group"
+    wait "$!" || status=$?
+    rm "$postgres_home/group"
+    return "$status"
 }
 
 # test_project NAME ARGUMENTS...: its output is printed when it has ended, so that those of several projects do not mix.

@@ -44,10 +44,16 @@ start_postgres() {
     return 1
 }
 
-# Stops every server below the folder, those of tests too, and removes the folder.
+# Ends the process group that is noted in the folder, if any, stops every server below the folder, and removes it.
 stop_postgres() {
-    local pid_file pid
+    local pid_file pid group
     [[ -n $postgres_home ]] || return 0
+    if read -r group 2>/dev/null <"$postgres_home/group"; then
+        kill -- "-$group" 2>/dev/null || true
+        for _ in {1..100}; do kill -0 -- "-$group" 2>/dev/null && sleep 0.1 || break; done
+        kill -KILL -- "-$group" 2>/dev/null || true
+    fi
+
     while read -r pid_file; do
         read -r pid 2>/dev/null <"$pid_file" || continue
         kill -QUIT "$pid" 2>/dev/null || true

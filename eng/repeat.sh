@@ -17,6 +17,6 @@ start_environment
 dotnet build "tests/$project" --configuration Release
 for ((run = 1; run <= runs; run++)); do
     echo "Run $run of $runs"
-    test_project "$project" "$@"
+    in_group bash -c 'test_project "$@"' bash "$project" "$@"
 done
 echo "$project passed $runs times in a row."

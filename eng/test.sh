@@ -7,8 +7,6 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=environment.sh
 source eng/environment.sh
 
-lanes=
-
 # The longest first, so that none of them is left over at the end.
 slow=(TrackVia.ApiAccess.Sqlite.Tests HostApp.Browser.Tests HostApp.Tests TrackVia.ApiAccess.PostgreSql.Tests ManyNodes.Tests)
 
@@ -21,15 +19,9 @@ test_projects() {
 }
 
 run_tests() {
-    local status=0
     dotnet build TrackVia.ApiAccess.sln --configuration Release || return
-    # One project more than there are cores: most of them wait for processes and servers now and then. In a session of their own, so that
-    # all of it can be ended.
-    test_projects | setsid xargs --max-procs=$(($(nproc) + 1)) --replace bash -c 'test_project "$@"' bash {} "$@" &
-    lanes=$!
-    wait "$lanes" || status=$?
-    lanes=
-    return "$status"
+    # One project more than there are cores: most of them wait for processes and servers now and then.
+    in_group xargs --max-procs=$(($(nproc) + 1)) --replace --arg-file=<(test_projects) bash -c 'test_project "$@"' bash {} "$@"
 }
 
 # Prints the closing line; fails if a test failed or none ran.
@@ -43,12 +35,7 @@ sum_up() {
         }'
 }
 
-clean_up() {
-    [[ -z $lanes ]] || kill -- "-$lanes" 2>/dev/null || true
-    stop_environment
-}
-
-trap clean_up EXIT
+trap stop_environment EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 start_environment
