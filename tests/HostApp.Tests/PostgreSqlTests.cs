@@ -19,7 +19,7 @@ public sealed class PostgreSqlTests
         await using var database = await TestServer.StartNewAsync();
         using var folder = new TemporaryFolder();
         using var host = await SampleHost.StartAsync(
-            folder.Data, "--ApiAccess:Store", "PostgreSql", "--ConnectionStrings:ApiAccess", database.ConnectionString);
+            folder.Data, "--ApiAccess:Store", "PostgreSql", "--ConnectionStrings:ApiAccess", $"{database.ConnectionString};Timeout=120");
         using var admin = await ConsoleSession.SignInAsync(host, Admin);
         await admin.DesignateAsync(Integration);
         var key = await admin.CreateApiKeyAsync();

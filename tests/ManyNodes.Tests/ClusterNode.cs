@@ -34,7 +34,9 @@ internal sealed class ClusterNode : IAsyncDisposable
                 [
                     "exec", Sample.Assembly, "--HostApp:DataDirectory", Path.Combine(folder, "data"),
                     "--ApiAccess:Store", "PostgreSql",
-                    "--ConnectionStrings:ApiAccess", $"{connectionString};Port={link.Port};Maximum Pool Size=10",
+                    // On a busy machine it takes longer than the default to connect.
+                    "--ConnectionStrings:ApiAccess",
+                    $"{connectionString};Port={link.Port};Maximum Pool Size=10;Timeout=120;Command Timeout=120",
                     "--ApiAccess:MaxStaleness", Cluster.MaxStaleness.ToString(),
                     "--HostApp:RefusalsPerMinute", "100000000", "--HostApp:SignInsPerMinute", "1000",
                     "--Logging:LogLevel:Default", "None",
