@@ -8,7 +8,7 @@ source eng/prerequisites.sh
 
 require postgresql
 APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
-export APIACCESS_TEST_POSTGRES_BIN
+export APIACCESS_TEST_POSTGRES_BIN APIACCESS_TEST_CAP_RACES=200 APIACCESS_TEST_LONG_HISTORY=10000
 runs=${1:-20}
 projects=(TrackVia.ApiAccess.Testing.Tests TrackVia.ApiAccess.Sqlite.Tests TrackVia.ApiAccess.PostgreSql.Tests CustomStore.Tests)
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # A throwaway PostgreSQL server on loopback, with its data in a temporary folder. Run, it starts one, prints its
-# connection string and stops with Ctrl-C. Sourced, it gives start_postgres and stop_postgres.
+# connection string and stops with Ctrl-C. Sourced, it defines start_postgres and stop_postgres.
+# However its script ends, even by kill -9, the server stops and the folder is removed.
 # Anyone on this machine may connect without a password: it is for tests, never for data.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prerequisites.sh"
 
+postgres_script=$(realpath "${BASH_SOURCE[0]}")
 postgres_bin=
 postgres_home=
 postgres_connection_string=
@@ -16,13 +18,14 @@ as_postgres() (
     if ((EUID == 0)); then runuser --user postgres -- "$@"; else "$@"; fi
 )
 
+# start_postgres [FOLDER]: below FOLDER, which every user can enter. TMPDIR might not be such a folder.
 start_postgres() {
     local attempt port
     require postgresql
     postgres_bin=$(find_postgres)
-    # Not below TMPDIR, which the unprivileged user might not be able to enter.
-    postgres_home=$(mktemp --directory /tmp/apiaccess-postgres.XXXXXX)
+    postgres_home=$(mktemp --directory "${1:-/tmp}/apiaccess-postgres.XXXXXX")
     ((EUID != 0)) || chown postgres: "$postgres_home"
+    setsid bash "$postgres_script" --stop-after "$$" "$postgres_home" </dev/null >/dev/null 2>&1 &
 
     as_postgres "$postgres_bin/initdb" --pgdata="$postgres_home/data" --username=postgres --auth=trust \
         --encoding=UTF8 --locale=C --no-sync >/dev/null
@@ -41,15 +44,35 @@ start_postgres() {
     return 1
 }
 
+# Ends the process group that is noted in the folder, if any, stops every server below the folder, and removes it.
 stop_postgres() {
+    local pid_file pid group
     [[ -n $postgres_home ]] || return 0
-    as_postgres "$postgres_bin/pg_ctl" stop --silent --mode=immediate --pgdata="$postgres_home/data" >/dev/null 2>&1 || true
+    if read -r group 2>/dev/null <"$postgres_home/group"; then
+        kill -- "-$group" 2>/dev/null || true
+        for _ in {1..100}; do kill -0 -- "-$group" 2>/dev/null && sleep 0.1 || break; done
+        kill -KILL -- "-$group" 2>/dev/null || true
+    fi
+
+    while read -r pid_file; do
+        read -r pid 2>/dev/null <"$pid_file" || continue
+        kill -QUIT "$pid" 2>/dev/null || true
+        kill -CONT "$pid" 2>/dev/null || true
+        # The server removes the file when it has stopped.
+        for _ in {1..100}; do [[ -e $pid_file ]] && sleep 0.1 || break; done
+    done < <(find "$postgres_home" -maxdepth 4 -name postmaster.pid 2>/dev/null)
     rm --recursive --force "$postgres_home"
     postgres_home=
 }
 
 if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
     trap stop_postgres EXIT
+    if [[ ${1:-} == --stop-after ]]; then
+        tail --follow --pid="$2" --sleep-interval=0.5 /dev/null
+        postgres_home=$3
+        exit
+    fi
+
     start_postgres
     echo "$postgres_connection_string"
     # Until Ctrl-C, or the server's own end.

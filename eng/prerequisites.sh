@@ -18,12 +18,13 @@ find_chromium() {
     return 1
 }
 
-# The library that steps the clock of a process which loads it before all others.
-find_faketime() {
-    faketime -f +0 printenv LD_PRELOAD
+# Whether a program is there; daemons are in folders that only root searches.
+has_program() {
+    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null
 }
 
-# require NAME...: each of postgresql, chromium or a program whose package has its name.
+# require NAME...: each of postgresql, chromium, mariadb-server or a program whose package has its name, such as pgbouncer and nginx.
+# Some packages start a service of their own on its usual port. No test uses those: each starts its own servers on free ports.
 require() {
     local name
     local -a missing=()
@@ -33,7 +34,8 @@ require() {
             # Not in the path of everyone.
             pgbouncer) [[ -x /usr/sbin/pgbouncer ]] || missing+=("$name") ;;
             chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
-            *) command -v "$name" >/dev/null || missing+=("$name") ;;
+            mariadb-server) has_program mariadbd || missing+=("$name") ;;
+            *) has_program "$name" || missing+=("$name") ;;
         esac
     done
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
@@ -60,4 +62,12 @@ install_packages() {
     echo "Missing, and not to be installed from here: $*. Run as root:" >&2
     echo "    apt-get update && apt-get install --yes --no-install-recommends $*" >&2
     return 1
+}
+
+# A folder for temporary data that every user can enter: in memory where there is enough of it, since a test that kills processes loses
+# nothing by that, and saves the waits for the disk.
+temporary_folder() {
+    local kind available
+    read -r kind available < <(df --output=fstype,avail --block-size=1 /dev/shm 2>/dev/null | tail --lines 1) || true
+    if [[ ${kind:-} == tmpfs && -w /dev/shm ]] && ((available >= 4 << 30)); then echo /dev/shm; else echo /tmp; fi
 }

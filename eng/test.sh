@@ -1,20 +1,27 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test, against a throwaway PostgreSQL server, with a real browser and with clocks that can
-# be stepped; installs what is missing for that. Arguments go on to "dotnet test": bash eng/test.sh --filter FullyQualifiedName~Lifecycle
+# Builds the solution and runs every test, against a throwaway PostgreSQL server and with a real browser; installs what is missing for
+# that. Arguments are passed on to "dotnet test": bash eng/test.sh --filter FullyQualifiedName~Lifecycle
 # The last line adds up all test projects: "N passed, N failed, N skipped".
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source-path=SCRIPTDIR source=postgres.sh
-source eng/postgres.sh
+# shellcheck source-path=SCRIPTDIR source=environment.sh
+source eng/environment.sh
 
-results=$PWD/artifacts/test-results
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# The longest first, so that none of them is left over at the end.
+slow=(TrackVia.ApiAccess.Sqlite.Tests HostApp.Browser.Tests HostApp.Tests TrackVia.ApiAccess.PostgreSql.Tests ManyNodes.Tests)
+
+test_projects() {
+    local project
+    {
+        printf '%s\n' "${slow[@]}"
+        for project in tests/*.Tests/*.csproj; do basename "$project" .csproj; done
+    } | awk '!seen[$0]++'
+}
 
 run_tests() {
     dotnet build TrackVia.ApiAccess.sln --configuration Release || return
-    # One project at a time: tests that race threads or watch a bound get the machine for themselves.
-    dotnet test TrackVia.ApiAccess.sln --configuration Release --no-build -maxCpuCount:1 \
-        --logger trx --results-directory "$results" "$@"
+    # One project more than there are cores: most of them wait for processes and servers now and then.
+    in_group xargs --max-procs=$(($(nproc) + 1)) --replace --arg-file=<(test_projects) bash -c 'test_project "$@"' bash {} "$@"
 }
 
 # Prints the closing line; fails if a test failed or none ran.
@@ -28,15 +35,10 @@ sum_up() {
         }'
 }
 
-trap stop_postgres EXIT
-require postgresql pgbouncer chromium curl faketime
-start_postgres
-APIACCESS_TEST_CHROMIUM=$(find_chromium)
-APIACCESS_TEST_FAKETIME=$(find_faketime)
-export APIACCESS_TEST_CHROMIUM APIACCESS_TEST_FAKETIME APIACCESS_TEST_POSTGRES="$postgres_connection_string" APIACCESS_TEST_POSTGRES_BIN="$postgres_bin"
-
-rm --recursive --force "$results"
-mkdir --parents "$results"
+trap stop_environment EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+start_environment
 status=0
 # Without a filter every test project must have tests: one whose tests are not discovered has not passed.
 (($# > 0)) || set -- -- RunConfiguration.TreatNoTestsAsError=true

@@ -6,10 +6,11 @@ namespace Documentation.Tests;
 /// <summary>A Markdown document of the repository, as far as it is tested: its fenced blocks, links and headings.</summary>
 internal sealed partial record Document(string Path)
 {
-    /// <summary>The README of the repository, the guides, and the READMEs of packages and samples.</summary>
+    /// <summary>The README of the repository, CONTRIBUTING, the guides, and the READMEs of packages and samples.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md",
+        "CONTRIBUTING.md",
         .. Find("docs", "*.md"),
         .. Find("src", "README.md"),
         .. Find("samples", "README.md"),

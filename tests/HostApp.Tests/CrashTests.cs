@@ -1,18 +1,24 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
+using Xunit.Abstractions;
 
 namespace HostApp.Tests;
 
 /// <summary><c>kill -9</c> in the middle of writes (T34).</summary>
-public sealed class CrashTests
+public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int Rounds = 8;
     private const int WritersPerAccount = 3;
     private const int ChangesBeforeTheKill = 40;
+    private static readonly int Rounds =
+        int.Parse(Environment.GetEnvironmentVariable("APIACCESS_TEST_KILLS") ?? "3", CultureInfo.InvariantCulture);
+
     private static readonly string[] Accounts = ["acme", "globex"];
+
+    private int _acknowledged;
 
     [Fact]
     public async Task T34_what_was_acknowledged_before_a_kill_is_there_and_the_history_replays_to_the_state()
@@ -38,11 +44,12 @@ public sealed class CrashTests
             }
         }
 
+        output.WriteLine($"{Rounds} kills, {_acknowledged} acknowledged changes");
         Assert.InRange(known.Count, Rounds * 2, int.MaxValue);
     }
 
     /// <summary>Several writers per account, until the sample is killed under them.</summary>
-    private static async Task WriteUntilKilledAsync(SampleHost host, ConcurrentDictionary<string, Expectation> known, int round)
+    private async Task WriteUntilKilledAsync(SampleHost host, ConcurrentDictionary<string, Expectation> known, int round)
     {
         var acknowledged = 0;
         var sessions = new List<ConsoleSession>();
@@ -97,6 +104,7 @@ public sealed class CrashTests
             }
 
             expectation.Acknowledged = state;
+            Interlocked.Increment(ref _acknowledged);
             if (Interlocked.Increment(ref acknowledged) == ChangesBeforeTheKill)
             {
                 host.Kill();

@@ -9,6 +9,9 @@ internal sealed class RunningProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<RunningProcess, bool> Alive = new();
 
+    /// <summary>After this long it hangs. It is no measure of how fast anything is: the machine may be busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,7 +74,7 @@ internal sealed class RunningProcess : IDisposable
     /// <summary>Waits for the line that says the process is ready, and throws when it ends before.</summary>
     public async Task WaitUntilReadyAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience);
         var exited = _process.WaitForExitAsync(patience.Token);
         if (await Task.WhenAny(_ready.Task, exited) == exited)
         {
@@ -83,7 +86,7 @@ internal sealed class RunningProcess : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> WaitForExitAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }

@@ -50,7 +50,7 @@ internal sealed class Accepts
         }
         catch (HttpRequestException)
         {
-            // No answer is no acceptance. Seen with clocks stepped ahead.
+            // No answer is no acceptance.
         }
     }
 }

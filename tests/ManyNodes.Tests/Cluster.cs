@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using HostApp.Tests;
 using TrackVia.ApiAccess.PostgreSql.Tests;
@@ -5,12 +6,15 @@ using TrackVia.ApiAccess.PostgreSql.Tests;
 namespace ManyNodes.Tests;
 
 /// <summary>What a cluster is to have besides three nodes.</summary>
-internal sealed record ClusterPlan(int TokensAnAccount, bool HasStandby = false, bool ClocksCanBeStepped = false);
+internal sealed record ClusterPlan(int TokensAnAccount, bool HasStandby = false);
 
 /// <summary>Three host processes on one PostgreSQL server, and two accounts.</summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>After this long something hangs. It is no measure of how fast anything is: the machine may be busy.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<ClusterNode> _nodes = [];
@@ -50,6 +54,9 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns the time from which no call may be accepted, by when the revocation was acknowledged.</summary>
+    public static long BoundAfter(long acknowledged) => acknowledged + (long)(MaxStaleness.TotalSeconds * Stopwatch.Frequency);
+
     /// <summary>Waits until every node accepts every token.</summary>
     public Task AllAcceptedAsync() => Task.WhenAll(
         from account in Accounts from token in account.Tokens select AcceptedAsync(account, token));
@@ -57,12 +64,12 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Waits until every node accepts a token.</summary>
     public async Task AcceptedAsync(Account account, NewToken token)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var hangs = new CancellationTokenSource(Patience);
         foreach (var node in _nodes)
         {
             while (await node.Host.CallAsync(account.ApiKey, token.Secret) != HttpStatusCode.OK)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, hangs.Token);
             }
         }
     }
@@ -92,7 +99,7 @@ internal sealed class Cluster : IAsyncDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            _nodes.Add(await ClusterNode.StartAsync(plan, _folder.Path, Database.ConnectionString, Database.Port));
+            _nodes.Add(await ClusterNode.StartAsync(_folder.Path, Database.ConnectionString, Database.Port));
         }
 
         foreach (var account in Accounts)

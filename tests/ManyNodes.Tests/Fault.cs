@@ -56,8 +56,6 @@ internal sealed record Fault(
             }
         });
 
-    public bool StepsClocks => this == ClocksBack || this == ClocksAhead;
-
     private static Task WithholdNotifications(Cluster cluster)
     {
         foreach (var node in cluster.Nodes)
@@ -84,7 +82,15 @@ internal sealed record Fault(
         return Task.CompletedTask;
     }
 
-    private static Task StepClocks(Cluster cluster, TimeSpan offset) => Task.WhenAll(cluster.Nodes.Select(node => node.StepClockAsync(offset)));
+    private static Task StepClocks(Cluster cluster, TimeSpan offset)
+    {
+        foreach (var node in cluster.Nodes)
+        {
+            node.Clocks.Wall = offset;
+        }
+
+        return Task.CompletedTask;
+    }
 
     private static async Task ClocksRight(Cluster cluster)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace ManyNodes.Tests;
@@ -15,48 +16,63 @@ internal sealed record Revocation(TimeSpan LastAccept, int TooLate, int AfterFen
 
     public static async Task<Revocation> RunAsync(Cluster cluster, Fault fault, ClusterNode revoker)
     {
+        await EnableAsync(cluster, revoker);
         await cluster.AllAcceptedAsync();
         var accepts = new Accepts();
         using var stop = new CancellationTokenSource();
         var credentials = (from account in cluster.Accounts from token in account.Tokens select (account, token.Secret)).ToArray();
-        var calling = (from node in cluster.Nodes
-                       from caller in Enumerable.Range(0, CallersANode)
-                       select accepts.KeepCallingAsync(node, credentials, stop.Token)).ToArray();
-
-        await (fault.Begin?.Invoke(cluster) ?? Task.CompletedTask);
-        var fenced = RevokeFencedAsync(cluster, revoker, accepts);
-        await DisableAsync(revoker, cluster.Acme);
-        var acknowledged = Stopwatch.GetTimestamp();
-        await (fault.OnceAcknowledged?.Invoke(cluster) ?? Task.CompletedTask);
-        var plainCalls = CallAtTheBoundAsync(cluster, accepts, acknowledged);
-        // What is sent at the bound is sent under the fault; it may be answered only when the fault is over.
-        await Task.WhenAny(Task.WhenAll(fenced, plainCalls), Task.Delay(4 * Cluster.MaxStaleness, TimeProvider.System));
-        await (fault.End?.Invoke(cluster) ?? Task.CompletedTask);
-        var (returned, waitedOut, fencedCalls) = await fenced;
-        await Task.WhenAll(plainCalls, fencedCalls);
-        await stop.CancelAsync();
-        await Task.WhenAll(calling);
-
-        var bound = acknowledged + (long)(Cluster.MaxStaleness.TotalSeconds * Stopwatch.Frequency);
-        return new(
-            accepts.LastAfter(cluster.Acme, acknowledged),
-            accepts.CountSentAfter(cluster.Acme, bound),
-            accepts.CountSentAfter(cluster.Globex, returned),
-            waitedOut);
+        var calling = Task.WhenAll(
+            from node in cluster.Nodes
+            from caller in Enumerable.Range(0, CallersANode)
+            select accepts.KeepCallingAsync(node, credentials, stop.Token));
+        try
+        {
+            return await RunAsync(cluster, fault, revoker, accepts);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await calling;
+        }
     }
 
-    /// <summary>Enables the users again, as soon as the store answers again.</summary>
-    public static async Task ResumeAsync(Cluster cluster, ClusterNode node)
+    /// <summary>Enables the users, as soon as the store answers.</summary>
+    public static async Task EnableAsync(Cluster cluster, ClusterNode node)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         foreach (var account in cluster.Accounts)
         {
-            while (await node.AdminOf(account).StatusAsync(HttpMethod.Put, $"users/{account.ApiUser}", new { isEnabled = true })
-                is HttpStatusCode.ServiceUnavailable)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
-            }
+            await SetEnabledAsync(node, account, true);
         }
+    }
+
+    private static async Task<Revocation> RunAsync(Cluster cluster, Fault fault, ClusterNode revoker, Accepts accepts)
+    {
+        long acknowledged;
+        Task<(long Returned, int WaitedOut, Task Calls)> fenced;
+        Task plainCalls;
+        try
+        {
+            await (fault.Begin?.Invoke(cluster) ?? Task.CompletedTask);
+            fenced = RevokeFencedAsync(cluster, revoker, accepts);
+            await SetEnabledAsync(revoker, cluster.Acme, false);
+            acknowledged = Stopwatch.GetTimestamp();
+            await (fault.OnceAcknowledged?.Invoke(cluster) ?? Task.CompletedTask);
+            plainCalls = CallAtTheBoundAsync(cluster, accepts, acknowledged);
+            // What is sent at the bound is sent under the fault; it may be answered only when the fault is over.
+            await Task.WhenAny(Task.WhenAll(fenced, plainCalls), Task.Delay(4 * Cluster.MaxStaleness, TimeProvider.System));
+        }
+        finally
+        {
+            await (fault.End?.Invoke(cluster) ?? Task.CompletedTask);
+        }
+
+        var (returned, waitedOut, fencedCalls) = await fenced;
+        await Task.WhenAll(plainCalls, fencedCalls);
+        return new(
+            accepts.LastAfter(cluster.Acme, acknowledged),
+            accepts.CountSentAfter(cluster.Acme, Cluster.BoundAfter(acknowledged)),
+            accepts.CountSentAfter(cluster.Globex, returned),
+            waitedOut);
     }
 
     private static async Task CallAtTheBoundAsync(Cluster cluster, Accepts accepts, long acknowledged)
@@ -68,13 +84,27 @@ internal sealed record Revocation(TimeSpan LastAccept, int TooLate, int AfterFen
 
     private static async Task<(long Returned, int WaitedOut, Task Calls)> RevokeFencedAsync(Cluster cluster, ClusterNode revoker, Accepts accepts)
     {
-        var fence = (await DisableAsync(revoker, cluster.Globex, "?fence=true")).GetProperty("fence");
+        var fence = (await SetEnabledAsync(revoker, cluster.Globex, false, "?fence=true")).GetProperty("fence");
         var returned = Stopwatch.GetTimestamp();
         var calls = accepts.CallAllAsync(cluster, cluster.Globex);
         Assert.True(fence.GetProperty("isComplete").GetBoolean());
         return (returned, fence.GetProperty("waitedOut").GetArrayLength(), calls);
     }
 
-    private static Task<JsonElement> DisableAsync(ClusterNode node, Account account, string query = "") =>
-        node.AdminOf(account).SucceedAsync(HttpMethod.Put, $"users/{account.ApiUser}{query}", new { isEnabled = false });
+    /// <summary>Asks again while the store does not answer, as a caller would.</summary>
+    private static async Task<JsonElement> SetEnabledAsync(ClusterNode node, Account account, bool isEnabled, string query = "")
+    {
+        using var hangs = new CancellationTokenSource(Cluster.Patience);
+        while (true)
+        {
+            using var response = await node.AdminOf(account).SendAsync(HttpMethod.Put, $"users/{account.ApiUser}{query}", new { isEnabled });
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+                return await response.Content.ReadFromJsonAsync<JsonElement>();
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, hangs.Token);
+        }
+    }
 }

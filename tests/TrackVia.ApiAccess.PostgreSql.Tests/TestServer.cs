@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
@@ -25,26 +26,25 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Reads what eng/test.sh sets. Without it the tests fail; they never pass by not running.</summary>
     public static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable)
-        ?? throw new InvalidOperationException($"{variable} is not set, so what this test needs was not looked for. Run: bash eng/test.sh");
+        ?? throw new InvalidOperationException(
+            $"This test needs {NeedOf(variable)}, and {variable} is not set. Run bash eng/test.sh, which finds or installs it.");
 
-    public static async Task<TestServer> StartNewAsync(string settings = "")
+    public static Task<TestServer> StartNewAsync(string settings = "") => StartAsync(async server =>
     {
-        var server = await NewAsync();
         await RunAsync("initdb", "-D", server.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
         await server.ConfigureAsync(settings);
-        await server.StartAsync();
-        return server;
-    }
+    });
 
     /// <summary>Starts a standby; from then on every commit here waits for it.</summary>
     public async Task<TestServer> StartSynchronousStandbyAsync(string name)
     {
-        var standby = await NewAsync();
-        await RunAsync(
-            "pg_basebackup", "-D", standby.Data, "-R", "-c", "fast", "--no-sync",
-            "-d", $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
-        await standby.ConfigureAsync($"primary_conninfo = 'host=127.0.0.1 port={Port} user=postgres application_name={name}'");
-        await standby.StartAsync();
+        var standby = await StartAsync(async server =>
+        {
+            await RunAsync(
+                "pg_basebackup", "-D", server.Data, "-R", "-c", "fast", "--no-sync",
+                "-d", $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
+            await server.ConfigureAsync($"primary_conninfo = 'host=127.0.0.1 port={Port} user=postgres application_name={name}'");
+        });
         await ConfigureAsync($"synchronous_standby_names = '{name}'");
         await RunAsync("pg_ctl", "-D", Data, "reload");
         return standby;
@@ -99,13 +99,45 @@ internal sealed class TestServer : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    private static string NeedOf(string variable) => variable switch
+    {
+        "APIACCESS_TEST_CHROMIUM" => "the path of a Chromium browser",
+        "APIACCESS_TEST_POSTGRES" => "the connection string of a throwaway PostgreSQL server",
+        "APIACCESS_TEST_POSTGRES_BIN" => "the folder of PostgreSQL's programs",
+        _ => "more than was found",
+    };
+
+    /// <summary>Starts a server. Whether its port is free shows when it binds it; if not, another one is taken.</summary>
+    private static async Task<TestServer> StartAsync(Func<TestServer, Task> prepare)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = await NewAsync();
+            try
+            {
+                await prepare(server);
+                await server.StartAsync();
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < 5)
+            {
+                await server.DisposeAsync();
+            }
+        }
+    }
+
     private async Task SignalServerAsync(string signal) => await RunAsOwnerAsync("sh", "-c", $"kill -{signal} {await ProcessIdAsync()}");
 
-    /// <summary>Every status is read: /proc/PID/task/PID/children skips some while others exit.</summary>
+    /// <summary>
+    /// Every status is read: /proc/PID/task/PID/children skips some while others exit. One that exits before it is signalled is no failure.
+    /// </summary>
     private async Task SignalChildrenAsync(string signal) => await RunAsOwnerAsync(
         "sh",
         "-c",
-        $$"""grep --files-with-matches --no-messages --extended-regexp "^PPid:\s{{await ProcessIdAsync()}}$" /proc/[0-9]*/status | cut --delimiter=/ --fields=3 | xargs --no-run-if-empty kill -{{signal}}""");
+        $$"""
+        grep --files-with-matches --no-messages --extended-regexp "^PPid:\s{{await ProcessIdAsync()}}$" /proc/[0-9]*/status |
+            cut --delimiter=/ --fields=3 | while read -r pid; do kill -{{signal}} "$pid" || ! kill -0 "$pid"; done
+        """);
 
     private async Task<int> ProcessIdAsync() =>
         int.Parse((await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0], CultureInfo.InvariantCulture);
@@ -118,9 +150,25 @@ internal sealed class TestServer : IAsyncDisposable
             await RunProcessAsync("chown", "postgres", directory.FullName);
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new TestServer(directory, ((IPEndPoint)listener.LocalEndpoint).Port);
+        return new TestServer(directory, FreePort());
+    }
+
+    /// <summary>One below those that the system gives to clients: none of them takes it while the server is down.</summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, RandomNumberGenerator.GetInt32(10_000, 32_768));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
     }
 
     /// <summary>Runs one of the server's programs.</summary>

@@ -1,3 +1,4 @@
+using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
@@ -25,6 +26,8 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses
             | StoreTraits.Restorable;
+
+        public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
         public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
 

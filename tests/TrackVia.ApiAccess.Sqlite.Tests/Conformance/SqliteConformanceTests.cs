@@ -1,3 +1,4 @@
+using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
@@ -15,6 +16,8 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses
             | StoreTraits.Restorable;
+
+        public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(_file.Open());
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
@@ -16,6 +17,8 @@ public sealed class SqliteProcessConformanceTests : ApiAccessStoreConformanceTes
         private readonly ConcurrentBag<CommittingProcess> _processes = [];
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
+
+        public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken)
         {
