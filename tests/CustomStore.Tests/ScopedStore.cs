@@ -32,8 +32,8 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         InScopeAsync(session => session.Nodes.JoinAsync(node, maxStaleness, cancellationToken));
 
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        InScopeAsync(session => session.Nodes.ConfirmAsync(node, position, cancellationToken));
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        InScopeAsync(session => session.Nodes.ConfirmAsync(node, mark, cancellationToken));
 
     public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
         InScopeAsync(session => session.Nodes.ListAsync(cancellationToken));

@@ -90,15 +90,6 @@ public class ClientTests
     }
 
     [Fact]
-    public async Task A_client_that_is_registered_twice_sends_its_credentials_once()
-    {
-        await using var api = await Api.StartAsync();
-        await using var caller = Caller.Of(api, more: client => client.AddApiAccess(_ => { }));
-
-        Assert.Equal("integration@acme", await caller.Client.GetStringAsync(Orders));
-    }
-
-    [Fact]
     public async Task A_request_keeps_no_credential_and_so_can_be_sent_again()
     {
         await using var api = await Api.StartAsync();

@@ -79,9 +79,11 @@ public abstract class AmbientTransactionTests
         Assert.Single(await uses.ReadUsesAsync(journal.Account.Id, CancellationToken.None));
         Assert.Single(await store.FindAccountsAsync([apiKey.Digest], CancellationToken.None));
         Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));
-        Assert.Equal(2, (await store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None)).Count);
+        var feed = await store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None);
+        Assert.Equal(2, feed.Count);
+        Assert.Equal(feed[1].Position, await store.GetFeedEndAsync(CancellationToken.None));
         Assert.Equal(2, (await store.ReadHistoryAsync(journal.Account.Id, 0, 10, CancellationToken.None)).Count);
-        Assert.True(await nodes.ConfirmAsync(node, await store.GetFeedEndAsync(CancellationToken.None), CancellationToken.None));
+        Assert.True(await nodes.ConfirmAsync(node, new FeedMark(feed[1].Position, feed[1].Change.Id), CancellationToken.None));
         await nodes.EnsureCurrentAsync(CancellationToken.None);
         Assert.Single(await nodes.ListAsync(CancellationToken.None));
         await store.WaitForFeedAsync(FeedPosition.Start, TimeSpan.FromSeconds(1), CancellationToken.None);

@@ -69,7 +69,8 @@ public abstract class FenceTests
             await first.OpenAccountAsync();
             var nodes = (INodeLeases)first.Store;
             await nodes.JoinAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
-            await nodes.ConfirmAsync(NodeId.Parse("crashed"), await first.Store.GetFeedEndAsync(CancellationToken.None), CancellationToken.None);
+            var newest = (await first.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, CancellationToken.None))[^1];
+            Assert.True(await nodes.ConfirmAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.Change.Id), CancellationToken.None));
         }
 
         var began = Stopwatch.GetTimestamp();

@@ -90,7 +90,7 @@ public sealed class ApiAccessNodeTests
 
         // Idle when it crashed: it had confirmed all there was.
         await Nodes.JoinAsync(NodeId.Parse("idle"), Short, default);
-        await Nodes.ConfirmAsync(NodeId.Parse("idle"), await _database.Store.GetFeedEndAsync(default), default);
+        Assert.True(await Nodes.ConfirmAsync(NodeId.Parse("idle"), await _database.Store.ReadEndAsync(default), default));
         await Nodes.JoinAsync(NodeId.Parse("before-its-first-read"), Short, default);
         var began = Stopwatch.StartNew();
         await process.GetRequiredService<ApiAccessNode>().StartAsync();

@@ -42,8 +42,8 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         InScopeAsync(store => ((INodeLeases)store).JoinAsync(node, maxStaleness, cancellationToken));
 
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        InScopeAsync(store => ((INodeLeases)store).ConfirmAsync(node, position, cancellationToken));
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        InScopeAsync(store => ((INodeLeases)store).ConfirmAsync(node, mark, cancellationToken));
 
     public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => InScopeAsync(store => ((INodeLeases)store).ListAsync(cancellationToken));
 

@@ -42,8 +42,8 @@ internal sealed class TransactionWitness : IApiAccessStore, INodeLeases, ITokenU
     public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
         Note(nameof(JoinAsync)).JoinAsync(node, maxStaleness, cancellationToken);
 
-    public Task<bool> ConfirmAsync(NodeId node, FeedPosition position, CancellationToken cancellationToken) =>
-        Note(nameof(ConfirmAsync)).ConfirmAsync(node, position, cancellationToken);
+    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        Note(nameof(ConfirmAsync)).ConfirmAsync(node, mark, cancellationToken);
 
     public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => Note(nameof(ListAsync)).ListAsync(cancellationToken);
 

@@ -6,6 +6,7 @@ using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Diagnostics;
 using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -19,7 +20,9 @@ public sealed class FailingFeedTests
         var time = new FakeTimeProvider();
         var lines = new WrittenLines();
         var options = new ApiAccessOptions();
-        await using var feed = new FeedFollower(store, new FakeClock(Acme.Noon), time, options, new AccountCache(10), lines);
+        var clock = new FakeClock(Acme.Noon);
+        var connections = new OpenConnections(store, new ConnectionRegistry(), clock, time, options, lines);
+        await using var feed = new FeedFollower(store, new StoreContinuity(clock, time), clock, time, options, new AccountCache(10), connections, lines);
         Assert.False(await feed.CatchUpAsync(CancellationToken.None));
         await Eventually.HoldsAsync(() => Task.FromResult(feed.Failure?.Message == "row 7 is damaged"));
 
