@@ -52,6 +52,7 @@ internal sealed class SqliteDataSource : DbDataSource
     public string File { get; }
 
     /// <summary>Creates the file, and its directory, if the connection string permits it and they are missing.</summary>
+    /// <exception cref="StoreUnavailableException">The system does not permit it.</exception>
     public void CreateIfMissing()
     {
         if (_creating is null || System.IO.File.Exists(File))
@@ -59,7 +60,17 @@ internal sealed class SqliteDataSource : DbDataSource
             return;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The directory of '{File}' could not be created. Check that this process may use the files and folders that it names. The system said: {exception.Message}",
+                exception);
+        }
+
         using var connection = new SqliteConnection(_creating);
         connection.Open();
     }

@@ -32,6 +32,6 @@ internal static class SqliteRemedy
         Directory.Exists(file) ? $"'{file}' is a directory: name a file in it."
         : File.Exists(file) ? $"'{file}' cannot be opened: give this process access to the file and its directory."
         : Directory.Exists(Path.GetDirectoryName(file)) ?
-            $"'{file}' does not exist: put the file back, or restore it from a backup. A host creates a new one only when it starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}, without 'Mode' in the connection string, and with write access to the directory."
+            $"'{file}' does not exist: put the file back, or restore it from a backup. A host creates a new one only when it starts, with {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}, without 'Mode' in the connection string, and with write access to the directory; otherwise run the scripts of the package's folder 'schema'."
         : $"The directory of '{file}' does not exist: create it, or leave 'Mode' out of the connection string.";
 }

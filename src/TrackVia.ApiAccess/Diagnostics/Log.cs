@@ -4,6 +4,6 @@ namespace TrackVia.ApiAccess.Diagnostics;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 150, Level = LogLevel.Warning, Message = "{Count} failures like those logged before were not logged one by one: each is logged at most once a minute")]
+    [LoggerMessage(EventId = 150, Level = LogLevel.Warning, Message = "A failure logged above occurred {Count} more times within a minute")]
     public static partial void FailuresLeftOut(ILogger logger, int count);
 }

@@ -5,10 +5,20 @@ namespace TrackVia.ApiAccess.Diagnostics;
 /// <summary>Bounds what repeated events write to a log: within an interval the first few of each kind are written, and the others are counted.</summary>
 /// <remarks>
 /// An interval begins with its first event. At its end each kind that has more events than were written is reported with their number. Kinds
-/// beyond <see cref="MaxKinds"/> are counted as the kind that they are folded to. Safe for use by many threads.
+/// beyond the maximum are counted as the kind that they are folded to. Safe for use by many threads.
 /// </remarks>
 /// <typeparam name="TKind">What tells events apart that are worth a line of their own.</typeparam>
-internal sealed class RepeatedEventLog<TKind>(TimeProvider timeProvider, Func<TKind, TKind> fold, Action<TKind, int> report)
+/// <param name="timeProvider">The time.</param>
+/// <param name="fold">Returns the kind that a kind beyond the maximum is counted as.</param>
+/// <param name="report">Reports how many events of a kind were not written.</param>
+/// <param name="writtenPerKind">How many events of each kind are written in an interval.</param>
+/// <param name="maxKinds">How many kinds are told apart in an interval.</param>
+internal sealed class RepeatedEventLog<TKind>(
+    TimeProvider timeProvider,
+    Func<TKind, TKind> fold,
+    Action<TKind, int> report,
+    int writtenPerKind = RepeatedEventLog<TKind>.WrittenPerKind,
+    int maxKinds = RepeatedEventLog<TKind>.MaxKinds)
     where TKind : notnull
 {
     public const int WrittenPerKind = 3;
@@ -31,9 +41,9 @@ internal sealed class RepeatedEventLog<TKind>(TimeProvider timeProvider, Func<TK
                 _timer = StartInterval();
             }
 
-            var counted = _counts.Count < MaxKinds || _counts.ContainsKey(kind) ? kind : fold(kind);
+            var counted = _counts.Count < maxKinds || _counts.ContainsKey(kind) ? kind : fold(kind);
             ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, counted, out _);
-            return ++count <= WrittenPerKind;
+            return ++count <= writtenPerKind;
         }
     }
 
@@ -57,9 +67,9 @@ internal sealed class RepeatedEventLog<TKind>(TimeProvider timeProvider, Func<TK
 
         foreach (var (kind, count) in ended)
         {
-            if (count > WrittenPerKind)
+            if (count > writtenPerKind)
             {
-                report(kind, count - WrittenPerKind);
+                report(kind, count - writtenPerKind);
             }
         }
     }
