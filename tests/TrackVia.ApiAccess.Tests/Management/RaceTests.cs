@@ -1,4 +1,5 @@
 using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Management;
@@ -18,9 +19,13 @@ public sealed class RaceTests
     {
         await _acme.OpenAsync();
         await _acme.CreateTokensAsync(99);
+
+        // As many nodes as it takes for all to be at the store at once.
+        var nodes = Enumerable.Range(0, 64 / StoreQueue.MaxConcurrentCalls).Select(_ => new Acme(_store)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
-            var results = await RaceAsync(_store, Enumerable.Repeat(() => _acme.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()), 64));
+            var results = await RaceAsync(_store, nodes.SelectMany(node =>
+                Enumerable.Repeat(() => node.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()), StoreQueue.MaxConcurrentCalls)));
 
             var winner = Assert.Single(results, result => result.IsSuccess);
             Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.TokenLimitReached, result.Refusal?.Reason));

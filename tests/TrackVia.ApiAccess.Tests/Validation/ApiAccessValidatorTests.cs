@@ -34,7 +34,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var result = await ValidateAsync();
 
         Assert.True(result.IsValid);
-        Assert.Equal(new ApiIdentity(Acme.Id, Acme.Integration, _token.Token.Id, _token.Token.Name), result.Identity);
+        Assert.Equal(new ApiIdentity(Acme.Id, Acme.Integration, _token.Token.Id, _token.Token.Name) { ExpiresAt = _token.Token.ExpiresAt }, result.Identity);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         {
             var (key, token, accountId) = issued[i % issued.Count];
             Assert.Equal(
-                new ApiIdentity(accountId, token.Token.UserId, token.Token.Id, token.Token.Name),
+                new ApiIdentity(accountId, token.Token.UserId, token.Token.Id, token.Token.Name) { ExpiresAt = token.Token.ExpiresAt },
                 (await _acme.ValidateAsync(key, token.Secret)).Identity);
         });
     }
