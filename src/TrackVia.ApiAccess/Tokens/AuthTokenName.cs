@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Tokens;
 
 /// <summary>The name of an auth token (R22): for people, never for authorisation; need not be unique.</summary>
 /// <remarks>
 /// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters and without
-/// bidirectional or zero-width formatting characters. Compared ordinally.
+/// bidirectional or zero-width formatting characters, and without an API key or an auth token. Compared ordinally.
 /// </remarks>
 public sealed record AuthTokenName
 {
@@ -54,6 +55,12 @@ public sealed record AuthTokenName
         {
             error = $"The name has a character that is not allowed, U+{character:X4} at position {position}: "
                 + "no control characters, no bidirectional or zero-width formatting characters, no unpaired surrogates. Remove it.";
+            return false;
+        }
+
+        if (CredentialText.DisclosesCredential(trimmed))
+        {
+            error = "The name holds an API key or an auth token. A name is shown, logged and kept in the history; choose another one.";
             return false;
         }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using FsCheck.Xunit;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Tests.Accounts;
 using TrackVia.ApiAccess.Tokens;
 
@@ -38,6 +40,24 @@ public sealed class AuthTokenNameTests
             Assert.Equal(error, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message);
         }
     }
+
+    /// <summary>A secret that is pasted as a name would be in the database, the history and a claim that is meant for logs.</summary>
+    [Theory]
+    [InlineData(CredentialKind.ApiKey, "{0}")]
+    [InlineData(CredentialKind.AuthToken, "{0}")]
+    [InlineData(CredentialKind.AuthToken, "Importer: Bearer {0}")]
+    public void T53_A_credential_is_not_a_name(CredentialKind kind, string format)
+    {
+        var credential = Credential.Generate(kind).Reveal();
+        var text = string.Format(CultureInfo.InvariantCulture, format, credential);
+
+        Assert.False(AuthTokenName.TryParse(text, out _, out var error));
+        Assert.DoesNotContain(credential, error, StringComparison.Ordinal);
+        Assert.Equal(text, AuthTokenName.Restore(text).Value);
+    }
+
+    [Fact]
+    public void T53_A_name_may_begin_as_credentials_do() => Assert.True(AuthTokenName.TryParse("tvt_productionImporterEurope", out _, out _));
 
     /// <summary>A process without ICU does not normalise, and lets 100 of a letter pass that is two in normal form.</summary>
     [Fact]
