@@ -56,6 +56,18 @@ public sealed class AuthTokenNameTests
         Assert.Equal(text, AuthTokenName.Restore(text).Value);
     }
 
+    [Theory]
+    [InlineData("\U0001F469\u200D\U0001F4BB import", true)]
+    [InlineData("\U0001F469\U0001F3FD\u200D\U0001F4BB", true)]
+    [InlineData("\u2764\uFE0F\u200D\U0001F525", true)]
+    [InlineData("im\u200Dport", false)]
+    [InlineData("\U0001F469\u200D", false)]
+    [InlineData("\u200D\U0001F469", false)]
+    [InlineData("\U0001F469\u200D\u200D\U0001F4BB", false)]
+    [InlineData("\U0001F469\u200B\U0001F4BB", false)]
+    public void R22_A_joiner_is_allowed_inside_an_emoji_only(string text, bool isName) =>
+        Assert.Equal(isName, AuthTokenName.TryParse(text, out _, out _));
+
     [Fact]
     public void T53_A_name_may_begin_as_credentials_do() => Assert.True(AuthTokenName.TryParse("tvt_productionImporterEurope", out _, out _));
 
@@ -129,7 +141,14 @@ public sealed class AuthTokenNameTests
             return false;
         }
 
-        var isClean = runes.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
+        var visible = runes.Where((_, i) => !JoinsEmoji(runes, i)).ToList();
+        var isClean = visible.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
         return isClean && trimmed.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 100;
     }
+
+    private static bool JoinsEmoji(List<Rune> runes, int i) =>
+        runes[i].Value == 0x200D && i > 0 && i < runes.Count - 1 && IsSymbol(runes[i + 1])
+        && (IsSymbol(runes[i - 1]) || runes[i - 1].Value is 0xFE0F or (>= 0x1F3FB and <= 0x1F3FF));
+
+    private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 }
