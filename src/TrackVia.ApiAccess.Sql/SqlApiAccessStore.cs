@@ -42,8 +42,9 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     /// <summary>Does the same for a host that starts, which need not reach the database where there is nothing to provision.</summary>
     public ValueTask ProvisionAtStartAsync(CancellationToken cancellationToken) => _schema.EnsureAtStartAsync(cancellationToken);
 
-    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
+    public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => accountId == default
+        ? throw new ArgumentException("default(AccountId) is not an account. Parse an id.", nameof(accountId))
+        : ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
 
     public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
         IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)

@@ -58,6 +58,9 @@ public sealed class RecoverTests
     [InlineData("--since needs an instant in UTC", "--since", "yesterday")]
     [InlineData("--since needs a value", "--since")]
     [InlineData("--token needs an auth token's id", "--since", "2026-11-01T00:00:00Z", "--token", "tvt_0000000000000000000000000000000000000000000000000")]
+    [InlineData("neither this command's nor the host's", "--since", "2026-11-01T00:00:00Z", "--acount", "acme", "--deactivate")]
+    [InlineData("neither this command's nor the host's", "--since", "2026-11-01T00:00:00Z", "--account=acme", "--deactivate")]
+    [InlineData("neither this command's nor the host's", "--since", "2026-11-01T00:00:00Z", "--deactivate", "tvt_0000000000000000000000000000000000000000000000000")]
     public async Task A_wrong_argument_is_explained_without_repeating_it(string message, params string[] arguments)
     {
         using var folder = new TemporaryFolder();

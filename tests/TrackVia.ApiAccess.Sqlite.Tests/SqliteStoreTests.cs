@@ -27,6 +27,15 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task T57_An_account_without_an_id_is_a_wrong_argument_and_no_damage_of_the_database()
+    {
+        var store = _file.Open();
+        await store.ProvisionAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.LoadAsync(default, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task T33_a_write_has_the_file_from_its_beginning_and_so_never_fails_half_way()
     {
         using var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromMilliseconds(1));

@@ -50,9 +50,21 @@ internal sealed class RecoverCommand
         var rest = new Queue<string>(args[1..]);
         while (rest.TryDequeue(out var argument))
         {
-            if (!command.TryTake(argument, rest))
+            if (command.TryTake(argument, rest))
             {
-                left.Add(argument);
+                continue;
+            }
+
+            // A misspelled --account would otherwise deactivate the tokens of every account.
+            if (!IsOfHost(argument))
+            {
+                throw new FormatException($"There is an argument that is neither this command's nor the host's. A value follows its option, separated by a space.\n\n{Usage}");
+            }
+
+            left.Add(argument);
+            if (!argument.Contains('=', StringComparison.Ordinal) && rest.TryDequeue(out var value))
+            {
+                left.Add(value);
             }
         }
 
@@ -98,6 +110,14 @@ internal sealed class RecoverCommand
             ? $"\n{deactivated} of {tokens} tokens in {accounts} accounts were deactivated by {_by}. No node accepts them any more. A Super Admin can resume those that are still wanted."
             : $"\n{tokens} tokens in {accounts} accounts. Nothing was changed. Add --deactivate to deactivate them.");
         return 0;
+    }
+
+    /// <summary>The configuration of the sample is in sections; of the framework's own settings these are not.</summary>
+    private static bool IsOfHost(string argument)
+    {
+        var name = argument.Split('=', 2)[0];
+        return name.StartsWith("--", StringComparison.Ordinal)
+            && (name.Contains(':', StringComparison.Ordinal) || name is "--urls" or "--environment" or "--contentRoot" or "--applicationName");
     }
 
     private bool TryTake(string argument, Queue<string> rest)

@@ -56,10 +56,15 @@ internal sealed class PendingProblem
         if (_isDecisive && (IsRedirect(response) || response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
         {
             response.StatusCode = _problem.Status;
-            response.Headers.Remove("Location");
         }
 
-        return response.StatusCode == _problem.Status ? _problem.ExecuteAsync(context) : Task.CompletedTask;
+        if (response.StatusCode != _problem.Status)
+        {
+            return Task.CompletedTask;
+        }
+
+        response.Headers.Remove("Location"); // Of another scheme's sign-in page, with the query in it, and perhaps a credential.
+        return _problem.ExecuteAsync(context);
     }
 
     /// <summary>Writes what is pending. As a start-up filter it is the outermost middleware, wherever the host authenticates.</summary>

@@ -67,12 +67,14 @@ internal sealed class ConsoleGuard(
         }
     }
 
-    /// <summary>A principal that the host's mapping throws at is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
+    /// <summary>A principal that the host's mapping throws at, or has no ids for, is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
     private AccountUser? Map(ClaimsPrincipal principal)
     {
         try
         {
-            return map(principal);
+            return map(principal) is not { } user ? null
+                : user.AccountId != default && user.UserId != default ? user
+                : throw new InvalidOperationException("It returned an account or a user without an id. Return null for a principal that is nobody of yours.");
         }
         catch (Exception exception)
         {

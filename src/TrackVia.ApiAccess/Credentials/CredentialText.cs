@@ -13,7 +13,13 @@ internal static partial class CredentialText
     /// <summary>Determines whether a text holds a credential, a damaged or cut one too.</summary>
     public static bool HasCredential(string text) => Shape().IsMatch(text);
 
+    /// <summary>Determines whether a text holds so much of a credential that it gives it away. Ordinary words after the prefix are shorter.</summary>
+    public static bool DisclosesCredential(string text) => Disclosure().IsMatch(text);
+
     // Eight characters of a secret are more than an id of a host's has by chance, and fewer than help to guess the rest.
     [GeneratedRegex("(tv[kt](?:_|%5F|%255F))[0-9A-Z]{8,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
+
+    [GeneratedRegex("tv[kt]_[0-9A-Za-z]{32,}", RegexOptions.CultureInvariant)]
+    private static partial Regex Disclosure();
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Tokens;
 
 /// <summary>The name of an auth token (R22): for people, never for authorisation; need not be unique.</summary>
 /// <remarks>
 /// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters and without
-/// bidirectional or zero-width formatting characters. Compared ordinally.
+/// bidirectional or zero-width formatting characters (except the joiner inside an emoji), and without an API key or an auth token. Compared ordinally.
 /// </remarks>
 public sealed record AuthTokenName
 {
@@ -57,6 +58,12 @@ public sealed record AuthTokenName
             return false;
         }
 
+        if (CredentialText.DisclosesCredential(trimmed))
+        {
+            error = "The name holds an API key or an auth token. A name is shown, logged and kept in the history; choose another one.";
+            return false;
+        }
+
         var normalised = trimmed.Normalize(NormalizationForm.FormC);
         var length = normalised.EnumerateRunes().Count();
         if (length > MaxLength)
@@ -88,6 +95,7 @@ public sealed record AuthTokenName
 
     private static (int Character, int Position)? FindForbidden(string text)
     {
+        var previous = default(Rune);
         for (var i = 0; i < text.Length;)
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var consumed) != System.Buffers.OperationStatus.Done)
@@ -96,14 +104,26 @@ public sealed record AuthTokenName
             }
 
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                && !JoinsEmoji(previous, rune, text.AsSpan(i + consumed)))
             {
                 return (rune.Value, i + 1);
             }
 
+            previous = rune;
             i += consumed;
         }
 
         return null;
+    }
+
+    /// <summary>Whether a rune is the joiner inside one emoji, such as that of a woman at a computer. Elsewhere it shows nothing.</summary>
+    private static bool JoinsEmoji(Rune previous, Rune rune, ReadOnlySpan<char> rest)
+    {
+        const int Joiner = 0x200D, EmojiPresentation = 0xFE0F, LightestSkin = 0x1F3FB, DarkestSkin = 0x1F3FF;
+        return rune.Value == Joiner
+            && (previous.Value is EmojiPresentation or (>= LightestSkin and <= DarkestSkin) || Rune.GetUnicodeCategory(previous) == UnicodeCategory.OtherSymbol)
+            && Rune.DecodeFromUtf16(rest, out var next, out _) == System.Buffers.OperationStatus.Done
+            && Rune.GetUnicodeCategory(next) == UnicodeCategory.OtherSymbol;
     }
 }

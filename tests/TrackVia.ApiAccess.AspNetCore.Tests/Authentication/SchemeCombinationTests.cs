@@ -89,6 +89,7 @@ public sealed class SchemeCombinationTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal("invalid_request", answer.Json.GetProperty("error").GetString());
+        Assert.Empty(answer.Header("Location"));
         AssertWhole(site);
     }
 

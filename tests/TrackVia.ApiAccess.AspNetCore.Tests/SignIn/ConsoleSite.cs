@@ -21,7 +21,7 @@ internal static class ConsoleSite
     public const string SingleSignOn = "sso";
     public const string Olivia = "olivia@acme";
 
-    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true, StringComparer? userIdComparer = null) => TestSite.StartAsync(
+    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true, StringComparer? userIdComparer = null, Func<ClaimsPrincipal, AccountUser?>? userOf = null) => TestSite.StartAsync(
         configure: builder =>
         {
             builder.Services.AddProblemDetails();
@@ -31,7 +31,7 @@ internal static class ConsoleSite
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return Task.CompletedTask;
             });
-            builder.Services.AddApiAccess().KeepApiUsersOut(Scheme, UserOf, userIdComparer);
+            builder.Services.AddApiAccess().KeepApiUsersOut(Scheme, userOf ?? UserOf, userIdComparer);
             configure?.Invoke(builder);
         },
         map: site =>

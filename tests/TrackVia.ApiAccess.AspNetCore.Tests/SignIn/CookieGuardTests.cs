@@ -1,6 +1,9 @@
 using System.Net;
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 
@@ -153,6 +156,23 @@ public class CookieGuardTests
         }
 
         Assert.Equal(3, site.Log.Lines.Count(line => line.EventId == 321));
+        Assert.DoesNotContain(site.Log.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
+    }
+
+    /// <summary>A mapping that ignores what <c>TryParse</c> returned.</summary>
+    [Theory]
+    [InlineData("", "olivia@acme")]
+    [InlineData("acme", "")]
+    public async Task T43_A_principal_for_which_the_mapping_has_no_id_is_nobody(string accountId, string userId)
+    {
+        _ = AccountId.TryParse(accountId, out var account);
+        _ = UserId.TryParse(userId, out var user);
+        await using var site = await ConsoleSite.StartAsync(userOf: _ => new AccountUser(account, user));
+        var cookie = await SignInForCookieAsync(site, Olivia, guarded: false);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
+        Assert.Equal(HttpStatusCode.Forbidden, (await ConsoleSite.SignInAsync(site.NewClient(), Olivia)).Status);
+        Assert.Contains(site.Log.Lines, line => line.EventId == 321);
         Assert.DoesNotContain(site.Log.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Error);
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using FsCheck.Xunit;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Tests.Accounts;
 using TrackVia.ApiAccess.Tokens;
 
@@ -38,6 +40,36 @@ public sealed class AuthTokenNameTests
             Assert.Equal(error, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message);
         }
     }
+
+    /// <summary>A secret that is pasted as a name would be in the database, the history and a claim that is meant for logs.</summary>
+    [Theory]
+    [InlineData(CredentialKind.ApiKey, "{0}")]
+    [InlineData(CredentialKind.AuthToken, "{0}")]
+    [InlineData(CredentialKind.AuthToken, "Importer: Bearer {0}")]
+    public void T53_A_credential_is_not_a_name(CredentialKind kind, string format)
+    {
+        var credential = Credential.Generate(kind).Reveal();
+        var text = string.Format(CultureInfo.InvariantCulture, format, credential);
+
+        Assert.False(AuthTokenName.TryParse(text, out _, out var error));
+        Assert.DoesNotContain(credential, error, StringComparison.Ordinal);
+        Assert.Equal(text, AuthTokenName.Restore(text).Value);
+    }
+
+    [Theory]
+    [InlineData("\U0001F469\u200D\U0001F4BB import", true)]
+    [InlineData("\U0001F469\U0001F3FD\u200D\U0001F4BB", true)]
+    [InlineData("\u2764\uFE0F\u200D\U0001F525", true)]
+    [InlineData("im\u200Dport", false)]
+    [InlineData("\U0001F469\u200D", false)]
+    [InlineData("\u200D\U0001F469", false)]
+    [InlineData("\U0001F469\u200D\u200D\U0001F4BB", false)]
+    [InlineData("\U0001F469\u200B\U0001F4BB", false)]
+    public void R22_A_joiner_is_allowed_inside_an_emoji_only(string text, bool isName) =>
+        Assert.Equal(isName, AuthTokenName.TryParse(text, out _, out _));
+
+    [Fact]
+    public void T53_A_name_may_begin_as_credentials_do() => Assert.True(AuthTokenName.TryParse("tvt_productionImporterEurope", out _, out _));
 
     /// <summary>A process without ICU does not normalise, and lets 100 of a letter pass that is two in normal form.</summary>
     [Fact]
@@ -109,7 +141,14 @@ public sealed class AuthTokenNameTests
             return false;
         }
 
-        var isClean = runes.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
+        var visible = runes.Where((_, i) => !JoinsEmoji(runes, i)).ToList();
+        var isClean = visible.TrueForAll(rune => Rune.GetUnicodeCategory(rune).ToString() is not ("Control" or "Format" or "LineSeparator" or "ParagraphSeparator"));
         return isClean && trimmed.Normalize(NormalizationForm.FormC).EnumerateRunes().Count() is >= 1 and <= 100;
     }
+
+    private static bool JoinsEmoji(List<Rune> runes, int i) =>
+        runes[i].Value == 0x200D && i > 0 && i < runes.Count - 1 && IsSymbol(runes[i + 1])
+        && (IsSymbol(runes[i - 1]) || runes[i - 1].Value is 0xFE0F or (>= 0x1F3FB and <= 0x1F3FF));
+
+    private static bool IsSymbol(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
 }
