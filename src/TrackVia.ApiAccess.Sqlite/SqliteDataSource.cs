@@ -14,6 +14,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     private readonly int _busyTimeoutMilliseconds;
     private readonly string? _creating;
+    private readonly MainFileWatch _watch;
 
     public SqliteDataSource(string connectionString, TimeSpan busyTimeout)
     {
@@ -44,6 +45,8 @@ internal sealed class SqliteDataSource : DbDataSource
 
         ConnectionString = builder.ConnectionString;
         _busyTimeoutMilliseconds = (int)busyTimeout.TotalMilliseconds;
+        builder.Pooling = false;
+        _watch = new MainFileWatch(File, builder.ConnectionString, _busyTimeoutMilliseconds);
     }
 
     public override string ConnectionString { get; }
@@ -75,14 +78,20 @@ internal sealed class SqliteDataSource : DbDataSource
         connection.Open();
     }
 
+    /// <summary>Refuses a file that was overwritten under an earlier host, before a connection could apply the WAL that was left.</summary>
+    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content lies beside it.</exception>
+    public void RefuseOverwritten() => _watch.RefuseLeftOver();
+
+    /// <summary>Begins to watch the file for writes by anything but SQLite. Its journal becomes a WAL.</summary>
+    /// <exception cref="StoreUnavailableException">The file's journal cannot be a WAL, or the file was overwritten.</exception>
+    public void Watch() => _watch.Begin();
+
     /// <summary>Throws what SQLite itself reports for a file that was moved, so that the work is repeated on the file that has the name now.</summary>
-    public void RefuseMoved(SqliteConnection connection)
+    /// <exception cref="StoreUnavailableException">The file was overwritten, or replaced while its WAL was left.</exception>
+    public void RefuseMovedOrOverwritten(SqliteConnection connection)
     {
-        if (FileNames.IsMoved(connection))
-        {
-            SqliteConnection.ClearPool(connection);
-            throw new SqliteException($"'{File}' was renamed, replaced or deleted while it was open", SQLITE_READONLY, SQLITE_READONLY_DBMOVED);
-        }
+        RefuseMoved(connection);
+        _watch.Look();
     }
 
     /// <summary>Makes what a connection commits from now on durable, whatever its last user left behind (T35). It must not be in a transaction.</summary>
@@ -97,10 +106,18 @@ internal sealed class SqliteDataSource : DbDataSource
         }
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        _watch.Dispose();
+        base.Dispose(disposing);
+    }
+
     protected override DbConnection CreateDbConnection() => new SqliteConnection(ConnectionString);
 
     protected override DbConnection OpenDbConnection()
     {
+        // Before the connection is opened: SQLite would apply a WAL that was left.
+        _watch.Check();
         var connection = new SqliteConnection(ConnectionString);
         try
         {
@@ -122,5 +139,15 @@ internal sealed class SqliteDataSource : DbDataSource
     {
         cancellationToken.ThrowIfCancellationRequested();
         return new ValueTask<DbConnection>(OpenDbConnection());
+    }
+
+    private void RefuseMoved(SqliteConnection connection)
+    {
+        if (OpenDatabaseFile.IsMoved(connection))
+        {
+            _watch.Doubt();
+            SqliteConnection.ClearPool(connection);
+            throw new SqliteException($"'{File}' was renamed, replaced or deleted while it was open", SQLITE_READONLY, SQLITE_READONLY_DBMOVED);
+        }
     }
 }

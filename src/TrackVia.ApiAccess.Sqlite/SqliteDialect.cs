@@ -21,6 +21,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
 
     public override void Prepare(SchemaProvisioning provisioning)
     {
+        file.RefuseOverwritten();
         if (provisioning == SchemaProvisioning.CreateIfMissing)
         {
             file.CreateIfMissing();
@@ -35,30 +36,28 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         return new(sqlite.BeginTransaction(deferred: false));
     }
 
-    public override async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
+    public override Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        // The mode is written into the file.
         file.MakeDurable((SqliteConnection)connection);
-        using var command = connection.Command("PRAGMA journal_mode = WAL");
-        var mode = (string?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        if (mode != "wal")
-        {
-            throw new StoreUnavailableException(
-                $"SQLite keeps the journal of '{file.File}' in mode '{mode}' instead of WAL. Put the file on a local disk: a network file system has not the shared memory that WAL needs.");
-        }
+        file.Watch();
+        return Task.CompletedTask;
     }
 
-    /// <summary>Never acknowledges a change in a file that no path names any longer: nobody would see it.</summary>
+    /// <summary>Never acknowledges a change in a file that was moved or overwritten: it would be lost.</summary>
     public override async Task CommitAsync(DbTransaction transaction)
     {
         var connection = (SqliteConnection)transaction.Connection!;
-        file.RefuseMoved(connection);
+        file.RefuseMovedOrOverwritten(connection);
         await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
-        if (FileNames.IsMoved(connection))
+        try
         {
-            SqliteConnection.ClearPool(connection);
+            file.RefuseMovedOrOverwritten(connection);
+        }
+        catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)
+        {
             throw new CommitOutcomeUnknownException(
-                $"'{file.File}' was renamed, replaced or deleted during COMMIT, so the change may not be in the file that has this name now. Commit the same change again to know.");
+                $"The file was moved or overwritten during COMMIT, so it may not hold the change. Once the store answers again, commit the same change again to know. {exception.Message}",
+                exception);
         }
     }
 
@@ -80,7 +79,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
         for (var seen = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
-            file.RefuseMoved((SqliteConnection)connection);
+            file.RefuseMovedOrOverwritten((SqliteConnection)connection);
 
             // It changes when another connection commits, and reading it costs no transaction.
             var version = await connection.ReadNumberAsync("PRAGMA data_version", cancellationToken).ConfigureAwait(false);

@@ -40,6 +40,28 @@ internal sealed class SqliteFile : IDisposable
         File.Move(BackupPath, Path, overwrite: true);
     }
 
+    /// <summary>Copies the database by VACUUM INTO, which puts its pages in another order.</summary>
+    public void VacuumIntoBackup() => Execute($"VACUUM INTO '{BackupPath}'");
+
+    /// <summary>Copies the main file only, once all of the WAL is in it.</summary>
+    public void CopyWhole()
+    {
+        Assert.Equal(0L, Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+        Run("cp", Path, BackupPath);
+    }
+
+    /// <summary>Copies the backup over the open file, as an operator does: the WAL is left.</summary>
+    public void Overwrite() => Run("cp", BackupPath, Path);
+
+    /// <summary>Renames the backup to the file's name, and leaves the WAL.</summary>
+    public void ReplaceWithoutItsLog() => Run("mv", BackupPath, Path);
+
+    public void DeleteLog()
+    {
+        File.Delete(Path + "-wal");
+        File.Delete(Path + "-shm");
+    }
+
     public void Delete()
     {
         DeleteLog();
@@ -95,10 +117,12 @@ internal sealed class SqliteFile : IDisposable
         return Process.Start(start)!;
     }
 
-    private void DeleteLog()
+    /// <summary>Runs a tool in a process of its own: a handle that this process closes would release SQLite's locks.</summary>
+    private static void Run(string tool, string from, string to)
     {
-        File.Delete(Path + "-wal");
-        File.Delete(Path + "-shm");
+        using var process = Process.Start(tool, [from, to]);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
     }
 
     private static void Copy(string from, string to)

@@ -19,7 +19,10 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return new(context.Registration.FailureStatus, "The store does not answer: API credentials cannot be validated.", exception);
+            return new(
+                context.Registration.FailureStatus,
+                $"The store does not answer: API credentials cannot be validated. {(exception as StoreUnavailableException)?.Message}".TrimEnd(),
+                exception);
         }
 
         var isLate = validator.SnapshotFreshness is SnapshotFreshness.Late;

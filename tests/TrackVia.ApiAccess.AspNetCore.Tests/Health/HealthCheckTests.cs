@@ -2,11 +2,13 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
+using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
@@ -67,6 +69,7 @@ public class HealthCheckTests
         site.Store.Failure = Down;
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), await ReadAsync(site));
+        Assert.EndsWith(" down", (await site.GetApiAsync(null, null, "/health/why")).Body, StringComparison.Ordinal);
 
         site.Store.Failure = null;
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadAsync(site));
@@ -96,6 +99,42 @@ public class HealthCheckTests
         site.Clock.Advance(Duration.FromHours(1));
         await ValidateAsync(site);
         Assert.Equal((HttpStatusCode.OK, "Healthy"), await ReadAsync(site));
+    }
+
+    [Fact]
+    public async Task T41_An_SQLite_file_that_is_overwritten_while_it_is_open_is_unhealthy_and_the_check_names_it()
+    {
+        var directory = Directory.CreateTempSubdirectory("apiaccess-");
+        var (file, backup) = (Path.Combine(directory.FullName, "access.db"), Path.Combine(directory.FullName, "backup.db"));
+        var services = new ServiceCollection().AddLogging();
+        services.AddHealthChecks().AddApiAccess();
+        services.AddApiAccess().UseUserDirectory<TestUsers>().UseSqlite($"Data Source={file}").UseDataProtection();
+        services.AddDataProtectionForTests();
+        await using (var provider = services.BuildServiceProvider())
+        {
+            var checks = provider.GetRequiredService<HealthCheckService>();
+            Assert.Equal(HealthStatus.Healthy, (await checks.CheckHealthAsync()).Status);
+            using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+            {
+                connection.Open();
+                using var command = connection.CreateCommand();
+                command.CommandText = "VACUUM INTO $backup";
+                command.Parameters.AddWithValue("$backup", backup);
+                command.ExecuteNonQuery();
+            }
+
+            // A process of its own: a handle that this one closes would release SQLite's locks.
+            using var copying = Process.Start("cp", [backup, file]);
+            await copying.WaitForExitAsync();
+
+            var report = await checks.CheckHealthAsync();
+
+            Assert.Equal(HealthStatus.Unhealthy, report.Status);
+            Assert.Contains($"'{file}' was overwritten while it was open", report.Entries.Values.Single().Description, StringComparison.Ordinal);
+        }
+
+        SqliteConnection.ClearAllPools();
+        directory.Delete(recursive: true);
     }
 
     [Fact]
