@@ -7,7 +7,7 @@ public sealed partial class PackageTests
 {
     [Fact]
     public void The_READMEs_table_lists_every_package_and_no_other() => Assert.Equal(
-        Directory.EnumerateDirectories(Repository.PathOf("src")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
         PackageRow().Matches(new Document("README.md").Text).Select(row => row.Groups["package"].Value).Order(StringComparer.Ordinal));
 
     [GeneratedRegex(@"^\| `(?<package>TrackVia\.[\w.]+)` \|", RegexOptions.Multiline)]
