@@ -128,6 +128,7 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
         _file.BackUp();
         var lost = await here.CreateTokenAsync();
         Assert.True((await there.ValidateAsync(key, lost)).IsValid);
+        Assert.True((await here.ValidateAsync(key, lost)).IsValid);
 
         _file.ReplaceWithoutItsLog();
 
