@@ -6,13 +6,13 @@ namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 
 public class RequestBodyTests
 {
-    [Theory] // T10
+    [Theory]
     [InlineData("accountId", "\"globex\"")]
     [InlineData("state", "\"active\"")]
     [InlineData("createdBy", "\"olivia@acme\"")]
     [InlineData("secret", "\"tvt_\"")]
     [InlineData("Name", "\"N\"")]
-    public async Task An_unknown_member_is_400_and_named(string member, string value)
+    public async Task T10_An_unknown_member_is_400_and_named(string member, string value)
     {
         await using var site = await TestSite.StartAsync();
         var admin = await site.SignInAsync();
@@ -27,7 +27,7 @@ public class RequestBodyTests
         Assert.Empty((await admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray());
     }
 
-    [Theory] // T10
+    [Theory]
     [InlineData("POST", "api-key", """{"accountId":"globex"}""", "accountId")]
     [InlineData("PUT", "users/olivia@acme", """{"isApiUser":true,"accountId":"globex"}""", "accountId")]
     [InlineData("PUT", "users/olivia@acme", """{"isApiUser":"yes"}""", "isApiUser")]
@@ -39,7 +39,7 @@ public class RequestBodyTests
     [InlineData("POST", "tokens", "[]", "body")]
     [InlineData("POST", "tokens", "{", "body")]
     [InlineData("POST", "tokens", "", "body")]
-    public async Task A_body_of_another_shape_is_400(string method, string path, string json, string field)
+    public async Task T10_A_body_of_another_shape_is_400(string method, string path, string json, string field)
     {
         await using var site = await TestSite.StartAsync();
         var admin = await site.SignInAsync();

@@ -257,8 +257,8 @@ public class TokenEndpointTests
         }
     }
 
-    [Fact] // T11
-    public async Task Another_accounts_token_is_404_like_an_unknown_one_and_the_security_log_tells()
+    [Fact]
+    public async Task T11_Another_accounts_token_is_404_like_an_unknown_one_and_the_security_log_tells()
     {
         await using var site = await TestSite.StartAsync();
         var other = await site.NewApiClientAsync("globex");

@@ -45,10 +45,10 @@ public class UserEndpointTests
         Assert.Equal("userNotActive", answer.Reason);
     }
 
-    [Theory] // T11
+    [Theory]
     [InlineData("nobody@acme")]
     [InlineData("integration@globex")]
-    public async Task Another_accounts_user_is_404_and_the_security_log_tells(string userId)
+    public async Task T11_Another_accounts_user_is_404_and_the_security_log_tells(string userId)
     {
         await using var site = await TestSite.StartAsync();
 
