@@ -11,6 +11,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=postgres.sh
 source eng/postgres.sh
+# shellcheck source-path=SCRIPTDIR source=document.sh
+source eng/document.sh
 
 document=docs/benchmarks.md
 results=$PWD/artifacts/benchmarks
@@ -38,18 +40,11 @@ measure() {
     fi
 }
 
-# write SECTION: takes its figures from standard input, and tells when and where they were measured.
+# write SECTION: takes its figures from standard input, and adds when and where they were measured.
 write() {
     local machine
     machine="$(nproc) cores, $(sed --quiet 's/^model name\t*: //p' /proc/cpuinfo | head --lines 1), $(. /etc/os-release && echo "$PRETTY_NAME")"
-    {
-        sed "/^<!-- $1:begin -->$/q" "$document"
-        printf '\nMeasured on %s: %s.\n\n' "$(date --utc +%F)" "$machine"
-        cat
-        echo
-        sed --quiet "/^<!-- $1:end -->$/,\$p" "$document"
-    } >"$results/document.md"
-    cp "$results/document.md" "$document"
+    { printf 'Measured on %s: %s.\n\n' "$(date --utc +%F)" "$machine" && cat; } | write_section "$document" "$1"
 }
 
 mkdir --parents "$results"

@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh
 source eng/prerequisites.sh
+# shellcheck source-path=SCRIPTDIR source=document.sh
+source eng/document.sh
 
 require postgresql
 APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
@@ -23,36 +25,18 @@ rows() {
     sed --quiet "s/^ *\(| $1.*\)/\1/p" "$output"
 }
 
-{
-    cat <<EOT
-# Revocation between nodes
-
-Measured on $(date --utc +%F) by \`bash eng/revocation.sh\` ($(nproc) cores, PostgreSQL $("$APIACCESS_TEST_POSTGRES_BIN/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')): three processes of
-\`samples/HostApp\` on one server, each through a network of its own, and a caller that never pauses, all on this machine.
-\`MaxStaleness\` is 500 ms.
-
-## Healthy nodes
-
-One token is deactivated while every node is called with it every two milliseconds. From the acknowledgement to the last answer that accepts
-it (zero where the nodes knew before the caller did):
+measured="Measured on $(date --utc +%F), $(nproc) cores, PostgreSQL $("$APIACCESS_TEST_POSTGRES_BIN/postgres" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')."
+write_section docs/revocation.md healthy <<EOT
+$measured
 
 | revocations | median | p99 | longest |
 |--:|--:|--:|--:|
 $(rows '[0-9]')
-
-## Under faults
-
-A user is disabled, and with the user 100 tokens at once; and so is another one, with a fence. Each call is judged by when it was first sent.
-The promise is the two columns of zeros: nothing that is sent later than \`MaxStaleness\` after the acknowledgement is accepted, and nothing
-that is sent after a fenced call was answered.
+EOT
+write_section docs/revocation.md faults <<EOT
+$measured
 
 | fault | tokens revoked, each way | last accept, median | longest | accepts sent later than \`MaxStaleness\` | accepts sent after the fence | nodes waited out |
 |---|--:|--:|--:|--:|--:|--:|
 $(rows '[a-z]')
-
-"Half open" is a network that carries nothing and tells nobody. The clocks are stepped by ten minutes, back and ahead, as soon as the
-revocation has been acknowledged. The deposed primary lost its synchronous standby by promotion, and one node is still connected to it. The
-median and the longest are over the rounds, of which each counts once. After a promotion every node registers again and removes its former
-registration; a fence waits out those that are not removed yet.
 EOT
-} >docs/revocation.md

@@ -9,15 +9,16 @@ public sealed class FenceTests
     private const string Integration = "integration@acme.example";
 
     [Fact]
-    public async Task T25_a_fenced_revocation_holds_on_every_process_when_it_is_answered_even_on_one_that_was_suspended()
+    public async Task T25_a_fenced_revocation_holds_on_every_process_when_it_is_answered()
     {
+        // A fence returns as soon as both have confirmed, however long it would wait for one that a busy machine holds up.
+        IEnumerable<string> longMaxStaleness = ["--ApiAccess:MaxStaleness", "00:01:00"];
         using var folder = new TemporaryFolder();
-        using var here = await SampleHost.StartAsync(folder.Data);
-        using var there = await SampleHost.StartAsync(folder.Data);
+        using var here = await SampleHost.StartAsync(folder.Data, longMaxStaleness);
+        using var there = await SampleHost.StartAsync(folder.Data, longMaxStaleness);
         using var admin = await ConsoleSession.SignInAsync(here, "admin@acme.example");
         await admin.DesignateAsync(Integration);
         var key = await admin.CreateApiKeyAsync();
-        var waitedOut = new List<int>();
         for (var i = 0; i < 20; i++)
         {
             var token = await admin.CreateTokenAsync(Integration);
@@ -26,20 +27,28 @@ public sealed class FenceTests
             var fence = await RevokeAsync(admin, token);
 
             Assert.Equal(HttpStatusCode.Unauthorized, await there.CallAsync(key, token.Secret));
-            waitedOut.Add(fence.GetProperty("waitedOut").GetArrayLength());
+            Assert.Empty(fence.GetProperty("waitedOut").EnumerateArray());
         }
+    }
 
-        // On a busy machine a process may be too late to confirm, and is waited out.
-        Assert.Contains(0, waitedOut);
+    [Fact]
+    public async Task T25_a_fenced_revocation_waits_out_a_process_that_is_suspended()
+    {
+        using var folder = new TemporaryFolder();
+        using var here = await SampleHost.StartAsync(folder.Data);
+        using var there = await SampleHost.StartAsync(folder.Data);
+        using var admin = await ConsoleSession.SignInAsync(here, "admin@acme.example");
+        await admin.DesignateAsync(Integration);
+        var key = await admin.CreateApiKeyAsync();
+        var token = await admin.CreateTokenAsync(Integration);
+        Assert.Equal(HttpStatusCode.OK, await there.CallAsync(key, token.Secret));
 
-        var last = await admin.CreateTokenAsync(Integration);
-        Assert.Equal(HttpStatusCode.OK, await there.CallAsync(key, last.Secret));
         await there.SignalAsync("STOP");
-        var waited = await RevokeAsync(admin, last);
+        var fence = await RevokeAsync(admin, token);
         await there.SignalAsync("CONT");
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await there.CallAsync(key, last.Secret));
-        Assert.Single(waited.GetProperty("waitedOut").EnumerateArray());
+        Assert.Equal(HttpStatusCode.Unauthorized, await there.CallAsync(key, token.Secret));
+        Assert.Single(fence.GetProperty("waitedOut").EnumerateArray());
     }
 
     private static async Task<JsonElement> RevokeAsync(ConsoleSession admin, NewToken token)

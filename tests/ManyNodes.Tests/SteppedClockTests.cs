@@ -21,10 +21,11 @@ public sealed class SteppedClockTests
     private static async Task AcceptsUntilAsync(Cluster cluster, Action<ClockSteps> setRight)
     {
         var (node, account, token) = (cluster.Unlucky, cluster.Acme, cluster.Acme.Tokens[0]);
-        for (var attempt = 1; !await AcceptsBeyondTheBoundAsync(cluster, node, account, token); attempt++)
+        using var hangs = new CancellationTokenSource(Cluster.Patience);
+        while (!await AcceptsBeyondTheBoundAsync(cluster, node, account, token))
         {
             // It was cut off while it was reading of an earlier change, and so had nothing to accept by.
-            Assert.InRange(attempt, 1, 10);
+            hangs.Token.ThrowIfCancellationRequested();
             await RecoverAsync(cluster, node, account, token);
         }
 
@@ -38,6 +39,10 @@ public sealed class SteppedClockTests
     private static async Task<bool> AcceptsBeyondTheBoundAsync(Cluster cluster, ClusterNode node, Account account, NewToken token)
     {
         await cluster.AcceptedAsync(account, token);
+
+        // The account stays in memory once a later read of the feed has proved it. Refused credentials wait for such a read.
+        await node.Host.CallAsync(account.ApiKey, cluster.Globex.Tokens[0].Secret);
+        await node.Host.CallAsync(account.ApiKey, cluster.Globex.Tokens[0].Secret);
         node.Link.Cut();
         node.Clocks.Wall = node.Clocks.Monotonic = -Hour;
         await cluster.Nodes[0].AdminOf(account).SucceedAsync(HttpMethod.Post, $"tokens/{token.Id}/deactivate");

@@ -4,9 +4,12 @@ using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
+/// <summary>The backup is <c>pg_dump --clean</c>, restored into the same server.</summary>
 public sealed class PostgreSqlRestoreTests(ITestOutputHelper output) : RestoreTests(output), IAsyncLifetime
 {
     private TestDatabase _database = null!;
+
+    private protected override string Title => "PostgreSQL, a dump restored into the same server";
 
     public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync();
 

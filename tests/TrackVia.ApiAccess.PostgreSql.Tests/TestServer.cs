@@ -23,6 +23,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     private string Data => Path.Combine(_directory.FullName, "data");
 
+    private string Backup => Path.Combine(_directory.FullName, "backup");
+
     /// <summary>Reads what eng/test.sh sets. Without it the tests fail; they never pass by not running.</summary>
     public static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable)
@@ -38,16 +40,35 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>Starts a standby; from then on every commit here waits for it.</summary>
     public async Task<TestServer> StartSynchronousStandbyAsync(string name)
     {
-        var standby = await StartAsync(async server =>
-        {
-            await RunAsync(
-                "pg_basebackup", "-D", server.Data, "-R", "-c", "fast", "--no-sync",
-                "-d", $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
-            await server.ConfigureAsync($"primary_conninfo = 'host=127.0.0.1 port={Port} user=postgres application_name={name}'");
-        });
+        var standby = await StartAsync(server => server.CopyAsync(this, name));
         await ConfigureAsync($"synchronous_standby_names = '{name}'");
         await RunAsync("pg_ctl", "-D", Data, "reload");
         return standby;
+    }
+
+    /// <summary>Becomes a standby that is not started yet, with everything that its primary has now.</summary>
+    public async Task CopyAsync(TestServer primary, string name)
+    {
+        var address = $"host=127.0.0.1 port={primary.Port} user=postgres application_name={name}";
+        Delete(Data);
+        await RunAsync("pg_basebackup", "-D", Data, "-R", "-c", "fast", "--no-sync", "-d", address);
+        await ConfigureAsync($"primary_conninfo = '{address}'");
+    }
+
+    /// <summary>Copies the whole data directory, as it is now.</summary>
+    public async Task BackUpAsync()
+    {
+        Delete(Backup);
+        await RunAsync("pg_basebackup", "-D", Backup, "-c", "fast", "--no-sync", "-d", $"host=127.0.0.1 port={Port} user=postgres");
+    }
+
+    /// <summary>Kills the server, puts the copy in the place of the data directory, and starts it again.</summary>
+    public async Task RestoreAsync()
+    {
+        await KillAsync();
+        Delete(Data);
+        Directory.Move(Backup, Data);
+        await StartAsync();
     }
 
     public async Task ConfigureAsync(string settings) =>
@@ -97,6 +118,14 @@ internal sealed class TestServer : IAsyncDisposable
         }
 
         _directory.Delete(recursive: true);
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static string NeedOf(string variable) => variable switch

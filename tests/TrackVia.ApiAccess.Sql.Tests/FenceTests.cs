@@ -7,13 +7,15 @@ namespace TrackVia.ApiAccess.Sql.Tests;
 /// <summary>T25: fenced revocation between nodes that share a database and nothing else.</summary>
 public abstract class FenceTests
 {
+    /// <summary>A fence returns as soon as all have confirmed, however long it would wait for a node that a busy machine holds up.</summary>
+    private static readonly TimeSpan LongMaxStaleness = TimeSpan.FromMinutes(1);
+
     [Fact]
     public async Task T25_What_is_sent_after_a_fenced_revocation_has_returned_is_refused_on_every_node()
     {
-        await using var here = await Node.StartAsync(Use);
-        await using var there = await Node.StartAsync(Use);
+        await using var here = await Node.StartAsync(Use, LongMaxStaleness);
+        await using var there = await Node.StartAsync(Use, LongMaxStaleness);
         var key = await here.OpenAccountAsync();
-        var fences = new List<(int Confirmed, int WaitedOut)>();
         for (var i = 0; i < 20; i++)
         {
             var token = await here.CreateTokenAsync();
@@ -24,12 +26,8 @@ public abstract class FenceTests
 
             Assert.False((await there.ValidateAsync(key, token)).IsValid);
             Assert.False((await here.ValidateAsync(key, token)).IsValid);
-            Assert.True(fence.IsComplete);
-            fences.Add((fence.Confirmed.Count, fence.WaitedOut.Count));
+            Assert.Equal((true, 2, 0), (fence.IsComplete, fence.Confirmed.Count, fence.WaitedOut.Count));
         }
-
-        // On a busy machine a node may be too late to confirm, and is waited out.
-        Assert.Contains((2, 0), fences);
     }
 
     [Fact]

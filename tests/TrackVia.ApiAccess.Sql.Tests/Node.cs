@@ -28,7 +28,10 @@ internal sealed class Node : IAsyncDisposable
     private Node(ServiceProvider services, Warnings warnings) => (_services, _warnings) = (services, warnings);
 
     /// <summary>Gets the ids of the warnings and errors that this node has logged.</summary>
-    public IReadOnlyList<int> Warned => _warnings.Ids;
+    public IReadOnlyList<int> Warned => [.. _warnings.Logged.Select(warning => warning.Id)];
+
+    /// <summary>Returns the timestamps at which this node has logged a warning or error, the oldest first.</summary>
+    public IReadOnlyList<long> WarnedAt(int id) => [.. _warnings.Logged.Where(warning => warning.Id == id).Select(warning => warning.At)];
 
     public Instant? LastDiscontinuityAt => _services.GetRequiredService<ApiAccessValidator>().LastDiscontinuityAt;
 

@@ -1,19 +1,21 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
 
-/// <summary>Records the ids of warnings and errors.</summary>
+/// <summary>Records the ids of warnings and errors, and when they were logged.</summary>
 internal sealed class Warnings : ILoggerFactory, ILogger
 {
-    private readonly List<int> _ids = [];
+    private readonly List<(int Id, long At)> _logged = [];
 
-    public IReadOnlyList<int> Ids
+    /// <summary>Gets the events, each with the timestamp of <see cref="Stopwatch"/> at which it was logged.</summary>
+    public IReadOnlyList<(int Id, long At)> Logged
     {
         get
         {
-            lock (_ids)
+            lock (_logged)
             {
-                return [.. _ids];
+                return [.. _logged];
             }
         }
     }
@@ -33,9 +35,9 @@ internal sealed class Warnings : ILoggerFactory, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            lock (_ids)
+            lock (_logged)
             {
-                _ids.Add(eventId.Id);
+                _logged.Add((eventId.Id, Stopwatch.GetTimestamp()));
             }
         }
     }

@@ -4,9 +4,12 @@ using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
+/// <summary>The backup is written into the open file, as <c>.restore</c> does.</summary>
 public sealed class SqliteRestoreTests(ITestOutputHelper output) : RestoreTests(output), IDisposable
 {
     private readonly SqliteFile _file = new();
+
+    private protected override string Title => "SQLite, `.restore` into the open file";
 
     public void Dispose() => _file.Dispose();
 

@@ -187,18 +187,31 @@ internal sealed class FeedFollower : IAsyncDisposable
                 return true;
             }
 
-            StartAgain(node, renewal);
+            if (renewal.Unconfirmed is { } failure)
+            {
+                _mark = renewal.Mark;
+                Fail(failure, stopping);
+            }
+            else
+            {
+                StartAgain(node, renewal);
+            }
         }
         catch (Exception exception)
         {
-            if (!stopping.IsCancellationRequested)
-            {
-                _failure = exception;
-                _failures.Write(exception, Log.FeedUnreadable);
-            }
+            Fail(exception, stopping);
         }
 
         return false;
+    }
+
+    private void Fail(Exception exception, CancellationToken stopping)
+    {
+        if (!stopping.IsCancellationRequested)
+        {
+            _failure = exception;
+            _failures.Write(exception, Log.FeedUnreadable);
+        }
     }
 
     /// <summary>Registers if it must, reads the feed to its end, and confirms that.</summary>
@@ -226,11 +239,24 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
 
         // Nothing new to confirm: the current lease is enough for the waiting callers.
-        if (renewal.Mark == known && _lease is { } current && !current.IsDueAt(renewal.Lease, _options.RenewalInterval))
+        if (renewal.Mark == known && !_isFailing && _lease is { } current && !current.IsDueAt(renewal.Lease, _options.RenewalInterval))
         {
             return new Renewal(renewal.Mark, current);
         }
 
+        try
+        {
+            return await ConfirmAsync(node, renewal, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (known is not null)
+        {
+            // What was read is remembered all the same: should it be gone at the next read, this node knows that it was there.
+            return new Renewal(renewal.Mark, Lease: null, Unconfirmed: exception);
+        }
+    }
+
+    private async Task<Renewal> ConfirmAsync(NodeId node, Renewal renewal, CancellationToken cancellationToken)
+    {
         var haveEnded = await _connections.HaveEndedAsync(cancellationToken).ConfigureAwait(false);
 
         // An abandoned read must not confirm: a later read may have found less, and memory holds what that one knew.
@@ -238,7 +264,7 @@ internal sealed class FeedFollower : IAsyncDisposable
 
         // An abort that hangs holds up the confirmation, so that a fence names this node, but not the lease.
         _confirmable = haveEnded ? renewal.Mark : _confirmable;
-        return await _nodes.ConfirmAsync(node, _confirmable, cancellationToken).ConfigureAwait(false)
+        return await _nodes!.ConfirmAsync(node, _confirmable, cancellationToken).ConfigureAwait(false)
             ? renewal
             : new Renewal(renewal.Mark, Lease: null, IsPastGone: !await _store.HoldsAsync(renewal.Mark, cancellationToken).ConfigureAwait(false));
     }
@@ -347,8 +373,11 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>How a renewal ended: with the mark that was reached, or that was looked for, and a lease unless this node must start again.</summary>
-    private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false);
+    /// <summary>
+    /// How a renewal ended: with the mark that was reached, or that was looked for, and a lease, unless the store did not confirm the mark or this
+    /// node must start again.
+    /// </summary>
+    private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false, Exception? Unconfirmed = null);
 
     /// <summary>Longer with each failure in a row, up to the interval at which a working feed is read.</summary>
     private Task PauseAfterFailureAsync(CancellationToken stopping)

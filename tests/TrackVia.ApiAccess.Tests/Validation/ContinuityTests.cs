@@ -113,6 +113,26 @@ public sealed class ContinuityTests : IDisposable
     }
 
     [Fact]
+    public async Task T41_What_was_read_is_missed_after_a_restore_even_if_the_store_failed_before_it_was_confirmed()
+    {
+        var (key, token) = await StartWarmAsync();
+        await _store.BackUpAsync();
+        await _there.CreateTokenAsync();
+        _observed.BeforeConfirm = async () =>
+        {
+            _observed.BeforeConfirm = () => Task.CompletedTask;
+            await _store.RestoreAsync();
+            throw new StoreUnavailableException("The file was replaced during COMMIT.");
+        };
+        await CatchUpAsync(key);
+
+        await RegisteredAgainAsync(key);
+
+        Assert.Equal([103, 120], _events.Ids);
+        Assert.True((await _here.ValidateAsync(key, token.Secret)).IsValid);
+    }
+
+    [Fact]
     public async Task T41_A_restore_between_the_feeds_end_and_its_newest_change_gives_no_lease()
     {
         var key = await _there.OpenAsync();
