@@ -60,7 +60,10 @@ internal sealed class TestPooler : IAsyncDisposable
             : Process.Start(Program, ["-q", settings]);
         var pooled = new NpgsqlConnectionStringBuilder
         {
-            Host = "127.0.0.1", Port = port, Username = server.Username, Database = database,
+            Host = "127.0.0.1",
+            Port = port,
+            Username = server.Username,
+            Database = database,
         }.ConnectionString;
         var pooler = new TestPooler(
             directory, process, pooled, new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database }.ConnectionString);

@@ -8,5 +8,8 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 internal static class HostCallbackProblem
 {
     public static Problem Of(HostCallbackException exception) => new(
-        StatusCodes.Status503ServiceUnavailable, $"{exception.Message} Nothing was changed.") { Reason = "hostCallbackFailed" };
+        StatusCodes.Status503ServiceUnavailable, $"{exception.Message} Nothing was changed.")
+    {
+        Reason = "hostCallbackFailed",
+    };
 }

@@ -27,7 +27,10 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
             return exception is CommitOutcomeUnknownException
                 ? new Problem(
                     StatusCodes.Status503ServiceUnavailable,
-                    "The store broke off: the change may have been made. Look at the current state before you try again.") { Reason = "outcomeUnknown" }
+                    "The store broke off: the change may have been made. Look at the current state before you try again.")
+                {
+                    Reason = "outcomeUnknown",
+                }
                 : new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot answer at the moment. Nothing was changed; try again later.");
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
