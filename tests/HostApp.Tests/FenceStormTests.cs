@@ -63,16 +63,16 @@ public sealed class FenceStormTests(ITestOutputHelper output)
             }
         }
 
-        foreach (var (name, _, times) in loads)
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {name} | {times.Count:N0} | {Percentile(times, 0.5):F1} ms | {Percentile(times, 0.99):F1} ms | {Percentile(times, 0.99) / Percentile(loads[0].Times, 0.99):F2} | {Percentile(times, 0.99) / Percentile(loads[2].Times, 0.99):F2} |"));
-        }
-
         if (LongRounds is not null)
         {
             // A few calls measure nothing.
+            foreach (var (name, _, times) in loads)
+            {
+                output.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {times.Count:N0} | {Percentile(times, 0.5):F1} ms | {Percentile(times, 0.99):F1} ms | {Percentile(times, 0.99) / Percentile(loads[0].Times, 0.99):F2} | {Percentile(times, 0.99) / Percentile(loads[2].Times, 0.99):F2} |"));
+            }
+
             Assert.InRange(Percentile(loads[3].Times, 0.99) / Percentile(loads[2].Times, 0.99), 0, 2);
         }
 
