@@ -113,7 +113,7 @@ public sealed class FeedFaults : BrokenStoreTests
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
         {
             var all = await Inner.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, cancellationToken);
-            var ordered = all.OrderBy(entry => entry.Change.At).ThenBy(entry => entry.Change.Id.ToString(), StringComparer.Ordinal)
+            var ordered = all.OrderBy(entry => entry.Change.At).ThenByDescending(entry => entry.Position)
                 .Select((entry, i) => entry with { Position = new FeedPosition(i + 1) });
             return [.. ordered.Where(entry => entry.Position > after).Take(take)];
         }
