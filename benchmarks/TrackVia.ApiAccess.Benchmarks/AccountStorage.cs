@@ -1,12 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.PostgreSql;
-using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
@@ -73,7 +68,7 @@ public class AccountStorage
         var change = _handAccount.Toggle(_handToken);
         _handAccount.Apply(change);
         await _hand.CommitAsync(
-            change.Version, _handToken.ToString(), change is AuthTokenDeactivated, change.Id.ToString(), AccessJson.Write(change));
+            change.Version, _handToken.ToString(), change is AuthTokenDeactivated, change.Id.ToString(), AccountSerializer.Serialize(change));
     }
 
     [Benchmark(Description = "by the store")]

@@ -1,11 +1,5 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 

@@ -1,6 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Benchmarks;
 
 /// <summary>Everybody exists and is active.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.DependencyInjection;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 

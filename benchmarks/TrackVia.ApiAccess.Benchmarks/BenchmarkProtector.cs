@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 

@@ -1,10 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
@@ -66,10 +63,10 @@ public class TokenValidation
     private async Task EnsureOutcomesAsync()
     {
         if (!(await Valid()).IsValid
-            || (await Malformed()).Refusal is not ValidationRefusal.MalformedToken
-            || (await Expired()).Refusal is not ValidationRefusal.TokenExpired
-            || (await Unknown()).Refusal is not ValidationRefusal.UnknownToken
-            || (await Deactivated()).Refusal is not ValidationRefusal.TokenDeactivated)
+            || (await Malformed()).Rejection is not CredentialRejection.MalformedToken
+            || (await Expired()).Rejection is not CredentialRejection.TokenExpired
+            || (await Unknown()).Rejection is not CredentialRejection.UnknownToken
+            || (await Deactivated()).Rejection is not CredentialRejection.TokenDeactivated)
         {
             throw new InvalidOperationException("A validation did not end as its benchmark's name says.");
         }

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 
 namespace CustomStore;
@@ -13,8 +12,8 @@ internal sealed record ChangeFile(FeedPosition Place, AccessChange Change, Accou
     // snippet: store-file
     public string ToJson() => $$"""
         {"place":{{Place.Value}},
-        "change":{{AccessJson.Write(Change)}},
-        "after":{{AccessJson.Write(After)}}}
+        "change":{{AccountSerializer.Serialize(Change)}},
+        "after":{{AccountSerializer.Serialize(After)}}}
         """;
 
     public static ChangeFile Read(string path)
@@ -23,8 +22,8 @@ internal sealed record ChangeFile(FeedPosition Place, AccessChange Change, Accou
         var root = document.RootElement;
         return new ChangeFile(
             new FeedPosition(root.GetProperty("place").GetInt64()),
-            AccessJson.ReadChange(root.GetProperty("change").GetRawText()),
-            AccessJson.ReadAccount(root.GetProperty("after").GetRawText()));
+            AccountSerializer.DeserializeChange(root.GetProperty("change").GetRawText()),
+            AccountSerializer.DeserializeAccount(root.GetProperty("after").GetRawText()));
     }
     // end snippet
 }

@@ -2,9 +2,7 @@ using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 
 namespace CustomStore;
@@ -68,12 +66,12 @@ public sealed class JsonFileStore : IApiAccessStore
     /// <inheritdoc/>
     // snippet: store-find
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => AnswerAsync(
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) => AnswerAsync(
         () =>
         {
             _ = ReadEnd();
             return (IReadOnlyDictionary<CredentialDigest, AccountId>)(
-                from digest in apiKeys
+                from digest in apiKeyDigests
                 let file = KeyOf(digest)
                 where Disk.Exists(file)
                 select (digest, ChangeFile.Read(file).Change.AccountId)).ToDictionary();
@@ -91,8 +89,8 @@ public sealed class JsonFileStore : IApiAccessStore
 
     /// <inheritdoc/>
     // snippet: store-feed
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => AnswerAsync(
-        () => (IReadOnlyList<FeedEntry>)_feed.Read(after.Value, Math.Min(take, ReadEnd() - after.Value))
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => AnswerAsync(
+        () => (IReadOnlyList<FeedEntry>)_feed.Read(after.Value, Math.Min(maxCount, ReadEnd() - after.Value))
             .Select(file => new FeedEntry(file.Place, file.Change)).ToList(),
         cancellationToken);
 
@@ -103,9 +101,9 @@ public sealed class JsonFileStore : IApiAccessStore
 
     /// <inheritdoc/>
     // snippet: store-wait
-    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        for (var left = atMost; left > TimeSpan.Zero; left -= PollInterval)
+        for (var left = timeout; left > TimeSpan.Zero; left -= PollInterval)
         {
             if (await AnswerAsync(() => _feed.Has(after.Value + 1), cancellationToken))
             {
@@ -120,12 +118,12 @@ public sealed class JsonFileStore : IApiAccessStore
     /// <inheritdoc/>
     // snippet: store-history
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) => AnswerAsync(
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) => AnswerAsync(
         () =>
         {
             _ = ReadEnd();
             var history = HistoryOf(accountId);
-            return (IReadOnlyList<AccessChange>)history.Read(afterVersion, Math.Min(take, history.FindLast() - afterVersion))
+            return (IReadOnlyList<AccessChange>)history.Read(afterVersion, Math.Min(maxCount, history.FindLast() - afterVersion))
                 .Select(file => file.Change).ToList();
         },
         cancellationToken);

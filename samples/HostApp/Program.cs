@@ -49,7 +49,7 @@ services.AddApiAccess(builder.Configuration.GetSection("ApiAccess").Bind)
     .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, ConsoleSession.UserOf)
     .UseConfiguredStore(builder.Configuration, dataDirectory);
 
-services.Configure<ApiAccessPageOptions>(page => page.ManageUsers = "~" + ConsolePages.Users);
+services.Configure<ApiAccessPageOptions>(page => page.ManageUsersPath = "~" + ConsolePages.Users);
 
 services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)

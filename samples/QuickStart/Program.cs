@@ -3,10 +3,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using QuickStart;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.Sqlite;
-using TrackVia.ApiAccess.Users;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo("data/keys"));   // kept beside the database

@@ -1,6 +1,5 @@
 // snippet: user-directory
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace QuickStart;
 

@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess;
+using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
 using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -41,7 +40,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         NodeService.AddTo(builder.Services);
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, MountingCheck>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthorizationPolicyStartupFilter>());
         CallAuthenticationService.Decorate(builder.Services);
         return builder;
     }
@@ -77,7 +76,7 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(cookieScheme);
         ArgumentNullException.ThrowIfNull(map);
-        builder.Services.AddExceptionHandler<SignInRefusedException.Answer>();
+        builder.Services.AddExceptionHandler<SignInRefusedException.Response>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, PendingProblem.Writer>());
         builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<IApiAccessStore, TimeProvider, ILoggerFactory>((options, store, time, loggers) =>
         {

@@ -1,3 +1,4 @@
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore.Connections;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -13,7 +14,7 @@ public static class ApiAccessEndpointConventionBuilderExtensions
     /// longer an API User; a fenced revocation returns only when such connections are closed, or names the node.
     /// </para>
     /// <para>
-    /// A node that has not been able to read the store's changes for <see cref="TrackVia.ApiAccess.DependencyInjection.ApiAccessOptions.MaxStaleness"/> closes
+    /// A node that has not been able to read the store's changes for <see cref="ApiAccessOptions.MaxStaleness"/> closes
     /// all of them, since any token may have been revoked by then. Requests that carry no auth token, such as those of a browser session on the same
     /// endpoint, are left alone. Calling it again changes nothing.
     /// </para>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.Page;
 using TrackVia.ApiAccess.Management;
@@ -12,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps API access.</summary>
 public static class ApiAccessEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps the API Access page and the management endpoints under a path (R19, R21). <see cref="TrackVia.ApiAccess.AspNetCore.ApiAccessPageOptions"/> fit the page into the host.</summary>
+    /// <summary>Maps the API Access page and the management endpoints under a path (R19, R21). <see cref="ApiAccessPageOptions"/> fit the page into the host.</summary>
     /// <remarks>
     /// Call <c>RequireAuthorization</c> with a policy for Super Admins on what is returned: without one, or with a name that no policy has, the host does not start. What is set on it
     /// concerns these endpoints alone. Whatever the policy says, only an <c>Actor</c> who is a Super Admin passes (R18).
@@ -30,8 +31,8 @@ public static class ApiAccessEndpointRouteBuilderExtensions
             "MapApiAccess has nothing that tells who asks. Call services.AddApiAccess().UseActor(context => ...) with the host's mapping of its principal to an Actor.");
 
         var group = endpoints.MapGroup(path);
-        group.WithMetadata(MountingCheck.Marker).DisableCookieRedirect();
-        group.AddEndpointFilter(new AnswerHeadersFilter())
+        group.WithMetadata(AuthorizationPolicyStartupFilter.Marker).DisableCookieRedirect();
+        group.AddEndpointFilter(new ResponseHeadersFilter())
             .AddEndpointFilter(new StoreFailureFilter(
                 services.GetRequiredService<ILogger<StoreFailureFilter>>(), services.GetRequiredService<TimeProvider>()))
             .AddEndpointFilter(new ActorFilter(mapping, services.GetRequiredService<HostCallbacks>()))

@@ -51,7 +51,7 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
 
     private void Check(HttpRequestMessage request, ApiAccessClientOptions current)
     {
-        var address = current.Address!;
+        var address = current.BaseAddress!;
         if (!current.UseServiceDiscovery)
         {
             ApiAccessTargetHandler.Check(request, address, clientName);

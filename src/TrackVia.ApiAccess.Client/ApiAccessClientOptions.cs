@@ -9,7 +9,7 @@ public sealed class ApiAccessClientOptions
     /// An absolute <c>https</c> address, or <c>http</c> on loopback; <see cref="AllowInsecureHttp"/> and <see cref="UseServiceDiscovery"/> admit more. Credentials
     /// are sent to its scheme, host and port and nowhere else. Required.
     /// </value>
-    public Uri? Address { get; set; }
+    public Uri? BaseAddress { get; set; }
 
     /// <summary>Gets or sets the account's API key, sent as <c>user_key</c>.</summary>
     /// <value>53 characters that begin with <c>tvk_</c>. White space and a byte order mark around them are removed. Required.</value>
@@ -28,7 +28,7 @@ public sealed class ApiAccessClientOptions
     public bool AllowInsecureHttp { get; set; }
 
     /// <summary>
-    /// Gets or sets whether <see cref="Address"/> holds the name of a service, which a handler of the client resolves, such as the one of
+    /// Gets or sets whether <see cref="BaseAddress"/> holds the name of a service, which a handler of the client resolves, such as the one of
     /// Microsoft.Extensions.ServiceDiscovery.
     /// </summary>
     /// <value>

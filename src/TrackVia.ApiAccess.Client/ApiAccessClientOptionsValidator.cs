@@ -16,7 +16,7 @@ internal sealed class ApiAccessClientOptionsValidator(string clientName) : IVali
 
         (string Option, string? Fault)[] checks =
         [
-            (nameof(options.Address), FaultOf(options.Address, options)),
+            (nameof(options.BaseAddress), FaultOf(options.BaseAddress, options)),
             (nameof(options.ApiKey), CredentialText.ApiKey.FaultOf(options.ApiKey)),
             (nameof(options.AuthToken), CredentialText.AuthToken.FaultOf(options.AuthToken)),
         ];

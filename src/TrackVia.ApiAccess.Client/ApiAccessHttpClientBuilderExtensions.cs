@@ -11,7 +11,7 @@ public static class ApiAccessHttpClientBuilderExtensions
     /// <summary>Adds the API key as <c>user_key</c> and the auth token as Bearer to every request of this client (R3).</summary>
     /// <remarks>
     /// <para>
-    /// Credentials go to <see cref="ApiAccessClientOptions.Address"/> alone: a request for another scheme, host or port throws
+    /// Credentials go to <see cref="ApiAccessClientOptions.BaseAddress"/> alone: a request for another scheme, host or port throws
     /// <see cref="InvalidOperationException"/> before anything is sent, and so does one that carries a credential already. Redirects are not
     /// followed: the caller gets the 3xx answer. Credentials are added after all other handlers of the client, which never see them.
     /// </para>
@@ -38,7 +38,7 @@ public static class ApiAccessHttpClientBuilderExtensions
             new ApiAccessHandlerFilter(services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>(), name));
         builder.Services.PostConfigure<HttpClientFactoryOptions>(name, Redact);
         return builder
-            .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>().Get(name).Address)
+            .ConfigureHttpClient((services, client) => client.BaseAddress ??= services.GetRequiredService<IOptionsMonitor<ApiAccessClientOptions>>().Get(name).BaseAddress)
             .ConfigurePrimaryHttpMessageHandler((handler, _) => StayWithinTheApi(handler));
     }
 
@@ -53,7 +53,7 @@ public static class ApiAccessHttpClientBuilderExtensions
             new ConfigurationChangeTokenSource<ApiAccessClientOptions>(builder.Name, section));
         return builder.AddApiAccess(options =>
         {
-            options.Address = Uri.TryCreate(section[nameof(options.Address)], UriKind.Absolute, out var address) ? address : null;
+            options.BaseAddress = Uri.TryCreate(section[nameof(options.BaseAddress)], UriKind.Absolute, out var address) ? address : null;
             options.ApiKey = section[nameof(options.ApiKey)];
             options.AuthToken = section[nameof(options.AuthToken)];
             options.UseUserKeyAlias = IsTrue(section, nameof(options.UseUserKeyAlias));

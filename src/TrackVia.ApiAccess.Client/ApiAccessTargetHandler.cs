@@ -29,7 +29,7 @@ internal sealed class ApiAccessTargetHandler(IOptionsMonitor<ApiAccessClientOpti
 
     private void CheckName(HttpRequestMessage request)
     {
-        if (options.Get(clientName) is { UseServiceDiscovery: true, Address: { } address })
+        if (options.Get(clientName) is { UseServiceDiscovery: true, BaseAddress: { } address })
         {
             Check(request, address, clientName);
         }

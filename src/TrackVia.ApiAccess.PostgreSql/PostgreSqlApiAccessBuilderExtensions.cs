@@ -1,12 +1,12 @@
 using System.Data.Common;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess;
+using TrackVia.ApiAccess.PostgreSql;
 using TrackVia.ApiAccess.Sql;
 
-namespace TrackVia.ApiAccess.PostgreSql;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Keeps accounts in a PostgreSQL database.</summary>
 /// <remarks>
@@ -29,7 +29,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var options = Options(configure);
         var complete = PostgreSqlDataSources.Complete(connectionString);
-        return SchemaAtStart.Use(
+        return SchemaProvisioningService.Use(
             builder,
             services => Create(
                 PostgreSqlDataSources.Build(complete), ownsDataSource: true, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
@@ -46,7 +46,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
         var options = Options(configure);
-        return SchemaAtStart.Use(
+        return SchemaProvisioningService.Use(
             builder, services => Create(dataSource, ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
@@ -58,7 +58,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = Options(configure);
-        return SchemaAtStart.Use(
+        return SchemaProvisioningService.Use(
             builder, services => Create(Registered(services), ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 

@@ -27,20 +27,20 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
 
     // A role may have set these lower: then an acknowledged commit could be lost, or the warning that it is not durable go unseen.
-    public override string BeforeWrite => "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
+    public override string WritePrologue => "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
 
-    public override string WakeUp => $"NOTIFY {Channel};\n";
+    public override string NotifyStatement => $"NOTIFY {Channel};\n";
 
     // COMMIT waits for the standbys, and so for all that was written before it; a standby that was promoted acknowledges no more.
-    public override bool CanBeDeposed => true;
+    public override bool CanFailOver => true;
 
-    public override string Server => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
+    public override string ServerIdExpression => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
 
-    public override string KeepRows => "FOR KEY SHARE";
+    public override string RowLockClause => "FOR KEY SHARE";
 
-    public override void ForgetConnections(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+    public override void ClearPool(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
 
-    public override void ForgetConnections(DbDataSource dataSource)
+    public override void ClearPool(DbDataSource dataSource)
     {
         (dataSource as PoolerAwareDataSource)?.Clear();
         (dataSource as NpgsqlDataSource)?.Clear();
@@ -50,7 +50,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>
         await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
-    public override Task TakeTurnsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+    public override Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
 
     /// <summary>Refuses a server that may lag behind what was acknowledged. It may be on its way to become the primary, so this counts as being without one.</summary>

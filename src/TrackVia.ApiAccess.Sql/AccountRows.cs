@@ -1,9 +1,4 @@
 using System.Data.Common;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Sql;
 

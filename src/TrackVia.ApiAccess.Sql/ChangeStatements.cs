@@ -1,5 +1,4 @@
 using System.Data.Common;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
@@ -61,12 +60,12 @@ internal static class ChangeStatements
         var command = connection.Command("");
         var state = AddState(command, change);
         command.CommandText = string.Concat(
-            dialect.BeforeWrite, dialect.WakeUp, change.Version == 1 ? FirstVersion : NextVersion, state, History);
+            dialect.WritePrologue, dialect.NotifyStatement, change.Version == 1 ? FirstVersion : NextVersion, state, History);
         return command
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version)
             .With("change_id", change.Id.ToString())
-            .With("change", AccessJson.Write(change));
+            .With("change", AccountSerializer.Serialize(change));
     }
 
     private static string AddState(DbCommand command, AccessChange change)

@@ -60,7 +60,7 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
     private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         using var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-        await dialect.TakeTurnsAsync(connection, cancellationToken).ConfigureAwait(false);
+        await dialect.AcquireExclusiveLockAsync(connection, cancellationToken).ConfigureAwait(false);
         var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
         foreach (var script in dialect.Scripts.Where(script => script.Version > version))
         {

@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The registered nodes. Whatever proves something here is a transaction that only the primary can finish.</summary>
-internal sealed partial class SqlApiAccessStore : INodeLeases
+internal sealed partial class SqlApiAccessStore : INodeRegistry
 {
     // The feed has this change at this position, and has come that far.
     private const string HoldsMark = """
@@ -13,11 +13,11 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
             WHERE history.position = @position AND history.change_id = @change_id))
         """;
 
-    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => WriteAsync(
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => WriteAsync(
         async (connection, stop) =>
         {
             // Two that join at once with different values would not see each other.
-            await _dialect.TakeTurnsAsync(connection, stop).ConfigureAwait(false);
+            await _dialect.AcquireExclusiveLockAsync(connection, stop).ConfigureAwait(false);
             using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
             var agreed = await others.ExecuteScalarAsync(stop).ConfigureAwait(false) is long milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
@@ -27,7 +27,7 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
                 using var command = connection
                     .Command($"""
                         INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
-                        VALUES (@node_id, @max_staleness, 0, {_dialect.Server})
+                        VALUES (@node_id, @max_staleness, 0, {_dialect.ServerIdExpression})
                         ON CONFLICT (node_id) DO UPDATE SET server = excluded.server
                         """)
                     .With("node_id", node.Value)
@@ -39,27 +39,27 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         },
         cancellationToken);
 
-    public async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        (!_dialect.CanBeDeposed && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
+    public async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        (!_dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
         || await WriteAsync(
             async (connection, stop) =>
             {
                 // What was read from another server, or before a backup was restored, may never have happened in this database.
                 using var command = WithMark(connection.Command($"""
                     UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
-                    WHERE node_id = @node_id AND server = {_dialect.Server} AND {HoldsMark}
+                    WHERE node_id = @node_id AND server = {_dialect.ServerIdExpression} AND {HoldsMark}
                     """), node, mark);
                 var isConfirmed = await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false) > 0;
                 if (!isConfirmed)
                 {
-                    _dialect.ForgetConnections(connection);
+                    _dialect.ClearPool(connection);
                 }
 
                 return isConfirmed;
             },
             cancellationToken).ConfigureAwait(false);
 
-    public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) => _dialect.CanBeDeposed
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
         ? WriteAsync(
             async (connection, stop) =>
             {
@@ -69,7 +69,7 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
             cancellationToken)
         : ReadAsync(ReadNodesAsync, cancellationToken);
 
-    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => WriteAsync(
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => WriteAsync(
         async (connection, stop) =>
         {
             using var command = connection
@@ -80,7 +80,7 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         },
         cancellationToken);
 
-    public Task EnsureCurrentAsync(CancellationToken cancellationToken) => _dialect.CanBeDeposed
+    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
         ? WriteAsync(
             async (connection, stop) =>
             {
@@ -128,9 +128,9 @@ internal sealed partial class SqlApiAccessStore : INodeLeases
         {
             using var connection = await _dataSource.OpenAsync(stop).ConfigureAwait(false);
             using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
-            if (_dialect.BeforeWrite.Length > 0)
+            if (_dialect.WritePrologue.Length > 0)
             {
-                await connection.ExecuteAsync(_dialect.BeforeWrite, stop).ConfigureAwait(false);
+                await connection.ExecuteAsync(_dialect.WritePrologue, stop).ConfigureAwait(false);
             }
 
             var result = await write(connection, stop).ConfigureAwait(false);

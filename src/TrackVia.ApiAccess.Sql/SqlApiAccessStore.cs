@@ -1,9 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Numerics;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
@@ -47,15 +44,15 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         : ReadAsync((connection, stop) => AccountRows.ReadAsync(connection, accountId, stop), cancellationToken);
 
     public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(apiKeys);
-        ArgumentOutOfRangeException.ThrowIfZero(apiKeys.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(apiKeys.Count, IApiAccessStore.MaxTake);
+        ArgumentNullException.ThrowIfNull(apiKeyDigests);
+        ArgumentOutOfRangeException.ThrowIfZero(apiKeyDigests.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(apiKeyDigests.Count, IApiAccessStore.MaxPageSize);
         return await ReadAsync<IReadOnlyDictionary<CredentialDigest, AccountId>>(
             async (connection, stop) =>
             {
-                using var command = FindAccounts(connection, apiKeys);
+                using var command = FindAccounts(connection, apiKeyDigests);
                 using var reader = await command.ExecuteReaderAsync(stop).ConfigureAwait(false);
                 var accounts = new Dictionary<CredentialDigest, AccountId>();
                 while (await reader.ReadAsync(stop).ConfigureAwait(false))
@@ -79,7 +76,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     }
 
     // Not beyond the counter: what somebody else wrote there is not part of the feed, and would hide every commit until the counter reaches it.
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) => ReadPageAsync(
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
         """
         SELECT position, change FROM api_access_history
         WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
@@ -87,8 +84,8 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         """,
         command => command,
         after.Value,
-        take,
-        row => new FeedEntry(new FeedPosition(row.GetInt64(0)), AccessJson.ReadChange(row.GetString(1))),
+        maxCount,
+        row => new FeedEntry(new FeedPosition(row.GetInt64(0)), AccountSerializer.DeserializeChange(row.GetString(1))),
         row => string.Create(CultureInfo.InvariantCulture, $"the row at position {row.GetInt64(0)} of api_access_history"),
         cancellationToken);
 
@@ -97,7 +94,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
             await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", stop).ConfigureAwait(false)),
         cancellationToken);
 
-    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
     {
         // Taken before the look at the feed's end: what is committed between the two wakes the wait.
         var next = _signal.Next();
@@ -113,16 +110,16 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
             // The caller reads the feed after the wait either way, and learns it there.
         }
 
-        await _signal.WaitAsync(next, atMost, cancellationToken).ConfigureAwait(false);
+        await _signal.WaitAsync(next, timeout, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) => ReadPageAsync(
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
         "SELECT version, change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version LIMIT @take",
         command => command.With("account_id", accountId.Value),
         afterVersion,
-        take,
-        row => AccessJson.ReadChange(row.GetString(1)),
+        maxCount,
+        row => AccountSerializer.DeserializeChange(row.GetString(1)),
         row => string.Create(CultureInfo.InvariantCulture, $"version {row.GetInt64(0)} of account '{accountId}' in api_access_history"),
         cancellationToken);
 
@@ -177,11 +174,11 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         }
 
         var result = await ExplainAsync(connection, change, cancellationToken).ConfigureAwait(false);
-        if (result.Outcome == CommitOutcome.Committed && _dialect.CanBeDeposed)
+        if (result.Outcome == CommitOutcome.Committed && _dialect.CanFailOver)
         {
             // An earlier COMMIT may have been cut off from its standby: what is visible is acknowledged only once a later one is durable.
             using var transaction = await _dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(_dialect.BeforeWrite + Proof, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(_dialect.WritePrologue + Proof, cancellationToken).ConfigureAwait(false);
             await CommitAsync(transaction, change).ConfigureAwait(false);
         }
 
@@ -263,7 +260,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxPageSize);
         return await ReadAsync(
             async (connection, stop) =>
             {

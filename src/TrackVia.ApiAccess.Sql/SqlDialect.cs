@@ -1,4 +1,5 @@
 using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
@@ -23,42 +24,42 @@ internal abstract class SqlDialect
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Gets statements without results that a transaction runs first which must be durable.</summary>
-    public virtual string BeforeWrite => "";
+    public virtual string WritePrologue => "";
 
     /// <summary>Gets a statement without results that wakes those who wait for the feed, wherever they listen.</summary>
-    public virtual string WakeUp => "";
+    public virtual string NotifyStatement => "";
 
     /// <summary>
     /// Whether a server that another one has replaced can still answer reads; and what it shows may lack a standby's acknowledgement.
     /// Then a read counts once a later write has ended.
     /// </summary>
-    public virtual bool CanBeDeposed => false;
+    public virtual bool CanFailOver => false;
 
     /// <summary>Gets an expression for a number that tells the servers apart which may take each other's place.</summary>
-    public virtual string Server => "0";
+    public virtual string ServerIdExpression => "0";
 
     /// <summary>Gets what makes rows that a query reads stay until the transaction ends, where that takes words.</summary>
-    public virtual string KeepRows => "";
+    public virtual string RowLockClause => "";
 
     /// <summary>Lets go of the connections that lie ready: they may lead to a server that was replaced.</summary>
-    public virtual void ForgetConnections(DbConnection connection)
+    public virtual void ClearPool(DbConnection connection)
     {
     }
 
     /// <summary>Lets go of all connections that lie ready: their sessions are not what the driver takes them for.</summary>
-    public virtual void ForgetConnections(DbDataSource dataSource)
+    public virtual void ClearPool(DbDataSource dataSource)
     {
     }
 
     /// <summary>Lets the hosts that migrate or register at once take turns, until the transaction ends.</summary>
-    public virtual Task TakeTurnsAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+    public virtual Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Checks what the library relies on before it first uses a database.</summary>
-    /// <exception cref="Storage.StoreUnavailableException">The database cannot serve; the message tells why and the remedy.</exception>
+    /// <exception cref="StoreUnavailableException">The database cannot serve; the message tells why and the remedy.</exception>
     public virtual Task CheckAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Commits. Heeds nobody's cancellation: an interrupted COMMIT has no truthful answer.</summary>
-    /// <exception cref="Storage.CommitOutcomeUnknownException">The database did not say that the commit is durable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The database did not say that the commit is durable.</exception>
     public virtual Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
     /// <summary>Whether an error of COMMIT proves that nothing was committed.</summary>

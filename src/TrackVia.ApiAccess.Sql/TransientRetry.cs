@@ -20,7 +20,7 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
     /// <summary>Runs an attempt until it succeeds or fails for good. Each attempt must leave nothing behind when it throws.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        var began = timeProvider.GetTimestamp();
+        var startedAt = timeProvider.GetTimestamp();
         for (var number = 1; ; number++)
         {
             try
@@ -31,7 +31,7 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
             {
                 throw new OperationCanceledException(cancellationToken);
             }
-            catch (DbException exception) when (!MayPass(dialect.Classify(exception), number, began))
+            catch (DbException exception) when (!MayPass(dialect.Classify(exception), number, startedAt))
             {
                 throw new StoreUnavailableException(
                     $"The database operation failed after {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} The database said: {exception.Message}", exception);
@@ -40,7 +40,7 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
             {
                 if (dialect.Classify(exception) == SqlFault.StaleSession)
                 {
-                    dialect.ForgetConnections(dataSource);
+                    dialect.ClearPool(dataSource);
                 }
 
                 await PauseAsync(number, cancellationToken).ConfigureAwait(false);
@@ -61,10 +61,10 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
         return Task.Delay(TimeSpan.FromMilliseconds(1 + RandomNumberGenerator.GetInt32(ceiling)), timeProvider, cancellationToken);
     }
 
-    private bool MayPass(SqlFault fault, int attempts, long began) => fault switch
+    private bool MayPass(SqlFault fault, int attempts, long startedAt) => fault switch
     {
         SqlFault.Transient or SqlFault.StaleSession => attempts < MaxAttempts,
-        SqlFault.Disconnected => timeProvider.GetElapsedTime(began) < Patience,
+        SqlFault.Disconnected => timeProvider.GetElapsedTime(startedAt) < Patience,
         _ => false,
     };
 }

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Sqlite;
 
-namespace TrackVia.ApiAccess.Sqlite;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Keeps accounts in a SQLite file.</summary>
 public static class SqliteApiAccessBuilderExtensions
@@ -30,7 +30,7 @@ public static class SqliteApiAccessBuilderExtensions
             // Made once for its checks: a wrong string or option fails here, where it was written.
         }
 
-        return SchemaAtStart.Use(
+        return SchemaProvisioningService.Use(
             builder, services => Create(connectionString, options, services.GetRequiredService<TimeProvider>()));
     }
 

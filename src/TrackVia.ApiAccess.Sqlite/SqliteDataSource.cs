@@ -6,7 +6,7 @@ using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>Connections to one file, which wait for its other users; before one writes, <see cref="MakeDurable"/> is to be called.</summary>
+/// <summary>Connections to one file, which wait for its other users; before one writes, <see cref="EnableFullSync"/> is to be called.</summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
     // foreign_keys has no effect within a transaction, and synchronous may not be set in one.
@@ -96,7 +96,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     /// <summary>Makes what a connection commits from now on durable, whatever its last user left behind (T35). It must not be in a transaction.</summary>
     /// <exception cref="StoreUnavailableException">SQLite does not accept it.</exception>
-    public void MakeDurable(SqliteConnection connection)
+    public void EnableFullSync(SqliteConnection connection)
     {
         using var settings = connection.Command(WriterSettings);
         if (settings.ExecuteScalar() is not >= 2L)

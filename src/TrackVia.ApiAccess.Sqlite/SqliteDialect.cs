@@ -32,13 +32,13 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var sqlite = (SqliteConnection)connection;
-        file.MakeDurable(sqlite);
+        file.EnableFullSync(sqlite);
         return new(sqlite.BeginTransaction(deferred: false));
     }
 
     public override Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        file.MakeDurable((SqliteConnection)connection);
+        file.EnableFullSync((SqliteConnection)connection);
         file.Watch();
         return Task.CompletedTask;
     }

@@ -1,5 +1,16 @@
 using System.Reflection;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Cancellation;
+using TrackVia.ApiAccess.Testing.Completeness;
+using TrackVia.ApiAccess.Testing.Contract;
+using TrackVia.ApiAccess.Testing.Durability;
+using TrackVia.ApiAccess.Testing.Feed;
+using TrackVia.ApiAccess.Testing.Fidelity;
+using TrackVia.ApiAccess.Testing.Harness;
+using TrackVia.ApiAccess.Testing.Histories;
+using TrackVia.ApiAccess.Testing.Nodes;
+using TrackVia.ApiAccess.Testing.Races;
+using TrackVia.ApiAccess.Testing.Sequences;
+using TrackVia.ApiAccess.Testing.Uses;
 
 namespace TrackVia.ApiAccess.Testing;
 
@@ -13,7 +24,7 @@ public static class StoreConformance
            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).OrderBy(method => method.MetadataToken)
            let proof = method.GetCustomAttribute<ProvesAttribute>()
            where proof is not null
-           select new StoreConformanceCase(type.Namespace!.Split('.')[^1], proof, method.CreateDelegate<Func<Trial, Task>>()),
+           select new StoreConformanceCase(type.Namespace!.Split('.')[^1], proof, method.CreateDelegate<Func<CaseRun, Task>>()),
     ];
 
     /// <summary>Runs one case by its name.</summary>
@@ -32,27 +43,27 @@ public static class StoreConformance
 
     private static Type[] Themes =>
     [
-        typeof(Completeness.CompletenessCases),
-        typeof(Contract.LoadCases),
-        typeof(Contract.CommitCases),
-        typeof(Contract.UniquenessCases),
-        typeof(Contract.FindCases),
-        typeof(Contract.HistoryCases),
-        typeof(Sequences.SequenceCases),
-        typeof(Races.RaceCases),
-        typeof(Histories.LinearizabilityCases),
-        typeof(Feed.FeedCases),
-        typeof(Feed.WaitCases),
-        typeof(Feed.FollowingCases),
-        typeof(Feed.ContinuityCases),
-        typeof(Durability.SharingCases),
-        typeof(Durability.ReopeningCases),
-        typeof(Durability.KillCases),
-        typeof(Fidelity.DigestCases),
-        typeof(Fidelity.ValueCases),
-        typeof(Fidelity.SizeCases),
-        typeof(Cancellation.CancellationCases),
-        typeof(Nodes.NodeCases),
-        typeof(Uses.UseCases),
+        typeof(CompletenessCases),
+        typeof(LoadCases),
+        typeof(CommitCases),
+        typeof(UniquenessCases),
+        typeof(FindCases),
+        typeof(HistoryCases),
+        typeof(SequenceCases),
+        typeof(RaceCases),
+        typeof(LinearizabilityCases),
+        typeof(FeedCases),
+        typeof(WaitCases),
+        typeof(FollowingCases),
+        typeof(ContinuityCases),
+        typeof(SharingCases),
+        typeof(ReopeningCases),
+        typeof(KillCases),
+        typeof(DigestCases),
+        typeof(ValueCases),
+        typeof(SizeCases),
+        typeof(CancellationCases),
+        typeof(NodeCases),
+        typeof(UseCases),
     ];
 }

@@ -1,13 +1,13 @@
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>One case of the kit: a duty of the store, proved or disproved. Immutable; safe for use by many threads.</summary>
 public sealed class StoreConformanceCase
 {
-    private readonly Func<Trial, Task> _run;
+    private readonly Func<CaseRun, Task> _run;
 
-    internal StoreConformanceCase(string theme, ProvesAttribute proof, Func<Trial, Task> run)
+    internal StoreConformanceCase(string theme, ProvesAttribute proof, Func<CaseRun, Task> run)
     {
         _run = run;
         Theme = theme;
@@ -49,18 +49,18 @@ public sealed class StoreConformanceCase
         try
         {
             // On the pool: a test framework's synchronisation context would make the races orderly.
-            await Task.Run(() => Trial.RunAsync(fixture, log, _run, stop.Token), cancellationToken)
-                .OrHangs(fixture.Settings.Patience, cancellationToken).ConfigureAwait(false);
+            await Task.Run(() => CaseRun.RunAsync(fixture, log, _run, stop.Token), cancellationToken)
+                .WithTimeout(fixture.Settings.Timeout, cancellationToken).ConfigureAwait(false);
             return StoreConformanceOutcome.Passed;
         }
-        catch (UnmetException unmet)
+        catch (ExpectationFailedException unmet)
         {
-            throw new StoreConformanceException(this, unmet.Story ?? log.Told(), unmet.Expected, unmet.Seen, unmet.InnerException);
+            throw new StoreConformanceException(this, unmet.Story ?? log.Render(), unmet.Expected, unmet.Seen, unmet.InnerException);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreConformanceException(
-                this, log.Told(), "no exception", $"{exception.GetType().Name}: {exception.Message}", exception);
+                this, log.Render(), "no exception", $"{exception.GetType().Name}: {exception.Message}", exception);
         }
         finally
         {

@@ -52,5 +52,5 @@ public sealed record StoreConformanceSettings
 
     /// <summary>Gets how long one case may take before it counts as hanging.</summary>
     /// <value>More than zero. Default: 5 minutes.</value>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 }

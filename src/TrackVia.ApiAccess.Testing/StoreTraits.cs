@@ -1,3 +1,5 @@
+using TrackVia.ApiAccess.Storage;
+
 namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>What a store is, as its <see cref="StoreFixture"/> states it. Cases that need a trait run where it is stated.</summary>
@@ -19,11 +21,11 @@ public enum StoreTraits
     /// <summary>The fixture can kill what stores without warning (<see cref="StoreFixture.KillAsync"/>). Implies <see cref="Durable"/>.</summary>
     Killable = 8,
 
-    /// <summary>The store implements <see cref="Storage.INodeLeases"/> as well.</summary>
-    KnowsNodes = 16,
+    /// <summary>The store implements <see cref="INodeRegistry"/> as well.</summary>
+    RegistersNodes = 16,
 
-    /// <summary>The store implements <see cref="Storage.ITokenUseLog"/> as well.</summary>
-    LogsUses = 32,
+    /// <summary>The store implements <see cref="ITokenUsageStore"/> as well.</summary>
+    RecordsUsage = 32,
 
     /// <summary>The fixture can put the storage back to an earlier state while handles are open (<see cref="StoreFixture.RestoreAsync"/>).</summary>
     Restorable = 64,

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 
 namespace CustomStore.Tests;
@@ -37,7 +35,7 @@ internal sealed class ChildProcessStore(string folder) : IApiAccessStore, IDispo
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await _process.StandardInput.WriteAsync($"{AccessJson.Write(change)}\n{AccessJson.Write(after)}\n");
+            await _process.StandardInput.WriteAsync($"{AccountSerializer.Serialize(change)}\n{AccountSerializer.Serialize(after)}\n");
             await _process.StandardInput.FlushAsync(CancellationToken.None);
             var answer = await _process.StandardOutput.ReadLineAsync(CancellationToken.None) ?? throw new CommitOutcomeUnknownException();
             return answer.Split(' ') switch
@@ -60,17 +58,17 @@ internal sealed class ChildProcessStore(string folder) : IApiAccessStore, IDispo
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => _reader.LoadAsync(accountId, cancellationToken);
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => _reader.FindAccountsAsync(apiKeys, cancellationToken);
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) => _reader.FindAccountsAsync(apiKeyDigests, cancellationToken);
 
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-        _reader.ReadFeedAsync(after, take, cancellationToken);
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+        _reader.ReadFeedAsync(after, maxCount, cancellationToken);
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => _reader.GetFeedEndAsync(cancellationToken);
 
-    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-        _reader.WaitForFeedAsync(after, atMost, cancellationToken);
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _reader.WaitForFeedAsync(after, timeout, cancellationToken);
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-        _reader.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+        _reader.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 }

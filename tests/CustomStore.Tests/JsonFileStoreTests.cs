@@ -1,8 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace CustomStore.Tests;
 

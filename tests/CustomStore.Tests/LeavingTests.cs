@@ -4,11 +4,8 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace CustomStore.Tests;
 
@@ -50,16 +47,16 @@ public sealed class LeavingTests : IAsyncLifetime
         using (var host = await StartAsync(ScopedHost.MaxStaleness))
         {
             Assert.Equal(HttpStatusCode.OK, await CallAsync(host.Url));
-            Assert.Single(await ((INodeLeases)Store).ListAsync(CancellationToken.None));
+            Assert.Single(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None));
             await host.TerminateAsync();
         }
 
-        Assert.Empty(await ((INodeLeases)Store).ListAsync(CancellationToken.None));
-        Assert.Contains(_token.Token.Id, (await Manager.GetTokenUsesAsync(SuperAdmin)).Value.Keys);
+        Assert.Empty(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None));
+        Assert.Contains(_token.Token.Id, (await Manager.GetTokenUsageAsync(SuperAdmin)).Value.Keys);
         Assert.DoesNotContain(_output, line => line.Contains("could not", StringComparison.Ordinal) || line.Contains("warn", StringComparison.Ordinal));
 
         var began = Stopwatch.GetTimestamp();
-        var fence = (await Manager.DeactivateTokenAsync(SuperAdmin, _token.Token.Id, ReturnWhen.Fenced)).Fence!;
+        var fence = (await Manager.DeactivateTokenAsync(SuperAdmin, _token.Token.Id, RevocationWait.AllNodes)).Fence!;
         Assert.True(fence.IsComplete);
         Assert.True(Stopwatch.GetElapsedTime(began) < ScopedHost.MaxStaleness / 4, "The fence waited for a node that had left.");
     }
@@ -80,7 +77,7 @@ public sealed class LeavingTests : IAsyncLifetime
 
         using var other = await StartAsync(TimeSpan.FromSeconds(2));
         Assert.Equal(HttpStatusCode.OK, await CallAsync(other.Url));
-        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(await ((INodeLeases)Store).ListAsync(CancellationToken.None)).MaxStaleness);
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None)).MaxStaleness);
     }
 
     private async Task<HttpStatusCode> CallAsync(Uri url)

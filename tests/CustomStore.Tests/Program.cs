@@ -20,7 +20,7 @@ internal static class Program
         var store = new JsonFileStore(args[0]);
         while (await Console.In.ReadLineAsync() is { } change && await Console.In.ReadLineAsync() is { } after)
         {
-            var result = await store.CommitAsync(AccessJson.ReadChange(change), AccessJson.ReadAccount(after), CancellationToken.None);
+            var result = await store.CommitAsync(AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
             await Console.Out.WriteLineAsync($"{result.Outcome} {result.Position.Value}");
         }
     }

@@ -1,9 +1,9 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.PostgreSql;
 using TrackVia.ApiAccess.Tests;
-using TrackVia.ApiAccess.Validation;
 
 namespace Documentation.Tests;
 

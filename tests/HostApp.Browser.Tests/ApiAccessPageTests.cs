@@ -1,4 +1,5 @@
 using System.Net;
+using HostApp.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -256,7 +257,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     {
         await using var console = await OpenAsync(userName: "olivia@acme.example", goesToPage: false);
 
-        var answer = await console.Page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+        var answer = await console.Page.GotoAsync(SampleHost.ApiAccess);
 
         Assert.Equal(403, answer!.Status);
     }

@@ -8,10 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Browser.Tests;
 

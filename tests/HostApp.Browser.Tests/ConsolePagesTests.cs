@@ -1,3 +1,4 @@
+using HostApp.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,7 +13,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
         await Session.DesignateAsync(Integration);
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.Context.ClearCookiesAsync();
-        await console.Page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+        await console.Page.GotoAsync(SampleHost.ApiAccess);
         await console.IsAccessibleAsync();
 
         await SignInAsync(Integration);
@@ -46,7 +47,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
         await console.Page.GetByLabel("Password").FillAsync(Host.Password);
         await console.Button("Sign in").ClickAsync();
 
-        await console.Page.WaitForURLAsync($"{Host.Url}{HostApp.Tests.SampleHost.ApiAccess}");
+        await console.Page.WaitForURLAsync($"{Host.Url}{SampleHost.ApiAccess}");
         Assert.Empty(console.Complaints);
     }
 

@@ -2,12 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Sqlite;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;

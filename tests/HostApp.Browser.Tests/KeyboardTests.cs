@@ -1,3 +1,4 @@
+using HostApp.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -13,14 +14,14 @@ public sealed class KeyboardTests(Chromium chromium) : PageFixture(chromium)
         await using var console = await OpenAsync(goesToPage: false);
         var (page, keyboard) = (console.Page, console.Page.Keyboard);
         await page.Context.ClearCookiesAsync();
-        await page.GotoAsync(HostApp.Tests.SampleHost.ApiAccess);
+        await page.GotoAsync(SampleHost.ApiAccess);
 
         await TabToAsync(page, page.GetByLabel("User name"));
         await keyboard.TypeAsync(Console.Admin);
         await TabToAsync(page, page.GetByLabel("Password"));
         await keyboard.TypeAsync(Host.Password);
         await keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"{Host.Url}{HostApp.Tests.SampleHost.ApiAccess}");
+        await page.WaitForURLAsync($"{Host.Url}{SampleHost.ApiAccess}");
         await Expect(console.Button("Create Auth Token")).ToBeEnabledAsync();
 
         await TabToAsync(page, console.Button("Create Auth Token"));

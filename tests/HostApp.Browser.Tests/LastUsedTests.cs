@@ -6,7 +6,7 @@ namespace HostApp.Browser.Tests;
 /// <summary>When and from where a token was last used, on the page.</summary>
 public sealed class LastUsedTests(Chromium chromium) : PageFixture(chromium)
 {
-    protected override IEnumerable<string> HostArguments => ["--ApiAccess:TokenUseInterval", "00:00:01"];
+    protected override IEnumerable<string> HostArguments => ["--ApiAccess:TokenUsageFlushInterval", "00:00:01"];
 
     [Fact]
     public async Task The_page_tells_when_and_from_where_a_token_was_last_used()

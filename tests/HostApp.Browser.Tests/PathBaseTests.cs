@@ -1,3 +1,4 @@
+using HostApp.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -15,12 +16,12 @@ public sealed class PathBaseTests(Chromium chromium) : PageFixture(chromium)
     {
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.Context.ClearCookiesAsync();
-        await console.Page.GotoAsync($"{Prefix}/{HostApp.Tests.SampleHost.ApiAccess}");
+        await console.Page.GotoAsync($"{Prefix}/{SampleHost.ApiAccess}");
         Assert.StartsWith($"{Host.Url}{Prefix}/sign-in?", console.Page.Url, StringComparison.Ordinal);
         await console.Page.GetByLabel("User name").FillAsync(Console.Admin);
         await console.Page.GetByLabel("Password").FillAsync(Host.Password);
         await console.Button("Sign in").ClickAsync();
-        await console.Page.WaitForURLAsync($"{Host.Url}{Prefix}/{HostApp.Tests.SampleHost.ApiAccess}");
+        await console.Page.WaitForURLAsync($"{Host.Url}{Prefix}/{SampleHost.ApiAccess}");
 
         await console.Button("Create API Key").ClickAsync();
         await Expect(console.Button("Copy the API key")).ToBeVisibleAsync();

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Sqlite;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 using Xunit.Abstractions;
 
@@ -125,7 +124,7 @@ public sealed class CrashTests(ITestOutputHelper output)
         var accountId = AccountId.Parse(account);
         var state = await store.LoadAsync(accountId, CancellationToken.None);
         var replayed = AccountAccess.Empty(accountId);
-        while (await store.ReadHistoryAsync(accountId, replayed.Version, IApiAccessStore.MaxTake, CancellationToken.None) is { Count: > 0 } page)
+        while (await store.ReadHistoryAsync(accountId, replayed.Version, IApiAccessStore.MaxPageSize, CancellationToken.None) is { Count: > 0 } page)
         {
             replayed = page.Aggregate(replayed, (before, change) => before.Apply(change));
         }

@@ -1,5 +1,4 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Testing;
 
 namespace MyCompany.Storage.Tests;
@@ -7,7 +6,7 @@ namespace MyCompany.Storage.Tests;
 /// <summary>Stands in for the reader's store in the README of the kit.</summary>
 public sealed class MyStoreFixture : StoreFixture
 {
-    public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+    public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;
 
     public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemoryApiAccessStore());
 }

@@ -7,11 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Client.Tests;
 

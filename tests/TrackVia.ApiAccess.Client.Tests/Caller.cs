@@ -21,7 +21,7 @@ internal sealed class Caller : IAsyncDisposable
 
     public static Caller Of(Api api, Action<ApiAccessClientOptions>? configure = null, Action<IHttpClientBuilder>? more = null) => Build(null, more, client => client.AddApiAccess(options =>
     {
-        (options.Address, options.ApiKey, options.AuthToken) = (api.Address, api.Key, api.Token);
+        (options.BaseAddress, options.ApiKey, options.AuthToken) = (api.Address, api.Key, api.Token);
         configure?.Invoke(options);
     }));
 
@@ -29,7 +29,7 @@ internal sealed class Caller : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Crm:Address"] = api.Address.ToString(),
+            ["Crm:BaseAddress"] = api.Address.ToString(),
             ["Crm:ApiKey"] = api.Key,
             ["Crm:AuthToken"] = api.Token,
         }).Build();

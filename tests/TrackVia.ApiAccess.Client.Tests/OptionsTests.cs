@@ -129,5 +129,5 @@ public class OptionsTests
     }
 
     private static void Set(ApiAccessClientOptions options, string? address, string? key, string? token) =>
-        (options.Address, options.ApiKey, options.AuthToken) = (address is null ? null : new Uri(address), key, token);
+        (options.BaseAddress, options.ApiKey, options.AuthToken) = (address is null ? null : new Uri(address), key, token);
 }

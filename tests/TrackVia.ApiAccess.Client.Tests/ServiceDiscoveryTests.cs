@@ -98,7 +98,7 @@ public class ServiceDiscoveryTests
     private static HttpClient Client(ServiceProvider services) => services.GetRequiredService<IHttpClientFactory>().CreateClient("orders");
 
     private static void Set(ApiAccessClientOptions options, Api api) =>
-        (options.Address, options.ApiKey, options.AuthToken, options.UseServiceDiscovery) = (Service, api.Key, api.Token, true);
+        (options.BaseAddress, options.ApiKey, options.AuthToken, options.UseServiceDiscovery) = (Service, api.Key, api.Token, true);
 
     private static ServiceProvider Build(Api api, Order order, Uri endpoint, Action<ApiAccessClientOptions>? more = null)
     {

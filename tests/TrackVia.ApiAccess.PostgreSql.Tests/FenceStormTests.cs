@@ -1,9 +1,7 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Management;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
@@ -37,7 +35,7 @@ public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
         using var end = new CancellationTokenSource();
         var callers = new[] { CallAsync(here), CallAsync(there) };
         var storm = Enumerable.Range(0, 1_000)
-            .Select(_ => here.Manager.SetUserAccessAsync(Stormy, Disabled, isApiUser: null, isEnabled: false, ReturnWhen.Fenced)).ToList();
+            .Select(_ => here.Manager.SetUserAccessAsync(Stormy, Disabled, isApiUser: null, isEnabled: false, RevocationWait.AllNodes)).ToList();
         var began = Stopwatch.GetTimestamp();
         var fences = (await Task.WhenAll(storm)).Select(result => result.Fence!).ToList();
         output.WriteLine($"1,000 fenced calls: {Stopwatch.GetElapsedTime(began)}");
@@ -64,5 +62,5 @@ public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private static async Task<IEnumerable<NodeId>> NodesAsync(Node node) =>
-        (await ((INodeLeases)node.Store).ListAsync(CancellationToken.None)).Select(registered => registered.Id).OrderBy(id => id.Value, StringComparer.Ordinal);
+        (await ((INodeRegistry)node.Store).ListNodesAsync(CancellationToken.None)).Select(registered => registered.Id).OrderBy(id => id.Value, StringComparer.Ordinal);
 }

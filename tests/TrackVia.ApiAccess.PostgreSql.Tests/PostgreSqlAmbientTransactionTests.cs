@@ -1,7 +1,6 @@
 using System.Transactions;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;

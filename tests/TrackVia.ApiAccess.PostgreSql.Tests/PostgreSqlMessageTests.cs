@@ -1,7 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
@@ -180,7 +179,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
         var journal = new Journal(store, "acme");
         await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
         await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
-        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(Users.UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
+        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
     }
 
     private SqlApiAccessStore Open(string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing) =>

@@ -1,5 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using Xunit.Abstractions;
 

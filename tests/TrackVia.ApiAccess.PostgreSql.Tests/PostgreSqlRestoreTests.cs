@@ -1,4 +1,4 @@
-using TrackVia.ApiAccess.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using Xunit.Abstractions;
 

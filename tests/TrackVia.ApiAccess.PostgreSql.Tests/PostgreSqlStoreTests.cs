@@ -1,4 +1,3 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 

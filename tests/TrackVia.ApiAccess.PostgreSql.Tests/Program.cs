@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
 /// <summary>The process that tests start several times: <c>provision CONNECTION_STRING</c>.</summary>

@@ -1,9 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
@@ -153,7 +151,7 @@ public sealed class ReplicationTests : IAsyncLifetime
         await UntilAsync(() => Task.FromResult(node.LastDiscontinuityAt is not null));
 
         await UntilAsync(async () => (await node.ValidateAsync(key, kept)).IsValid);
-        Assert.Equal(ValidationRefusal.UnknownToken, (await node.ValidateAsync(key, lost)).Refusal);
+        Assert.Equal(CredentialRejection.UnknownToken, (await node.ValidateAsync(key, lost)).Rejection);
         Assert.Equal(1, node.Warned.Count(id => id == 120));
     }
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
 
@@ -22,7 +21,7 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
         services.AddApiAccess().UsePostgreSql(_database.ConnectionString);
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaProvisioningService>().Single().StartingAsync(CancellationToken.None);
 
         Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
     }

@@ -1,7 +1,5 @@
 using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
@@ -67,27 +65,27 @@ public abstract class AmbientTransactionTests
 
     private static async Task CallEverythingAsync(IApiAccessStore store, Journal journal)
     {
-        var nodes = (INodeLeases)store;
-        var uses = (ITokenUseLog)store;
+        var nodes = (INodeRegistry)store;
+        var uses = (ITokenUsageStore)store;
         var node = NodeId.Parse("web-1");
-        await nodes.JoinAsync(node, TimeSpan.FromSeconds(5), CancellationToken.None);
+        await nodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), CancellationToken.None);
         var apiKey = Journal.ApiKey();
         await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), apiKey));
         var token = Journal.Token();
         await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), token));
-        await uses.RecordUsesAsync([new TokenUse(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
-        Assert.Single(await uses.ReadUsesAsync(journal.Account.Id, CancellationToken.None));
+        await uses.RecordUsageAsync([new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
+        Assert.Single(await uses.ReadUsageAsync(journal.Account.Id, CancellationToken.None));
         Assert.Single(await store.FindAccountsAsync([apiKey.Digest], CancellationToken.None));
         Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));
         var feed = await store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None);
         Assert.Equal(2, feed.Count);
         Assert.Equal(feed[1].Position, await store.GetFeedEndAsync(CancellationToken.None));
         Assert.Equal(2, (await store.ReadHistoryAsync(journal.Account.Id, 0, 10, CancellationToken.None)).Count);
-        Assert.True(await nodes.ConfirmAsync(node, new FeedMark(feed[1].Position, feed[1].Change.Id), CancellationToken.None));
-        await nodes.EnsureCurrentAsync(CancellationToken.None);
-        Assert.Single(await nodes.ListAsync(CancellationToken.None));
+        Assert.True(await nodes.ConfirmPositionAsync(node, new FeedMark(feed[1].Position, feed[1].Change.Id), CancellationToken.None));
+        await nodes.EnsurePrimaryAsync(CancellationToken.None);
+        Assert.Single(await nodes.ListNodesAsync(CancellationToken.None));
         await store.WaitForFeedAsync(FeedPosition.Start, TimeSpan.FromSeconds(1), CancellationToken.None);
-        await nodes.ForgetAsync(node, new FeedPosition(long.MaxValue), CancellationToken.None);
+        await nodes.RemoveNodeAsync(node, new FeedPosition(long.MaxValue), CancellationToken.None);
     }
 
     private static async Task AssertIsStoredAsync(IApiAccessStore store, Journal journal)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
@@ -51,7 +49,7 @@ public abstract class ContinuityTests
         await BackUpAsync();
         var lost = await here.CreateTokenAsync();
         Assert.True((await here.ValidateAsync(key, lost)).IsValid);
-        var before = Assert.Single(await ((INodeLeases)here.Store).ListAsync(CancellationToken.None));
+        var before = Assert.Single(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
 
         await RestoreAsync();
         var restored = Stopwatch.GetTimestamp();
@@ -63,7 +61,7 @@ public abstract class ContinuityTests
 
         Assert.False((await here.ValidateAsync(key, lost)).IsValid);
         Assert.True((await here.RevokeAsync(token)).IsComplete);
-        Assert.DoesNotContain(await ((INodeLeases)here.Store).ListAsync(CancellationToken.None), node => node.Id == before.Id);
+        Assert.DoesNotContain(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None), node => node.Id == before.Id);
     }
 
     [Fact]
@@ -81,7 +79,7 @@ public abstract class ContinuityTests
 
         Assert.False((await there.ValidateAsync(key, token)).IsValid);
         Assert.Equal((true, 2, 0), (fence.IsComplete, fence.Confirmed.Count, fence.WaitedOut.Count));
-        Assert.Equal(4, (await here.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, CancellationToken.None)).Count);
+        Assert.Equal(4, (await here.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, CancellationToken.None)).Count);
     }
 
     [Fact]

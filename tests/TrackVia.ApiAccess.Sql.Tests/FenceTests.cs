@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
@@ -39,10 +38,10 @@ public abstract class FenceTests
         await using (var there = await Node.StartAsync(Use))
         {
             Assert.True((await there.ValidateAsync(key, token)).IsValid);
-            Assert.Single(await ((INodeLeases)here.Store).ListAsync(CancellationToken.None));
+            Assert.Single(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
         }
 
-        Assert.Empty(await ((INodeLeases)here.Store).ListAsync(CancellationToken.None));
+        Assert.Empty(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
         Assert.True((await here.RevokeAsync(token)).IsComplete);
     }
 
@@ -65,17 +64,17 @@ public abstract class FenceTests
         await using (var first = await Node.StartAsync(Use, before))
         {
             await first.OpenAccountAsync();
-            var nodes = (INodeLeases)first.Store;
-            await nodes.JoinAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
-            var newest = (await first.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, CancellationToken.None))[^1];
-            Assert.True(await nodes.ConfirmAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.Change.Id), CancellationToken.None));
+            var nodes = (INodeRegistry)first.Store;
+            await nodes.RegisterNodeAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
+            var newest = (await first.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, CancellationToken.None))[^1];
+            Assert.True(await nodes.ConfirmPositionAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.Change.Id), CancellationToken.None));
         }
 
         var began = Stopwatch.GetTimestamp();
         await using var second = await Node.StartAsync(Use, TimeSpan.FromSeconds(7));
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), before, TimeSpan.FromSeconds(20));
-        Assert.Empty(await ((INodeLeases)second.Store).ListAsync(CancellationToken.None));
+        Assert.Empty(await ((INodeRegistry)second.Store).ListNodesAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -86,20 +85,20 @@ public abstract class FenceTests
         var (first, second) = await node.Store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None) is [var one, var other]
             ? (new FeedMark(one.Position, one.Change.Id), new FeedMark(other.Position, other.Change.Id))
             : throw new InvalidOperationException("The account was opened by two changes.");
-        var nodes = (INodeLeases)node.Store;
+        var nodes = (INodeRegistry)node.Store;
         var id = NodeId.Parse("web-1");
-        Assert.False(await nodes.ConfirmAsync(id, first, CancellationToken.None));
-        Assert.Equal(Node.MaxStaleness, await nodes.JoinAsync(id, Node.MaxStaleness, CancellationToken.None));
-        Assert.Equal(Node.MaxStaleness, await nodes.JoinAsync(NodeId.Parse("web-2"), Node.MaxStaleness * 2, CancellationToken.None));
-        Assert.True(await nodes.ConfirmAsync(id, second, CancellationToken.None));
-        Assert.True(await nodes.ConfirmAsync(id, first, CancellationToken.None));
+        Assert.False(await nodes.ConfirmPositionAsync(id, first, CancellationToken.None));
+        Assert.Equal(Node.MaxStaleness, await nodes.RegisterNodeAsync(id, Node.MaxStaleness, CancellationToken.None));
+        Assert.Equal(Node.MaxStaleness, await nodes.RegisterNodeAsync(NodeId.Parse("web-2"), Node.MaxStaleness * 2, CancellationToken.None));
+        Assert.True(await nodes.ConfirmPositionAsync(id, second, CancellationToken.None));
+        Assert.True(await nodes.ConfirmPositionAsync(id, first, CancellationToken.None));
 
-        await nodes.ForgetAsync(id, second.Position, CancellationToken.None);
-        Assert.Equal([new RegisteredNode(id, Node.MaxStaleness, second.Position)], await nodes.ListAsync(CancellationToken.None));
+        await nodes.RemoveNodeAsync(id, second.Position, CancellationToken.None);
+        Assert.Equal([new RegisteredNode(id, Node.MaxStaleness, second.Position)], await nodes.ListNodesAsync(CancellationToken.None));
 
-        await nodes.ForgetAsync(id, new FeedPosition(second.Position.Value + 1), CancellationToken.None);
-        Assert.Empty(await nodes.ListAsync(CancellationToken.None));
-        Assert.False(await nodes.ConfirmAsync(id, second, CancellationToken.None));
+        await nodes.RemoveNodeAsync(id, new FeedPosition(second.Position.Value + 1), CancellationToken.None);
+        Assert.Empty(await nodes.ListNodesAsync(CancellationToken.None));
+        Assert.False(await nodes.ConfirmPositionAsync(id, second, CancellationToken.None));
     }
 
     internal abstract void Use(ApiAccessBuilder builder);

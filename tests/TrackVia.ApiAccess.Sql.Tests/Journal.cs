@@ -1,11 +1,5 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
 
@@ -54,7 +48,7 @@ internal sealed class Journal(IApiAccessStore store, string accountId)
     public async Task<AccountAccess> ReplayAsync()
     {
         var replayed = AccountAccess.Empty(Account.Id);
-        while (await store.ReadHistoryAsync(Account.Id, replayed.Version, IApiAccessStore.MaxTake, CancellationToken.None) is { Count: > 0 } page)
+        while (await store.ReadHistoryAsync(Account.Id, replayed.Version, IApiAccessStore.MaxPageSize, CancellationToken.None) is { Count: > 0 } page)
         {
             replayed = page.Aggregate(replayed, (account, change) => account.Apply(change));
         }

@@ -3,14 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
 
@@ -71,7 +64,7 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Enables or disables an account's API User, and so all of its tokens.</summary>
-    public async Task<FenceResult?> SetEnabledAsync(string account, bool isEnabled, ReturnWhen returnWhen = ReturnWhen.Committed) =>
+    public async Task<FenceResult?> SetEnabledAsync(string account, bool isEnabled, RevocationWait returnWhen = RevocationWait.Committed) =>
         (await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: null, isEnabled, returnWhen)).Fence;
 
     public async Task<IssuedAuthToken> CreateTokenAsync(string account = "acme") => (await Manager.CreateTokenAsync(
@@ -79,7 +72,7 @@ internal sealed class Node : IAsyncDisposable
 
     /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
-        (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, ReturnWhen.Fenced)).Fence!;
+        (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, RevocationWait.AllNodes)).Fence!;
 
     public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using Xunit.Abstractions;
 
@@ -141,7 +138,7 @@ public abstract class RestoreTests(ITestOutputHelper output)
         {
             try
             {
-                var fence = await node.SetEnabledAsync(account.Name, isEnabled: false, ReturnWhen.Fenced);
+                var fence = await node.SetEnabledAsync(account.Name, isEnabled: false, RevocationWait.AllNodes);
                 var returned = Stopwatch.GetTimestamp();
                 Assert.True(fence!.IsComplete);
                 return returned;

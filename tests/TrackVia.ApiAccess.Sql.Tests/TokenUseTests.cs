@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
 
@@ -28,6 +25,6 @@ public abstract class TokenUseTests
 
     internal abstract void Use(ApiAccessBuilder builder);
 
-    private static Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadAsync(Node node) =>
-        ((ITokenUseLog)node.Store).ReadUsesAsync(Account, CancellationToken.None);
+    private static Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadAsync(Node node) =>
+        ((ITokenUsageStore)node.Store).ReadUsageAsync(Account, CancellationToken.None);
 }

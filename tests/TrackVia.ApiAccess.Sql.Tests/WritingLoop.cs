@@ -1,5 +1,4 @@
 using System.Globalization;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql.Tests;

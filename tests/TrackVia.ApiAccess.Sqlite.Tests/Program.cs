@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using SQLitePCL;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;

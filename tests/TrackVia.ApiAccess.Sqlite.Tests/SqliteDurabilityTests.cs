@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;

@@ -1,10 +1,8 @@
 using Microsoft.Data.Sqlite;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -135,11 +133,11 @@ public sealed class SqliteMessageTests : IDisposable
     {
         var store = _file.Open();
         var token = await FillAsync(store);
-        await store.RecordUsesAsync(
-            [new TokenUse(AccountId.Parse("acme"), token, NodaTime.NodaConstants.UnixEpoch, System.Net.IPAddress.Loopback)], CancellationToken.None);
+        await store.RecordUsageAsync(
+            [new TokenUsage(AccountId.Parse("acme"), token, NodaTime.NodaConstants.UnixEpoch, System.Net.IPAddress.Loopback)], CancellationToken.None);
         _file.Execute(change);
 
-        Assert.Equal(listed, (await store.ReadUsesAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
+        Assert.Equal(listed, (await store.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
     }
 
     private static async Task<AuthTokenId> FillAsync(SqlApiAccessStore store)
@@ -147,7 +145,7 @@ public sealed class SqliteMessageTests : IDisposable
         var journal = new Journal(store, "acme");
         await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
         await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
-        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(Users.UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
+        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
         return journal.Account.Tokens.Single().Id;
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 

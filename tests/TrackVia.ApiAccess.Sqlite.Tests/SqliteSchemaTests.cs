@@ -1,8 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -42,9 +40,9 @@ public sealed class SqliteSchemaTests : IDisposable
             INSERT INTO api_access_token_use (account_id, token_id, used_at) VALUES ('acme', '{tokenId}', 60000000)
             """);
 
-        var uses = await _file.Open().ReadUsesAsync(AccountId.Parse("acme"), CancellationToken.None);
+        var uses = await _file.Open().ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None);
 
-        Assert.Equal(new TokenUse(AccountId.Parse("acme"), tokenId, NodaConstants.UnixEpoch + Duration.FromMinutes(1)), Assert.Single(uses).Value);
+        Assert.Equal(new TokenUsage(AccountId.Parse("acme"), tokenId, NodaConstants.UnixEpoch + Duration.FromMinutes(1)), Assert.Single(uses).Value);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 

@@ -1,13 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -61,23 +57,23 @@ public sealed class SurroundingsTests : IDisposable
         }
 
         await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("\u0939\u093F\u0928\u094D\u0926\u0940"), IsApiUser: true, IsEnabled: true)));
-        await store.JoinAsync(NodeId.Parse("web-1"), TimeSpan.FromSeconds(5), CancellationToken.None);
-        await store.RecordUsesAsync(
-            [.. journal.Account.Tokens.Select(token => new TokenUse(journal.Account.Id, token.Id, token.CreatedAt, IPAddress.Loopback))], CancellationToken.None);
+        await store.RegisterNodeAsync(NodeId.Parse("web-1"), TimeSpan.FromSeconds(5), CancellationToken.None);
+        await store.RecordUsageAsync(
+            [.. journal.Account.Tokens.Select(token => new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt, IPAddress.Loopback))], CancellationToken.None);
     }
 
     /// <summary>Everything that is stored, as text that no culture changes.</summary>
     internal static async Task<string> PrintAsync(SqlApiAccessStore store, string accountId)
     {
         var id = AccountId.Parse(accountId);
-        var uses = await store.ReadUsesAsync(id, CancellationToken.None);
-        var nodes = await store.ListAsync(CancellationToken.None);
+        var uses = await store.ReadUsageAsync(id, CancellationToken.None);
+        var nodes = await store.ListNodesAsync(CancellationToken.None);
         string[] lines =
         [
-            AccessJson.Write(await store.LoadAsync(id, CancellationToken.None)),
-            .. (await store.ReadHistoryAsync(id, 0, 100, CancellationToken.None)).Select(AccessJson.Write),
+            AccountSerializer.Serialize(await store.LoadAsync(id, CancellationToken.None)),
+            .. (await store.ReadHistoryAsync(id, 0, 100, CancellationToken.None)).Select(AccountSerializer.Serialize),
             .. (await store.ReadFeedAsync(FeedPosition.Start, 100, CancellationToken.None))
-                .Select(entry => entry.Position.Value.ToString(CultureInfo.InvariantCulture) + AccessJson.Write(entry.Change)),
+                .Select(entry => entry.Position.Value.ToString(CultureInfo.InvariantCulture) + AccountSerializer.Serialize(entry.Change)),
             .. uses.Values.OrderBy(use => use.TokenId.ToString(), StringComparer.Ordinal)
                 .Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.TokenId} {use.At.ToUnixTimeTicks()} {use.ClientAddress}")),
             .. nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"{node.Id} {node.MaxStaleness.Ticks} {node.Confirmed.Value}")),

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -19,7 +18,7 @@ public sealed class UseSqliteTests : IDisposable
         services.AddApiAccess().UseSqlite(_file.ConnectionString).UseSqlite(_file.ConnectionString);
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaProvisioningService>().Single().StartingAsync(CancellationToken.None);
 
         Assert.Equal(4L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
     }
@@ -31,7 +30,7 @@ public sealed class UseSqliteTests : IDisposable
         services.AddApiAccess().UseSqlite(_file.ConnectionString).UseStore<InMemoryApiAccessStore>();
         await using var provider = services.BuildServiceProvider();
 
-        await provider.GetServices<IHostedService>().OfType<SchemaAtStart>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetServices<IHostedService>().OfType<SchemaProvisioningService>().Single().StartingAsync(CancellationToken.None);
 
         Assert.False(File.Exists(_file.Path));
     }

@@ -1,5 +1,4 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
@@ -60,8 +59,8 @@ public sealed class FixtureTests
     }
 
     [Theory]
-    [InlineData(StoreTraits.None, "implements INodeLeases")]
-    [InlineData(StoreTraits.KnowsNodes, "implements ITokenUseLog")]
+    [InlineData(StoreTraits.None, "implements INodeRegistry")]
+    [InlineData(StoreTraits.RegistersNodes, "implements ITokenUsageStore")]
     public async Task A_fixture_that_leaves_out_what_else_its_store_implements_is_told_so(StoreTraits stated, string expected)
     {
         var failure = await FailureAsync(nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it), new Openable(stated));

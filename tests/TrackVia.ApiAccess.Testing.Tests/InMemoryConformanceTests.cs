@@ -1,5 +1,4 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Testing.Xunit;
 
 namespace TrackVia.ApiAccess.Testing.Tests;
@@ -11,7 +10,7 @@ public sealed class InMemoryConformanceTests : ApiAccessStoreConformanceTests
 
     private sealed class Fixture : StoreFixture
     {
-        public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+        public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(new InMemoryApiAccessStore());
     }

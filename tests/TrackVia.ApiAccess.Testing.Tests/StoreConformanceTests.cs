@@ -47,7 +47,7 @@ public sealed class StoreConformanceTests
     [Fact]
     public async Task A_store_that_never_answers_fails_when_patience_ends()
     {
-        var settings = new StoreConformanceSettings { Patience = TimeSpan.FromMilliseconds(50) };
+        var settings = new StoreConformanceSettings { Timeout = TimeSpan.FromMilliseconds(50) };
         await using var fixture = new MemoryFixture(settings, store => new NeverAnswers(store));
 
         var failure = await Assert.ThrowsAsync<StoreConformanceException>(
@@ -102,13 +102,13 @@ public sealed class StoreConformanceTests
 
     private sealed class RefusesDeletions(IApiAccessStore inner) : DelegatingStore(inner)
     {
-        public override Task<CommitResult> CommitAsync(Changes.AccessChange change, Accounts.AccountAccess after, CancellationToken cancellationToken) =>
-            change is Changes.AuthTokenDeleted ? Task.FromResult(CommitResult.Conflict) : Inner.CommitAsync(change, after, cancellationToken);
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
+            change is AuthTokenDeleted ? Task.FromResult(CommitResult.Conflict) : Inner.CommitAsync(change, after, cancellationToken);
     }
 
     private sealed class NeverAnswers(IApiAccessStore inner) : DelegatingStore(inner)
     {
-        public override async Task<CommitResult> CommitAsync(Changes.AccessChange change, Accounts.AccountAccess after, CancellationToken cancellationToken)
+        public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             return CommitResult.Conflict;
@@ -117,8 +117,8 @@ public sealed class StoreConformanceTests
 
     private sealed class NeverFinds(IApiAccessStore inner) : DelegatingStore(inner)
     {
-        public override Task<IReadOnlyDictionary<Credentials.CredentialDigest, Accounts.AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<Credentials.CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<Credentials.CredentialDigest, Accounts.AccountId>>(new Dictionary<Credentials.CredentialDigest, Accounts.AccountId>());
+        public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<CredentialDigest, AccountId>>(new Dictionary<CredentialDigest, AccountId>());
     }
 }

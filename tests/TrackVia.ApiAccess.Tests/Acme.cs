@@ -3,15 +3,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests;
@@ -39,7 +34,7 @@ internal sealed class Acme
         options ??= new ApiAccessOptions();
         logs ??= NullLoggerFactory.Instance;
         Instruments = new ApiAccessInstruments(factory: null, Time);
-        var localCommits = new LocalCommits();
+        var localCommits = new LocalCommitNotifier();
         var continuity = new StoreContinuity(Clock, Time);
         Manager = new ApiAccessManager(
             Store,
@@ -54,7 +49,7 @@ internal sealed class Acme
             Instruments,
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
-        Uses = Store is ITokenUseLog log ? new TokenUseRecorder(log, options.TokenUseInterval, Time, logger) : null;
+        Uses = Store is ITokenUsageStore log ? new TokenUsageRecorder(log, options.TokenUsageFlushInterval, Time, logger) : null;
         Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, continuity, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
         Validator = new ApiAccessValidator(
             Store,
@@ -80,7 +75,7 @@ internal sealed class Acme
 
     public ApiAccessManager Manager { get; }
 
-    public TokenUseRecorder? Uses { get; }
+    public TokenUsageRecorder? Uses { get; }
 
     public SnapshotValidation? Snapshots { get; }
 

@@ -1,9 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests;
 
@@ -39,7 +34,7 @@ internal static class Aggregate
 
     public static DirectoryUser Known(UserId userId, bool isActive = true) => new(userId, userId.Value, isActive);
 
-    public static void RefusedBecause(this Decision decision, RefusalReason reason)
+    public static void RefusedBecause(this Decision decision, CommandRefusalReason reason)
     {
         Assert.Null(decision.Change);
         Assert.Equal(reason, decision.Refusal?.Reason);

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests;
 

@@ -1,6 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Tests;
 
 /// <summary>A host's users: everyone exists and is active, except who is named otherwise.</summary>

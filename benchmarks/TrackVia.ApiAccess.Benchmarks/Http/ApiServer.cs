@@ -6,10 +6,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.Benchmarks.Peers;
-using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using HostApp.Users;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 
 namespace HostApp.OpenApi;
 

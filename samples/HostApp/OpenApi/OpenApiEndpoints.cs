@@ -2,7 +2,7 @@ using System.Security.Claims;
 using HostApp.Startup;
 using HostApp.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.OpenApi;

@@ -1,11 +1,8 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace HostApp.Operations;
 
@@ -96,7 +93,7 @@ internal sealed class RecoverCommand
 
                 if (_deactivates)
                 {
-                    deactivated += (await recovery.DeactivateAsync(account.Id, found.Select(token => token.Token.Id), _by, ReturnWhen.Fenced)).Count;
+                    deactivated += (await recovery.DeactivateAsync(account.Id, found.Select(token => token.Token.Id), _by, RevocationWait.AllNodes)).Count;
                 }
             }
         }

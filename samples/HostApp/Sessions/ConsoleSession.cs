@@ -3,7 +3,7 @@ using HostApp.Pages;
 using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using TrackVia.ApiAccess.AspNetCore.SignIn;
+using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.Sessions;
 

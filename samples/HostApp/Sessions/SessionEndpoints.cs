@@ -4,7 +4,7 @@ using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Sessions;
 

@@ -1,4 +1,4 @@
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Sessions;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.HttpLogging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Startup;
 

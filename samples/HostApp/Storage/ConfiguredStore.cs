@@ -1,7 +1,5 @@
 using Microsoft.Data.Sqlite;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.PostgreSql;
-using TrackVia.ApiAccess.Sqlite;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Storage;
 

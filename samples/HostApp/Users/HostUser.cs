@@ -1,5 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Users;
 

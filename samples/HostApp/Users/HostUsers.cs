@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Users;
 

@@ -1,8 +1,7 @@
 using HostApp.Pages;
 using HostApp.Sessions;
 using Microsoft.AspNetCore.Authorization;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace HostApp.Users;
 
@@ -20,7 +19,7 @@ internal static class UserSignInEndpoint
     {
         // The policy lets Super Admins pass alone.
         var users = await manager.ListUsersAsync(HostUsers.Find(context.User.Identity!.Name)!.ToActor(), context.RequestAborted);
-        return users.Value.ToDictionary(user => user.Directory.Id.Value, user => Of(user.Access, rules));
+        return users.Value.ToDictionary(user => user.Profile.Id.Value, user => Of(user.Access, rules));
     }
 
     private static UserSignIn Of(UserAccess access, SignInRules rules) => new(

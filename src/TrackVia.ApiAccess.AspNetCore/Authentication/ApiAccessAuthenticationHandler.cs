@@ -4,8 +4,6 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
@@ -19,7 +17,7 @@ internal sealed class ApiAccessAuthenticationHandler(
     private static readonly AuthenticateResult Unavailable = AuthenticateResult.Fail("The store cannot answer.");
 
     // A handler can answer only where it challenges: what the answer will be is found when it authenticates.
-    private BearerAnswer _answer = BearerAnswer.NoToken;
+    private BearerResponse _answer = BearerResponse.NoToken;
     private bool _hasChallenged;
 
     /// <summary>There are none: the framework would make an object for them with every request.</summary>
@@ -35,7 +33,7 @@ internal sealed class ApiAccessAuthenticationHandler(
 
         if (credentials.Ambiguity is { } ambiguity)
         {
-            _answer = BearerAnswer.Ambiguous(ambiguity);
+            _answer = BearerResponse.Ambiguous(ambiguity);
             return Task.FromResult(Ambiguous);
         }
 
@@ -59,20 +57,20 @@ internal sealed class ApiAccessAuthenticationHandler(
 
         _hasChallenged = true;
         await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
-        if (_answer != BearerAnswer.Unavailable
+        if (_answer != BearerResponse.Unavailable
             && RequestCredentials.AreIn(Request)
             && RefusedCredentialsLimiter.Of(Context)?.TryAcquire(Context, out var retryAfter) == false)
         {
-            _answer = BearerAnswer.TooManyRefusals(retryAfter);
+            _answer = BearerResponse.TooManyRefusals(retryAfter);
         }
 
-        _answer.Pend(Context, Options.Realm, isDecisive: _answer != BearerAnswer.NoToken);
+        _answer.Pend(Context, Options.Realm, isDecisive: _answer != BearerResponse.NoToken);
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
-        BearerAnswer.Forbidden.Pend(Context, Options.Realm, isDecisive: result.Succeeded);
+        BearerResponse.Forbidden.Pend(Context, Options.Realm, isDecisive: result.Succeeded);
     }
 
     private bool TryValidate(in RequestCredentials credentials, IPAddress? clientAddress, out ValidationResult result)
@@ -105,7 +103,7 @@ internal sealed class ApiAccessAuthenticationHandler(
             return AuthenticateResult.Success(Ticket(result.Identity));
         }
 
-        (_answer, var failure) = result.IsUnavailable ? (BearerAnswer.Unavailable, Unavailable) : (BearerAnswer.InvalidToken, Refused);
+        (_answer, var failure) = result.IsUnavailable ? (BearerResponse.Unavailable, Unavailable) : (BearerResponse.InvalidToken, Refused);
         return failure;
     }
 

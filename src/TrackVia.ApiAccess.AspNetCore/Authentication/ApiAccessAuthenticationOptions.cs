@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Authentication;
 
-namespace TrackVia.ApiAccess.AspNetCore.Authentication;
+namespace TrackVia.ApiAccess.AspNetCore;
 
 /// <summary>The options of the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/>. Validated when the host starts.</summary>
 public sealed class ApiAccessAuthenticationOptions : AuthenticationSchemeOptions
@@ -28,7 +28,7 @@ public sealed class ApiAccessAuthenticationOptions : AuthenticationSchemeOptions
     /// <summary>Gets or sets whether the client's address is recorded with the last use of a token, for a Super Admin to see.</summary>
     /// <remarks>
     /// It may be personal data. It is the connection's: behind a proxy, have the framework's <c>UseForwardedHeaders</c> put the client's there.
-    /// Of the uses within one <see cref="DependencyInjection.ApiAccessOptions.TokenUseInterval"/> the first is recorded. A later interval's use
+    /// Of the uses within one <see cref="ApiAccessOptions.TokenUsageFlushInterval"/> the first is recorded. A later interval's use
     /// overwrites it, and it goes with its token.
     /// </remarks>
     /// <value>Default: <see langword="false"/>.</value>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.AspNetCore.Authentication;
 
-namespace TrackVia.ApiAccess.AspNetCore.Authentication;
+namespace TrackVia.ApiAccess.AspNetCore;
 
 /// <summary>Chooses between this scheme and another, for endpoints that several schemes protect.</summary>
 /// <remarks>

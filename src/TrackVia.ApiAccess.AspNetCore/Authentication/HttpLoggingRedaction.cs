@@ -23,7 +23,7 @@ internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> o
         RedactPath(logContext, request);
         RedactQuery(logContext, request);
         RedactHeaders(logContext, HttpLoggingFields.RequestHeaders, request.Headers, options.CurrentValue.RequestHeaders);
-        if (logContext.HttpContext.GetEndpoint() is { } endpoint && MountingCheck.IsMounted(endpoint.Metadata))
+        if (logContext.HttpContext.GetEndpoint() is { } endpoint && AuthorizationPolicyStartupFilter.IsMounted(endpoint.Metadata))
         {
             // New secrets, and the API key.
             logContext.TryDisable(HttpLoggingFields.RequestBody);

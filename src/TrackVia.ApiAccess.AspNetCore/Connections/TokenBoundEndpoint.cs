@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
-using TrackVia.ApiAccess.Validation;
 using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.AspNetCore.Connections;
@@ -67,7 +66,7 @@ internal sealed class TokenBoundEndpoint(RequestDelegate next)
     private static void Refuse(HttpContext context, in ValidationResult result)
     {
         var options = context.RequestServices.GetRequiredService<IOptionsMonitor<ApiAccessAuthenticationOptions>>();
-        (result.IsUnavailable ? BearerAnswer.Unavailable : BearerAnswer.InvalidToken)
+        (result.IsUnavailable ? BearerResponse.Unavailable : BearerResponse.InvalidToken)
             .Pend(context, options.Get(ApiAccessDefaults.AuthenticationScheme).Realm, isDecisive: true);
     }
 }

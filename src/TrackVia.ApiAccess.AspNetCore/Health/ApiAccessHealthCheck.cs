@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NodaTime;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Health;
 
@@ -25,7 +24,7 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
                 exception);
         }
 
-        var isLate = validator.SnapshotFreshness is SnapshotFreshness.Late;
+        var isLate = validator.SnapshotFreshness is SnapshotFreshness.Stale;
         if (validator.LastDiscontinuityAt is { } at && (isLate || clock.GetCurrentInstant() - at < ReportedFor))
         {
             return HealthCheckResult.Degraded(

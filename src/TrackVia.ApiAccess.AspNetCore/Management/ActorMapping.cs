@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -52,7 +53,7 @@ internal static class Description
         call.Takes(DescribedParameter.Fence)
             .Answers(StatusCodes.Status202Accepted, document);
 
-    /// <summary>The members of <see cref="Answers.Problem"/>, which is an answer itself, and so no type that the framework describes.</summary>
+    /// <summary>The members of <see cref="Problem"/>, which is an answer itself, and so no type that the framework describes.</summary>
     private sealed class RefusalDocument : ProblemDetails
     {
         [Description("Why a command was refused, for programs.")]

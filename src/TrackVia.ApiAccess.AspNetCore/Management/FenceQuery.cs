@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -9,10 +9,10 @@ internal static class FenceQuery
     public const string Name = "fence";
 
     /// <summary>Runs a revocation as the query asks. What cannot be read is refused: nobody shall believe in a fence that was not there.</summary>
-    public static Task<IResult> WithFenceAsync(this ManagementCall call, Func<ReturnWhen, Task<IResult>> handler) => call.QueryText(Name) switch
+    public static Task<IResult> WithFenceAsync(this ManagementCall call, Func<RevocationWait, Task<IResult>> handler) => call.QueryText(Name) switch
     {
-        null or "false" => handler(ReturnWhen.Committed),
-        "true" => handler(ReturnWhen.Fenced),
+        null or "false" => handler(RevocationWait.Committed),
+        "true" => handler(RevocationWait.AllNodes),
         var other => Task.FromResult<IResult>(FieldErrors.Of(
             Name, $"'{FieldErrors.Shown(other)}' tells not whether to wait until no node can accept any more. Send fence=true, or leave it out.")),
     };
@@ -29,7 +29,7 @@ internal sealed record FenceDocument(bool IsComplete, IReadOnlyList<string> Conf
         ? null
         : new(fence.IsComplete, Texts(fence.Confirmed), Texts(fence.WaitedOut), Texts(fence.Pending));
 
-    private static List<string> Texts(IReadOnlyList<Storage.NodeId> nodes) => [.. nodes.Select(node => node.Value)];
+    private static List<string> Texts(IReadOnlyList<NodeId> nodes) => [.. nodes.Select(node => node.Value)];
 }
 
 /// <summary>The answer to a fenced deletion: there is nothing else to tell.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -14,7 +12,7 @@ internal static class HistoryEndpoints
     private const int DefaultTake = 100;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync)
-        .Describe($"Reads the account's audit entries, newest last: {DefaultTake}, or as many as take says, 1 to {IApiAccessStore.MaxTake}.")
+        .Describe($"Reads the account's audit entries, newest last: {DefaultTake}, or as many as take says, 1 to {IApiAccessStore.MaxPageSize}.")
         .Takes(DescribedParameter.After)
         .Takes(DescribedParameter.Take)
         .Answers(StatusCodes.Status200OK, typeof(HistoryDocument))
@@ -24,7 +22,7 @@ internal static class HistoryEndpoints
     {
         var errors = new FieldErrors();
         var after = errors.Read("after", call.QueryText("after"), text => ParseNumber(text, 0, long.MaxValue, absent: 0));
-        var take = errors.Read("take", call.QueryText("take"), text => ParseNumber(text, 1, IApiAccessStore.MaxTake, DefaultTake));
+        var take = errors.Read("take", call.QueryText("take"), text => ParseNumber(text, 1, IApiAccessStore.MaxPageSize, DefaultTake));
         if (errors.Problem is { } problem)
         {
             return problem;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -4,11 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -35,9 +32,9 @@ internal sealed class ManagementCall(HttpContext context)
     public string? QueryText(string name) => context.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
     /// <summary>The answer to a refusal. An id that the account does not have may be a probe of another's: the security log tells (T11).</summary>
-    public Problem Refuse(Refusal refusal, string? id = null)
+    public Problem Refuse(CommandRefusal refusal, string? id = null)
     {
-        if (id is not null && refusal.Reason is RefusalReason.TokenNotFound or RefusalReason.UserNotFound)
+        if (id is not null && refusal.Reason is CommandRefusalReason.TokenNotFound or CommandRefusalReason.UserNotFound)
         {
             Log.UnknownId(Service<ILogger<ManagementCall>>(), CredentialText.Redact(id), Actor.AccountId, Actor.UserId);
         }

@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;

@@ -4,12 +4,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using NodaTime.Text;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -29,7 +25,7 @@ internal static class TokenEndpoints
         var token = routes.MapGroup("/tokens/{id}");
         token.WithMetadata(DescribedParameter.TokenId);
         token.MapCommand(HttpMethods.Post, "/deactivate", call => WithIdAsync(call, id => call.WithFenceAsync(
-            when => ChangeAsync(call, id, (actor, token, stop) => call.Manager.DeactivateTokenAsync(actor, token, when, stop)))))
+            when => ChangeAsync(call, id, (actor, token, cancellationToken) => call.Manager.DeactivateTokenAsync(actor, token, when, cancellationToken)))))
             .Describe("Deactivates an active auth token.")
             .Answers(StatusCodes.Status200OK, typeof(TokenDocument))
             .CanBeFenced(typeof(TokenDocument))
@@ -58,7 +54,7 @@ internal static class TokenEndpoints
             return call.Refuse(result.Refusal);
         }
 
-        var uses = await call.Manager.GetTokenUsesAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
+        var uses = await call.Manager.GetTokenUsageAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
         if (!uses.IsSuccess)
         {
             return call.Refuse(uses.Refusal);
@@ -104,7 +100,7 @@ internal static class TokenEndpoints
             : call.Refuse(result.Refusal, id.ToString());
     }
 
-    private static async Task<IResult> DeleteAsync(ManagementCall call, AuthTokenId id, ReturnWhen when)
+    private static async Task<IResult> DeleteAsync(ManagementCall call, AuthTokenId id, RevocationWait when)
     {
         var result = await call.Manager.DeleteTokenAsync(call.Actor, id, when, call.CancellationToken).ConfigureAwait(false);
         if (!result.IsSuccess)
@@ -176,7 +172,7 @@ internal sealed class TokenDocument
     /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
     public FenceDocument? Fence { get; init; }
 
-    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, TokenUse? lastUse = null) => new()
+    public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, TokenUsage? lastUse = null) => new()
     {
         Id = token.Id.ToString(),
         Name = token.Name.Value,

@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using TrackVia.ApiAccess.AspNetCore.Answers;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
@@ -50,7 +48,7 @@ internal static class UserEndpoints
             : call.Refuse(account.Refusal);
     }
 
-    private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body, ReturnWhen when)
+    private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body, RevocationWait when)
     {
         var errors = new FieldErrors();
         var userId = errors.Read("userId", call.RouteText("userId"), UserId.Parse);
@@ -76,9 +74,9 @@ internal static class UserEndpoints
     }
 
     private static UserDocument Document(ManagedUser user) => new(
-        user.Directory.Id.Value,
-        user.Directory.DisplayName,
-        user.Directory.IsActive,
+        user.Profile.Id.Value,
+        user.Profile.DisplayName,
+        user.Profile.IsActive,
         user.Access.IsApiUser,
         user.Access.IsEnabled,
         user.IsInDirectory ? null : false);

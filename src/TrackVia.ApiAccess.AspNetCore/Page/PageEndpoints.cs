@@ -25,7 +25,7 @@ internal static class PageEndpoints
         foreach (var asset in (PageAsset[])[PageAsset.Stylesheet, PageAsset.Module])
         {
             RequestDelegate send = context => SendAsync(context, asset.ContentType, asset.Content);
-            routes.MapGet(asset.Path, send).WithMetadata(AnswerHeadersFilter.Immutable);
+            routes.MapGet(asset.Path, send).WithMetadata(ResponseHeadersFilter.Immutable);
             // While a release is rolled out, the document may come from a node that has another version of the file. This node's is not to be kept under that name.
             routes.MapGet(asset.AnyVersion, send);
         }
@@ -38,8 +38,8 @@ internal static class PageEndpoints
         var document = Document
             .Replace("{{stylesheet}}", Attribute(root + PageAsset.Stylesheet.Path), StringComparison.Ordinal)
             .Replace("{{module}}", Attribute(root + PageAsset.Module.Path), StringComparison.Ordinal)
-            .Replace("{{host-stylesheet}}", StylesheetLink(OfHost(context, options.Stylesheet)), StringComparison.Ordinal)
-            .Replace("{{manage-users}}", Attribute(OfHost(context, options.ManageUsers)), StringComparison.Ordinal);
+            .Replace("{{host-stylesheet}}", StylesheetLink(OfHost(context, options.StylesheetPath)), StringComparison.Ordinal)
+            .Replace("{{manage-users}}", Attribute(OfHost(context, options.ManageUsersPath)), StringComparison.Ordinal);
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers["Referrer-Policy"] = "no-referrer";

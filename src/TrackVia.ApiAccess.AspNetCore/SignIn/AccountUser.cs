@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
-
-namespace TrackVia.ApiAccess.AspNetCore.SignIn;
+namespace TrackVia.ApiAccess.AspNetCore;
 
 /// <summary>A user of the host, and the account that the user belongs to. Immutable.</summary>
 /// <param name="AccountId">The account.</param>

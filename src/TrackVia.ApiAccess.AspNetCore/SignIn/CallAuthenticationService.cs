@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
-using TrackVia.ApiAccess.AspNetCore.Answers;
 using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
@@ -69,7 +69,7 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
     /// <summary>What the framework takes for a call too: an endpoint that opted out of cookie redirects and not in again. Of ours, the page's document did.</summary>
     private static bool IsCall(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
-        && MountingCheck.IsMounted(metadata)
+        && AuthorizationPolicyStartupFilter.IsMounted(metadata)
         && metadata.GetMetadata<IAllowCookieRedirectMetadata>() is null;
 
     private static async Task<bool> IsRemoteAsync(HttpContext context, string? scheme)

@@ -3,12 +3,10 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.Answers;
+using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
@@ -48,7 +46,7 @@ internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityCompar
     {
         while (reading.To < current)
         {
-            var changes = await store.ReadHistoryAsync(user.AccountId, reading.To, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
+            var changes = await store.ReadHistoryAsync(user.AccountId, reading.To, IApiAccessStore.MaxPageSize, cancellationToken).ConfigureAwait(false);
             if (changes.Count == 0)
             {
                 throw new StoreUnavailableException($"The history of account '{user.AccountId}' ends before its version {current}.");

@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Cancellation;
 
@@ -9,10 +8,10 @@ internal static class CancellationCases
     [Proves(
         "A commit that is cancelled before it is called stores nothing and says that it was cancelled.",
         FailureMeans = "A caller that has given up changes something nevertheless.")]
-    public static Task A_commit_that_is_cancelled_beforehand_stores_nothing(Trial trial) => trial.ForEveryKindAsync(async (account, change) =>
+    public static Task A_commit_that_is_cancelled_beforehand_stores_nothing(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await Expect.ThrowsAsync<OperationCanceledException>(
-            () => account.TryAsync(change, stop: new CancellationToken(canceled: true)), $"from {Text.Of(change)}, which was cancelled");
+            () => account.TryAsync(change, cancellationToken: new CancellationToken(canceled: true)), $"from {Text.Of(change)}, which was cancelled");
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
         Expect.True(feed.All(entry => entry.Change.Id != change.Id), "no cancelled change in the feed", () => "it is there");
@@ -21,14 +20,14 @@ internal static class CancellationCases
     [Proves(
         "A commit that is cancelled on its way is stored whole and answered, or not stored at all and cancelled: the token is not heeded once the commit has begun.",
         FailureMeans = "A cancelled request leaves half a change behind, or a change that its caller believes not to be there.")]
-    public static async Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all(Trial trial)
+    public static async Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         for (var i = 0; i < trial.Settings.ConcurrentCommits / 2; i++)
         {
             using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(trial.Stop);
             var change = account.Toggle();
-            var commit = Task.Run(() => account.TryAsync(change, stop: cancellation.Token), trial.Stop);
+            var commit = Task.Run(() => account.TryAsync(change, cancellationToken: cancellation.Token), trial.Stop);
             await LaterAsync(i, commit);
             await cancellation.CancelAsync();
             try
@@ -52,10 +51,10 @@ internal static class CancellationCases
     [Proves(
         "A read that is cancelled throws, or tells the truth; the store answers as before afterwards.",
         FailureMeans = "A cancelled read passes for an empty account: a new key could be created over the old one.")]
-    public static async Task A_cancelled_read_tells_nothing_false(Trial trial)
+    public static async Task A_cancelled_read_tells_nothing_false(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var key = new ApiKeyCreated(account.Next, Make.ApiKey());
+        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
         await account.CommitAsync(key);
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);

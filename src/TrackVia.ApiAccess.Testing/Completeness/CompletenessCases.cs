@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Completeness;
 
@@ -10,7 +9,7 @@ internal static class CompletenessCases
     [Proves(
         "The fixture implements what it states, and states what it implements.",
         FailureMeans = "Cases are left out, or cannot run, by an oversight in the fixture: the store is less tested than it looks.")]
-    public static Task The_fixture_implements_what_it_states(Trial trial)
+    public static Task The_fixture_implements_what_it_states(CaseRun trial)
     {
         ExpectStated(trial, StoreTraits.Killable, trial.Fixture.KillAsync);
         ExpectStated(trial, StoreTraits.Restorable, trial.Fixture.BackUpAsync);
@@ -23,7 +22,7 @@ internal static class CompletenessCases
     }
 
     /// <summary>A trait is stated where the method that it needs is overridden, and nowhere else.</summary>
-    private static void ExpectStated(Trial trial, StoreTraits trait, Func<CancellationToken, ValueTask> method)
+    private static void ExpectStated(CaseRun trial, StoreTraits trait, Func<CancellationToken, ValueTask> method)
     {
         var overrides = method.Method.DeclaringType != typeof(StoreFixture);
         var name = trial.Fixture.GetType().Name;
@@ -34,7 +33,7 @@ internal static class CompletenessCases
     [Proves(
         "The storage of a new fixture is empty, and no one else writes to it.",
         FailureMeans = "Tests share storage and disturb each other: give every fixture a file, a schema or a key prefix of its own.")]
-    public static async Task Every_fixture_has_storage_of_its_own(Trial trial)
+    public static async Task Every_fixture_has_storage_of_its_own(CaseRun trial)
     {
         Expect.InOrder([], await trial.Store.WholeFeedAsync(trial.Stop), "the feed of a new fixture's storage");
         var account = await trial.NewAccount().PrepareAsync();
@@ -45,7 +44,7 @@ internal static class CompletenessCases
     [Proves(
         "A store whose changes are there after it was closed and opened again states that it is durable.",
         FailureMeans = "The fixture leaves out StoreTraits.Durable, and with it the cases that prove that nothing acknowledged is lost.")]
-    public static async Task A_store_that_keeps_its_changes_states_that_it_is_durable(Trial trial)
+    public static async Task A_store_that_keeps_its_changes_states_that_it_is_durable(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         await trial.CloseAllAsync();
@@ -56,7 +55,7 @@ internal static class CompletenessCases
     [Proves(
         "A store whose changes are seen on another handle that is open at the same time states that it is shared.",
         FailureMeans = "The fixture leaves out StoreTraits.Shared, and with it the cases that prove that several processes agree.")]
-    public static async Task A_store_that_others_can_open_states_that_it_is_shared(Trial trial)
+    public static async Task A_store_that_others_can_open_states_that_it_is_shared(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var isThere = await SeesAsync(trial, account.Id);
@@ -64,17 +63,17 @@ internal static class CompletenessCases
     }
 
     [Proves(
-        "A store that implements INodeLeases or ITokenUseLog states it, and no other store does.",
-        FailureMeans = "The fixture leaves out StoreTraits.KnowsNodes or LogsUses, and with it the cases that prove those duties.")]
-    public static Task A_store_that_knows_nodes_or_logs_uses_states_it(Trial trial)
+        "A store that implements INodeRegistry or ITokenUsageStore states it, and no other store does.",
+        FailureMeans = "The fixture leaves out StoreTraits.RegistersNodes or RecordsUsage, and with it the cases that prove those duties.")]
+    public static Task A_store_that_knows_nodes_or_logs_uses_states_it(CaseRun trial)
     {
         var store = ((WatchedStore)trial.Store).Inner;
-        Expect.Equal(trial.Is(StoreTraits.KnowsNodes), store is INodeLeases, $"whether {store.GetType().Name} implements {nameof(INodeLeases)}, as the traits state");
-        Expect.Equal(trial.Is(StoreTraits.LogsUses), store is ITokenUseLog, $"whether {store.GetType().Name} implements {nameof(ITokenUseLog)}, as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.RegistersNodes), store is INodeRegistry, $"whether {store.GetType().Name} implements {nameof(INodeRegistry)}, as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.RecordsUsage), store is ITokenUsageStore, $"whether {store.GetType().Name} implements {nameof(ITokenUsageStore)}, as the traits state");
         return Task.CompletedTask;
     }
 
-    private static async Task<bool> SeesAsync(Trial trial, AccountId id)
+    private static async Task<bool> SeesAsync(CaseRun trial, AccountId id)
     {
         try
         {

@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Contract;
 
@@ -9,16 +8,16 @@ internal static class CommitCases
     [Proves(
         "A change of any kind that was decided at an older version is answered with a conflict, and nothing of it is stored.",
         FailureMeans = "Two who work at once overwrite each other: the cap of 100 tokens (R10), the single key (R1) and every revocation can be undone by a race.")]
-    public static Task A_change_decided_at_an_older_version_conflicts_and_changes_nothing(Trial trial) => trial.ForEveryKindAsync(async (account, stale) =>
+    public static Task A_change_decided_at_an_older_version_conflicts_and_changes_nothing(CaseRun trial) => trial.ForEveryKindAsync(async (account, stale) =>
     {
-        await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         await RefusedAsync(trial, account, stale, CommitOutcome.Conflict);
     });
 
     [Proves(
         "A change of any kind whose version lies beyond the next one is answered with a conflict, and nothing of it is stored.",
         FailureMeans = "History gets holes, and a change is applied to facts that its decider never saw.")]
-    public static async Task A_change_decided_at_a_version_that_is_not_reached_conflicts_and_changes_nothing(Trial trial)
+    public static async Task A_change_decided_at_a_version_that_is_not_reached_conflicts_and_changes_nothing(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         foreach (var ahead in account.EveryKind(account.State.Version + 2))
@@ -27,13 +26,13 @@ internal static class CommitCases
         }
 
         var fresh = trial.NewAccount();
-        await RefusedAsync(trial, fresh, new AuthTokenCreated(Make.Origin(fresh.Id, 2), Make.Token()), CommitOutcome.Conflict);
+        await RefusedAsync(trial, fresh, new AuthTokenCreated(TestData.Origin(fresh.Id, 2), TestData.Token()), CommitOutcome.Conflict);
     }
 
     [Proves(
         "The same change again, of any kind, is answered with the same place in the feed and stored once, at once and after later changes (T32).",
         FailureMeans = "After a broken connection the caller is told a conflict for a change that was stored, or it is done twice.")]
-    public static Task The_same_change_again_is_answered_the_same_and_stored_once(Trial trial) => trial.ForEveryKindAsync(async (account, change) =>
+    public static Task The_same_change_again_is_answered_the_same_and_stored_once(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         var after = account.State.Apply(change);
         var first = await trial.Store.CommitAsync(change, after, trial.Stop);
@@ -41,7 +40,7 @@ internal static class CommitCases
         Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change again");
         await account.CheckAsync();
 
-        await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change after a later one");
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
@@ -51,7 +50,7 @@ internal static class CommitCases
     [Proves(
         "Another change at a version that is taken conflicts, even if nothing but its id differs.",
         FailureMeans = "The store takes a rival's change for a repetition: two callers are both told that theirs was stored.")]
-    public static async Task An_equal_change_with_another_id_conflicts(Trial trial)
+    public static async Task An_equal_change_with_another_id_conflicts(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var token = account.State.Tokens.First(one => !one.IsDeactivated).Id;
@@ -64,22 +63,22 @@ internal static class CommitCases
     [Proves(
         "A change that is refused is nowhere: not in the state, the history, the feed or its end.",
         FailureMeans = "A commit is several writes and not one transaction: audit and state tell different stories (R26).")]
-    public static async Task A_refused_change_leaves_no_trace(Trial trial)
+    public static async Task A_refused_change_leaves_no_trace(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        await account.CommitAsync(new ApiKeyCreated(account.Next, Make.ApiKey()));
+        await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
 
         var token = account.State.Tokens.First();
-        await RefusedAsync(trial, account, new AuthTokenRevealed(Make.Origin(account.Id, account.State.Version), token.Id), CommitOutcome.Conflict);
-        await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, Make.Token(token.Digest)), CommitOutcome.DuplicateCredential);
+        await RefusedAsync(trial, account, new AuthTokenRevealed(TestData.Origin(account.Id, account.State.Version), token.Id), CommitOutcome.Conflict);
+        await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, TestData.Token(token.Digest)), CommitOutcome.DuplicateCredential);
 
         Expect.InOrder(feed, await trial.Store.WholeFeedAsync(trial.Stop), "the feed after two refusals");
         Expect.Equal(end, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end after two refusals");
     }
 
-    internal static async Task RefusedAsync(Trial trial, TestAccount account, AccessChange change, CommitOutcome outcome)
+    internal static async Task RefusedAsync(CaseRun trial, TestAccount account, AccessChange change, CommitOutcome outcome)
     {
         var result = await account.TryAsync(change);
         Expect.Equal(outcome, result.Outcome, $"the outcome of {Text.Of(change)} when the account is at version {account.State.Version}");

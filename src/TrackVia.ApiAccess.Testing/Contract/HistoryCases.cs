@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Contract;
 
@@ -9,7 +7,7 @@ internal static class HistoryCases
     [Proves(
         "Every change of every kind stands in its account's history as it was committed, and the history replays to the state (R26).",
         FailureMeans = "The audit lacks a change, or tells another story than the state: who revoked what, and when, cannot be shown.")]
-    public static Task The_history_tells_every_change_as_it_was_committed(Trial trial) => trial.ForEveryKindAsync(async (account, change) =>
+    public static Task The_history_tells_every_change_as_it_was_committed(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await account.CommitAsync(change);
         var history = await trial.Store.WholeHistoryAsync(account.Id, trial.Stop);
@@ -22,12 +20,12 @@ internal static class HistoryCases
     [Proves(
         "Pages of any size, from any version on, give the history by version without a gap or a repetition, and nothing past its end.",
         FailureMeans = "Who reads the audit page by page misses entries, or never comes to the end.")]
-    public static async Task The_history_is_read_in_pages_without_a_gap(Trial trial)
+    public static async Task The_history_is_read_in_pages_without_a_gap(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         for (var i = 0; i < 8; i++)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         }
 
         for (var after = 0; after <= account.Changes.Count + 1; after++)

@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Contract;
 
@@ -9,13 +7,13 @@ internal static class LoadCases
     [Proves(
         "An account of which nothing is stored loads as the empty aggregate at version 0, and its history is empty.",
         FailureMeans = "The first change of a new account is never accepted, or an account begins with facts that nobody recorded.")]
-    public static async Task An_account_that_has_never_changed_is_empty_at_version_0(Trial trial) =>
+    public static async Task An_account_that_has_never_changed_is_empty_at_version_0(CaseRun trial) =>
         await trial.NewAccount().CheckAsync();
 
     [Proves(
         "After a change of any kind the account loads with exactly the facts that the change leaves, one version on.",
         FailureMeans = "A kind of change is acknowledged and not carried out, or does more than it says: a deactivated token may go on working.")]
-    public static Task Every_kind_of_change_loads_as_it_was_committed(Trial trial) => trial.ForEveryKindAsync(async (account, change) =>
+    public static Task Every_kind_of_change_loads_as_it_was_committed(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await account.CommitAsync(change);
         Expect.Equal(account.State, await trial.Store.LoadAsync(account.Id, trial.Stop));
@@ -24,7 +22,7 @@ internal static class LoadCases
     [Proves(
         "A load that starts after a commit was answered sees it, also when the account was loaded a moment before.",
         FailureMeans = "A cache or an asynchronous replica answers: what was revoked goes on working, and deciders never see why they conflict.")]
-    public static async Task A_load_sees_every_commit_that_was_answered_before_it_began(Trial trial)
+    public static async Task A_load_sees_every_commit_that_was_answered_before_it_began(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var token = account.State.Tokens.First(one => !one.IsDeactivated).Id;
@@ -41,7 +39,7 @@ internal static class LoadCases
     [Proves(
         "Changes of one account leave every other as it was, even where both have users of the same id and tokens of the same id and digest.",
         FailureMeans = "One customer's changes reach another's credentials.")]
-    public static async Task Accounts_do_not_touch_each_other(Trial trial)
+    public static async Task Accounts_do_not_touch_each_other(CaseRun trial)
     {
         var first = await trial.NewAccount().PrepareAsync();
         var second = trial.NewAccount();

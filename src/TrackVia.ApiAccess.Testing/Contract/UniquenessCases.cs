@@ -1,7 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Testing.Harness;
 using static TrackVia.ApiAccess.Testing.Contract.CommitCases;
 
 namespace TrackVia.ApiAccess.Testing.Contract;
@@ -11,10 +9,10 @@ internal static class UniquenessCases
     [Proves(
         "An API key whose digest another account has is refused as a duplicate, and goes on belonging to that account (T5).",
         FailureMeans = "One key opens two accounts, or changes hands: a customer's requests reach another customer's data.")]
-    public static async Task An_API_key_that_another_account_has_is_a_duplicate(Trial trial)
+    public static async Task An_API_key_that_another_account_has_is_a_duplicate(CaseRun trial)
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
-        var key = Make.ApiKey();
+        var key = TestData.ApiKey();
         await first.CommitAsync(new ApiKeyCreated(first.Next, key));
         await RefusedAsync(trial, second, new ApiKeyCreated(second.Next, key), CommitOutcome.DuplicateCredential);
         await first.CheckAsync();
@@ -25,12 +23,12 @@ internal static class UniquenessCases
     [Proves(
         "An account's API key is never replaced: another one is refused as a duplicate even at the version that fits (R1).",
         FailureMeans = "The key that a customer built into every client can be exchanged behind the customer's back.")]
-    public static async Task R1_an_API_key_is_never_replaced(Trial trial)
+    public static async Task R1_an_API_key_is_never_replaced(CaseRun trial)
     {
         var account = trial.NewAccount();
-        var key = Make.ApiKey();
+        var key = TestData.ApiKey();
         await account.CommitAsync(new ApiKeyCreated(account.Next, key));
-        await RefusedAsync(trial, account, new ApiKeyCreated(account.Next, Make.ApiKey()), CommitOutcome.DuplicateCredential);
+        await RefusedAsync(trial, account, new ApiKeyCreated(account.Next, TestData.ApiKey()), CommitOutcome.DuplicateCredential);
         var found = await trial.Store.FindAccountsAsync([key.Digest], trial.Stop);
         Expect.Equal(account.Id, found.GetValueOrDefault(key.Digest), "the account that the first API key is found in");
     }
@@ -38,12 +36,12 @@ internal static class UniquenessCases
     [Proves(
         "A token whose id the account has is refused as a duplicate, and the token that is there stays as it was (T5).",
         FailureMeans = "A token is overwritten: its user is locked out, and the audit tells of a token that never was.")]
-    public static async Task A_token_whose_id_exists_is_a_duplicate(Trial trial)
+    public static async Task A_token_whose_id_exists_is_a_duplicate(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         foreach (var token in account.State.Tokens.ToList())
         {
-            var twin = Make.Token() with { Id = token.Id, Name = AuthTokenName.Parse("twin") };
+            var twin = TestData.Token() with { Id = token.Id, Name = AuthTokenName.Parse("twin") };
             await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, twin), CommitOutcome.DuplicateCredential);
         }
     }
@@ -51,35 +49,35 @@ internal static class UniquenessCases
     [Proves(
         "A token whose digest the account has is refused as a duplicate (T5).",
         FailureMeans = "One secret is two tokens: deactivating the one leaves the secret at work as the other.")]
-    public static async Task A_token_whose_digest_exists_is_a_duplicate(Trial trial)
+    public static async Task A_token_whose_digest_exists_is_a_duplicate(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         foreach (var token in account.State.Tokens.ToList())
         {
-            await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, Make.Token(token.Digest)), CommitOutcome.DuplicateCredential);
+            await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, TestData.Token(token.Digest)), CommitOutcome.DuplicateCredential);
         }
     }
 
     [Proves(
         "Ids and digests of deleted tokens count no more: the same id, or the same digest, can be stored again.",
         FailureMeans = "Deleting marks a row and does not free it; such stores also tend to count deleted tokens against the cap (R10).")]
-    public static async Task A_deleted_tokens_id_and_digest_are_free_again(Trial trial)
+    public static async Task A_deleted_tokens_id_and_digest_are_free_again(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var deleted = account.State.Tokens.First(token => token.IsDeactivated);
         await account.CommitAsync(new AuthTokenDeleted(account.Next, deleted.Id));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token(deleted.Digest)));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token() with { Id = deleted.Id }));
+        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(deleted.Digest)));
+        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { Id = deleted.Id }));
         await account.CheckAsync();
     }
 
     [Proves(
         "Token ids and digests are unique within their account alone: two accounts may hold the same.",
         FailureMeans = "An account learns from a refusal what exists in another, or can block another's tokens.")]
-    public static async Task Two_accounts_may_hold_tokens_of_one_id_and_digest(Trial trial)
+    public static async Task Two_accounts_may_hold_tokens_of_one_id_and_digest(CaseRun trial)
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
-        var token = Make.Token();
+        var token = TestData.Token();
         await first.CommitAsync(new AuthTokenCreated(first.Next, token));
         await second.CommitAsync(new AuthTokenCreated(second.Next, token));
         await first.CheckAsync();
@@ -89,11 +87,11 @@ internal static class UniquenessCases
     [Proves(
         "A change that neither fits the version nor is new in its credential is answered with a conflict: its decider must load again first.",
         FailureMeans = "The caller makes a new secret and submits it at the same stale version, until it gives up.")]
-    public static async Task A_stale_duplicate_is_a_conflict(Trial trial)
+    public static async Task A_stale_duplicate_is_a_conflict(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var stale = new AuthTokenCreated(account.Next, Make.Token(account.State.Tokens.First().Digest));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+        var stale = new AuthTokenCreated(account.Next, TestData.Token(account.State.Tokens.First().Digest));
+        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         await RefusedAsync(trial, account, stale, CommitOutcome.Conflict);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Durability;
 
@@ -13,7 +12,7 @@ internal static class KillCases
         "When the store is killed under load nothing acknowledged is lost, nothing is half done, and every failed call said so truthfully (T34).",
         FailureMeans = "An acknowledged revocation is undone by a power cut, or state and audit disagree afterwards.",
         Needs = StoreTraits.Durable | StoreTraits.Killable)]
-    public static async Task What_was_acknowledged_survives_a_kill(Trial trial)
+    public static async Task What_was_acknowledged_survives_a_kill(CaseRun trial)
     {
         var accounts = Enumerable.Range(0, Writers).Select(_ => trial.NewAccount()).ToList();
         var places = new ConcurrentDictionary<ChangeId, FeedPosition>();
@@ -73,7 +72,7 @@ internal static class KillCases
     }
 
     /// <summary>A change of unknown fate may be there; nothing else may be there or missing.</summary>
-    private static async Task SettleAsync(Trial trial, TestAccount account, AccessChange? unknown)
+    private static async Task SettleAsync(CaseRun trial, TestAccount account, AccessChange? unknown)
     {
         if (unknown is not null && (await trial.Store.LoadAsync(account.Id, trial.Stop)).Version == unknown.Version)
         {
@@ -83,7 +82,7 @@ internal static class KillCases
         await account.CheckAsync();
     }
 
-    private static async Task CheckFeedAsync(Trial trial, List<TestAccount> accounts, ConcurrentDictionary<ChangeId, FeedPosition> places)
+    private static async Task CheckFeedAsync(CaseRun trial, List<TestAccount> accounts, ConcurrentDictionary<ChangeId, FeedPosition> places)
     {
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
         foreach (var account in accounts)

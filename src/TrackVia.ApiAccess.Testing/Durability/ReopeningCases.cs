@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Durability;
 
@@ -10,10 +9,10 @@ internal static class ReopeningCases
         "State, history, feed and API keys are after reopening what they were before, after every change.",
         FailureMeans = "Something acknowledged is kept in memory alone, or written only when the store is closed.",
         Needs = StoreTraits.Durable)]
-    public static async Task What_was_acknowledged_is_there_after_reopening(Trial trial)
+    public static async Task What_was_acknowledged_is_there_after_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var key = new ApiKeyCreated(account.Next, Make.ApiKey());
+        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
         await account.CommitAsync(key);
         for (var kind = 1; kind < TestAccount.Kinds; kind++)
         {
@@ -38,16 +37,16 @@ internal static class ReopeningCases
         "After reopening, new changes come after the old ones in the feed, and stale ones still conflict.",
         FailureMeans = "A counter starts anew: nodes that remember their place in the feed never hear of new revocations.",
         Needs = StoreTraits.Durable)]
-    public static async Task After_reopening_new_changes_come_after_the_old(Trial trial)
+    public static async Task After_reopening_new_changes_come_after_the_old(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var stale = new AuthTokenCreated(account.Next, Make.Token());
-        var last = await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+        var stale = new AuthTokenCreated(account.Next, TestData.Token());
+        var last = await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         for (var i = 0; i < 3; i++)
         {
             await trial.ReopenAsync();
             Expect.Equal(CommitOutcome.Conflict, (await account.TryAsync(stale)).Outcome, "the outcome of a stale change after reopening");
-            var change = new AuthTokenCreated(account.Next, Make.Token());
+            var change = new AuthTokenCreated(account.Next, TestData.Token());
             var next = await account.CommitAsync(change);
             Expect.True(next > last, $"a place in the feed after {last.Value}", () => $"{next.Value}");
             Expect.InOrder([new FeedEntry(next, change)], await trial.Store.ReadFeedAsync(last, 10, trial.Stop), "the feed after the last place before reopening");
@@ -59,10 +58,10 @@ internal static class ReopeningCases
         "A change that was committed before reopening is recognised when it is submitted again afterwards (T32).",
         FailureMeans = "A caller that tries again after a restart is told that its change failed, or it is done twice.",
         Needs = StoreTraits.Durable)]
-    public static async Task A_change_is_recognised_after_reopening(Trial trial)
+    public static async Task A_change_is_recognised_after_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var change = new AuthTokenCreated(account.Next, Make.Token());
+        var change = new AuthTokenCreated(account.Next, TestData.Token());
         var before = account.State;
         var place = await account.CommitAsync(change);
         await trial.ReopenAsync();
@@ -75,17 +74,17 @@ internal static class ReopeningCases
         "Uniqueness of API keys, token ids and token digests outlives reopening (T5, R1).",
         FailureMeans = "Uniqueness is kept in memory alone.",
         Needs = StoreTraits.Durable)]
-    public static async Task Uniqueness_outlives_reopening(Trial trial)
+    public static async Task Uniqueness_outlives_reopening(CaseRun trial)
     {
         var (first, second) = (await trial.NewAccount().PrepareAsync(), trial.NewAccount());
-        var key = Make.ApiKey();
+        var key = TestData.ApiKey();
         await first.CommitAsync(new ApiKeyCreated(first.Next, key));
         var token = first.State.Tokens.First();
         await trial.ReopenAsync();
         Expect.Equal(CommitOutcome.DuplicateCredential, (await second.TryAsync(new ApiKeyCreated(second.Next, key))).Outcome, "the outcome of another account's API key");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new ApiKeyCreated(first.Next, Make.ApiKey()))).Outcome, "the outcome of a second API key");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, Make.Token(token.Digest)))).Outcome, "the outcome of a digest that exists");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, Make.Token() with { Id = token.Id }))).Outcome, "the outcome of an id that exists");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new ApiKeyCreated(first.Next, TestData.ApiKey()))).Outcome, "the outcome of a second API key");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, TestData.Token(token.Digest)))).Outcome, "the outcome of a digest that exists");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, TestData.Token() with { Id = token.Id }))).Outcome, "the outcome of an id that exists");
         await first.CheckAsync();
         await second.CheckAsync();
     }

@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Durability;
 
@@ -10,19 +9,19 @@ internal static class SharingCases
         "What was acknowledged on one handle is seen by every read on another that begins afterwards: load, key, history, feed and its end.",
         FailureMeans = "A handle answers from what it remembers or from a replica: what one node revoked goes on working on another.",
         Needs = StoreTraits.Shared)]
-    public static async Task A_commit_on_one_handle_is_seen_on_another(Trial trial)
+    public static async Task A_commit_on_one_handle_is_seen_on_another(CaseRun trial)
     {
         var other = await trial.OpenAsync();
         var account = await trial.NewAccount().PrepareAsync();
         await account.CheckAsync(other);
-        var key = new ApiKeyCreated(account.Next, Make.ApiKey());
+        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
         Expect.Equal(0, (await other.FindAccountsAsync([key.ApiKey.Digest], trial.Stop)).Count, "how often an API key is found before it is created");
         await account.CommitAsync(key);
         Expect.Equal(account.Id, (await other.FindAccountsAsync([key.ApiKey.Digest], trial.Stop)).GetValueOrDefault(key.ApiKey.Digest), "the account of the new API key");
         for (var i = 0; i < 20; i++)
         {
             var (writer, reader) = i % 2 == 0 ? (trial.Store, other) : (other, trial.Store);
-            var place = await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()), writer);
+            var place = await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()), writer);
             Expect.Equal(place, await reader.GetFeedEndAsync(trial.Stop), "the feed's end on another handle");
             Expect.Equal(place, (await reader.WholeFeedAsync(trial.Stop))[^1].Position, "the place of the feed's last entry on another handle");
             await account.CheckAsync(reader);
@@ -33,11 +32,11 @@ internal static class SharingCases
         "A change that was committed through one handle is recognised when it is submitted again through another (T32).",
         FailureMeans = "A caller whose connection broke is given another connection, and told that its change failed, or it is done twice.",
         Needs = StoreTraits.Shared)]
-    public static async Task A_change_is_recognised_on_another_handle(Trial trial)
+    public static async Task A_change_is_recognised_on_another_handle(CaseRun trial)
     {
         var other = await trial.OpenAsync();
         var account = await trial.NewAccount().PrepareAsync();
-        var change = new AuthTokenCreated(account.Next, Make.Token());
+        var change = new AuthTokenCreated(account.Next, TestData.Token());
         var before = account.State;
         var place = await account.CommitAsync(change);
         var again = await other.CommitAsync(change, before.Apply(change), trial.Stop);

@@ -1,5 +1,5 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Feed;
 
@@ -9,7 +9,7 @@ internal static class ContinuityCases
     [Proves(
         "A read that begins just before a change returns that change first, at the same position and under the same id, on every handle and however much is committed later.",
         FailureMeans = "A node that reads on finds its newest change under another position or id, takes its past for lost and discards everything; or it cannot notice that the past is lost.")]
-    public static async Task A_change_keeps_its_position_and_its_id_in_the_feed(Trial trial)
+    public static async Task A_change_keeps_its_position_and_its_id_in_the_feed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var account = trial.NewAccount();
@@ -34,7 +34,7 @@ internal static class ContinuityCases
         "When the storage is put back to an earlier state under open handles, every handle shows that state at once: changes made since are neither in the feed nor at its end, not even where new changes take their positions, and no node confirms them. What is older is still there.",
         FailureMeans = "After a backup was restored, nodes go on with what it has undone, without noticing: tokens that were revoked, or that are in no database any longer, are accepted.",
         Needs = StoreTraits.Restorable)]
-    public static async Task Storage_that_was_put_back_is_seen_on_every_handle(Trial trial)
+    public static async Task Storage_that_was_put_back_is_seen_on_every_handle(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var (account, other) = (trial.NewAccount(), trial.NewAccount());
@@ -73,26 +73,26 @@ internal static class ContinuityCases
         foreach (var handle in handles)
         {
             await ExpectFirstAsync(trial, handle, before);
-            Expect.InOrder(renewed, await handle.ReadFeedAsync(before.Position, IApiAccessStore.MaxTake, trial.Stop), "the feed since the restore");
+            Expect.InOrder(renewed, await handle.ReadFeedAsync(before.Position, IApiAccessStore.MaxPageSize, trial.Stop), "the feed since the restore");
             await ExpectUnconfirmedAsync(trial, handle, lost[^1]);
         }
     }
 
-    private static async Task ExpectFirstAsync(Trial trial, IApiAccessStore handle, FeedEntry entry) => Expect.InOrder(
+    private static async Task ExpectFirstAsync(CaseRun trial, IApiAccessStore handle, FeedEntry entry) => Expect.InOrder(
         [entry],
         await handle.ReadFeedAsync(new FeedPosition(entry.Position.Value - 1), 1, trial.Stop),
         $"the first entry of the feed from position {entry.Position.Value} on");
 
-    private static async Task ExpectUnconfirmedAsync(Trial trial, IApiAccessStore handle, FeedEntry lost)
+    private static async Task ExpectUnconfirmedAsync(CaseRun trial, IApiAccessStore handle, FeedEntry lost)
     {
-        if (!trial.Is(StoreTraits.KnowsNodes))
+        if (!trial.Is(StoreTraits.RegistersNodes))
         {
             return;
         }
 
         var node = NodeId.Parse("node-1.0123456789abcdef");
-        await Trial.NodesOf(handle).JoinAsync(node, TimeSpan.FromSeconds(5), trial.Stop);
+        await CaseRun.NodesOf(handle).RegisterNodeAsync(node, TimeSpan.FromSeconds(5), trial.Stop);
         var mark = new FeedMark(lost.Position, lost.Change.Id);
-        Expect.Equal(false, await Trial.NodesOf(handle).ConfirmAsync(node, mark, trial.Stop), "whether a node confirms a change that the restore has undone");
+        Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(node, mark, trial.Stop), "whether a node confirms a change that the restore has undone");
     }
 }

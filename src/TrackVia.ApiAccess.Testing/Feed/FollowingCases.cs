@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Feed;
 
@@ -12,7 +11,7 @@ internal static class FollowingCases
     [Proves(
         "A reader that follows the feed while others commit gets every change once, and reading again later gives the same: no place before one that was read is filled afterwards.",
         FailureMeans = "Places come from a sequence whose values commit out of order: a node passes a revocation by and never hears of it.")]
-    public static async Task A_reader_of_the_feed_misses_nothing_while_others_commit(Trial trial)
+    public static async Task A_reader_of_the_feed_misses_nothing_while_others_commit(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var pages = new PageTurns();
@@ -40,7 +39,7 @@ internal static class FollowingCases
     [Proves(
         "A read of the feed that begins after a commit was answered gives that commit, whatever else commits meanwhile.",
         FailureMeans = "A node that has read to the end still lacks a change: its lease, and with it the bound on revocation, proves nothing.")]
-    public static async Task A_read_of_the_feed_gives_all_that_was_answered_before_it_began(Trial trial)
+    public static async Task A_read_of_the_feed_gives_all_that_was_answered_before_it_began(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var reader = handles[^1];
@@ -56,7 +55,7 @@ internal static class FollowingCases
     [Proves(
         "A commit that was answered before another began comes before it in the feed, also across accounts.",
         FailureMeans = "The order of the feed is not the order of the commits: a node may carry out a resumption after the deactivation that followed it.")]
-    public static async Task The_feed_keeps_the_order_in_which_commits_were_answered(Trial trial)
+    public static async Task The_feed_keeps_the_order_in_which_commits_were_answered(CaseRun trial)
     {
         var commits = await WriteAsync(trial, await trial.HandlesAsync(), _ => Task.CompletedTask);
         var byEnd = commits.OrderBy(commit => commit.Ended).ToList();
@@ -74,7 +73,7 @@ internal static class FollowingCases
     }
 
     /// <summary>Commits to several accounts at once, and calls back after each answer.</summary>
-    private static async Task<IReadOnlyList<Commit>> WriteAsync(Trial trial, IReadOnlyList<IApiAccessStore> handles, Func<Commit, Task> answered)
+    private static async Task<IReadOnlyList<Commit>> WriteAsync(CaseRun trial, IReadOnlyList<IApiAccessStore> handles, Func<Commit, Task> answered)
     {
         var commits = new ConcurrentQueue<Commit>();
         var tick = 0L;
@@ -84,9 +83,9 @@ internal static class FollowingCases
             for (var i = 0; i < trial.Settings.ConcurrentCommits / Writers; i++)
             {
                 var change = account.Toggle();
-                var began = Interlocked.Increment(ref tick);
+                var startedAt = Interlocked.Increment(ref tick);
                 var place = await account.CommitAsync(change, handles[writer % handles.Count]);
-                var commit = new Commit(change, place, began, Interlocked.Increment(ref tick));
+                var commit = new Commit(change, place, startedAt, Interlocked.Increment(ref tick));
                 commits.Enqueue(commit);
                 await answered(commit);
                 await Task.Yield();
@@ -95,7 +94,7 @@ internal static class FollowingCases
         return [.. commits];
     }
 
-    private static async Task<IReadOnlyList<FeedEntry>> FollowAsync(Trial trial, IApiAccessStore store, Task writing, PageTurns pages)
+    private static async Task<IReadOnlyList<FeedEntry>> FollowAsync(CaseRun trial, IApiAccessStore store, Task writing, PageTurns pages)
     {
         var followed = new List<FeedEntry>();
         for (var isLast = false; !isLast;)

@@ -1,9 +1,5 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Generators;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Fidelity;
 
@@ -12,14 +8,14 @@ internal static class DigestCases
     [Proves(
         "API keys are found by all 32 bytes of their digest: one that differs in any single bit, in case or after a zero byte is not found.",
         FailureMeans = "Digests are kept as text that folds case or ends early: a wrong key opens an account (T2).")]
-    public static async Task An_API_key_is_found_by_every_bit_of_its_digest(Trial trial)
+    public static async Task An_API_key_is_found_by_every_bit_of_its_digest(CaseRun trial)
     {
         // Bytes that are letters, and a zero in the middle: where texts fold and end.
-        foreach (var bytes in (byte[][])[[.. "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8], Make.Digest().ToArray()])
+        foreach (var bytes in (byte[][])[[.. "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8], TestData.Digest().ToArray()])
         {
             var account = trial.NewAccount();
             var digest = CredentialDigest.FromBytes(bytes);
-            await account.CommitAsync(new ApiKeyCreated(account.Next, Make.ApiKey(digest)));
+            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey(digest)));
             await account.CheckAsync();
 
             var near = NearMisses(bytes).ToList();
@@ -31,14 +27,14 @@ internal static class DigestCases
     [Proves(
         "API keys whose digests differ in one bit alone can all exist, each found in its own account.",
         FailureMeans = "Uniqueness is judged by less than the whole digest: good keys are refused as duplicates.")]
-    public static async Task API_keys_whose_digests_differ_in_one_bit_are_different(Trial trial)
+    public static async Task API_keys_whose_digests_differ_in_one_bit_are_different(CaseRun trial)
     {
         var bytes = "abcdefghijklmnop\0qrstuvwxyz01234"u8.ToArray();
         var owners = new Dictionary<CredentialDigest, AccountId>();
         foreach (var digest in NearMisses(bytes).Where((_, i) => i % 8 == 5 || i >= 248).Prepend(CredentialDigest.FromBytes(bytes)))
         {
             var account = trial.NewAccount();
-            await account.CommitAsync(new ApiKeyCreated(account.Next, Make.ApiKey(digest)));
+            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey(digest)));
             owners.Add(digest, account.Id);
         }
 
@@ -52,24 +48,24 @@ internal static class DigestCases
     [Proves(
         "Digests of tokens come back byte for byte, and differ if any bit does.",
         FailureMeans = "A token stops working after a restart, or another token's secret works in its place.")]
-    public static async Task Digests_of_tokens_come_back_byte_for_byte(Trial trial)
+    public static async Task Digests_of_tokens_come_back_byte_for_byte(CaseRun trial)
     {
         var account = trial.NewAccount();
         var bytes = "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8.ToArray();
         foreach (var digest in NearMisses(bytes).Where((_, i) => i % 8 == 5).Prepend(CredentialDigest.FromBytes(bytes)))
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token(digest)));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(digest)));
         }
 
         foreach (var digest in trial.Values("digests").Sample(ValueArbitraries.Digests(), 50).Distinct())
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token(digest)));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(digest)));
         }
 
         await account.CheckAsync();
         foreach (var token in account.State.Tokens.ToList())
         {
-            var twin = new AuthTokenCreated(account.Next, Make.Token(token.Digest));
+            var twin = new AuthTokenCreated(account.Next, TestData.Token(token.Digest));
             Expect.Equal(CommitOutcome.DuplicateCredential, (await account.TryAsync(twin)).Outcome, "the outcome of a digest that exists");
         }
     }

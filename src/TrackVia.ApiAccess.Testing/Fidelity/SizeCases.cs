@@ -1,7 +1,5 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Fidelity;
 
@@ -12,14 +10,14 @@ internal static class SizeCases
     [Proves(
         "An account holds 100 tokens with long names and kept secrets, and all of them come back (R10).",
         FailureMeans = "A row, document or page is too small for a full account.")]
-    public static async Task An_account_holds_100_tokens(Trial trial)
+    public static async Task An_account_holds_100_tokens(CaseRun trial)
     {
         var account = trial.NewAccount();
         for (var i = 0; i < AccountAccess.MaxTokens; i++)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token() with
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with
             {
-                Name = Tokens.AuthTokenName.Parse(string.Concat(Enumerable.Repeat("🔑", 97)) + FormattableString.Invariant($"{i:000}")),
+                Name = AuthTokenName.Parse(string.Concat(Enumerable.Repeat("🔑", 97)) + FormattableString.Invariant($"{i:000}")),
                 ProtectedSecret = new string('s', 2_048),
             }));
         }
@@ -30,7 +28,7 @@ internal static class SizeCases
     [Proves(
         "An account with 10,000 changes has them all in its history and in the feed, and loads as they say.",
         FailureMeans = "Long histories are cut, or read in pages that lose their order.")]
-    public static async Task An_account_with_a_long_history_keeps_it_whole(Trial trial)
+    public static async Task An_account_with_a_long_history_keeps_it_whole(CaseRun trial)
     {
         var account = trial.NewAccount();
         for (var i = 0; i < trial.Settings.LongHistory; i++)
@@ -46,18 +44,18 @@ internal static class SizeCases
     [Proves(
         "1,000 accounts keep apart, and 1,000 API keys are found in one call.",
         FailureMeans = "A look-up has a limit of its own, or accounts run into each other when there are many.")]
-    public static async Task A_thousand_accounts_keep_apart(Trial trial)
+    public static async Task A_thousand_accounts_keep_apart(CaseRun trial)
     {
         var accounts = Enumerable.Range(0, trial.Settings.Accounts).Select(_ => trial.NewAccount()).ToList();
         await Task.WhenAll(accounts.Chunk((accounts.Count / Writers) + 1).Select(some => Task.Run(async () =>
         {
             foreach (var account in some)
             {
-                await account.CommitAsync(new ApiKeyCreated(account.Next, Make.ApiKey()));
+                await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
             }
         })));
 
-        foreach (var thousand in accounts.Chunk(IApiAccessStore.MaxTake))
+        foreach (var thousand in accounts.Chunk(IApiAccessStore.MaxPageSize))
         {
             var found = await trial.Store.FindAccountsAsync([.. thousand.Select(account => account.State.ApiKey!.Digest)], trial.Stop);
             Expect.Equal(thousand.Length, found.Count, "how many API keys are found in one call");

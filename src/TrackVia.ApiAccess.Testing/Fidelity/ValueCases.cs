@@ -1,11 +1,5 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Testing.Generators;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Fidelity;
 
@@ -30,15 +24,15 @@ internal static class ValueCases
     [Proves(
         "Every name that a token may have comes back as it went in: 100 scalar values of any script, quotes, percent signs, emoji (R22).",
         FailureMeans = "Names are cut, re-encoded, trimmed or normalised again: a Super Admin takes one token for another.")]
-    public static Task Every_name_comes_back_as_it_went_in(Trial trial) => RoundTripAsync(
+    public static Task Every_name_comes_back_as_it_went_in(CaseRun trial) => RoundTripAsync(
         trial,
         [.. TrickyNames.Select(AuthTokenName.Parse), .. trial.Values("names").Sample(ValueArbitraries.Names(), trial.Settings.Values)],
-        name => Make.Token() with { Name = name });
+        name => TestData.Token() with { Name = name });
 
     [Proves(
         "Every calendar date comes back as it went in, from 0001-01-01 to 9999-12-31, leap days and days without a midnight somewhere among them (T15).",
         FailureMeans = "Dates pass through local time or a type that is too small: tokens expire a day early or late, or never.")]
-    public static Task Every_date_comes_back_as_it_went_in(Trial trial) => RoundTripAsync(
+    public static Task Every_date_comes_back_as_it_went_in(CaseRun trial) => RoundTripAsync(
         trial,
         [
             new LocalDate(1, 1, 1), new LocalDate(1582, 10, 10), new LocalDate(1900, 2, 28), new LocalDate(1969, 12, 31), new LocalDate(1970, 1, 1),
@@ -46,15 +40,15 @@ internal static class ValueCases
             new LocalDate(2038, 1, 20), new LocalDate(2106, 2, 8), new LocalDate(2262, 4, 12), new LocalDate(9999, 12, 30), new LocalDate(9999, 12, 31),
             .. trial.Values("dates").Sample(ValueArbitraries.Dates(), trial.Settings.Values),
         ],
-        date => Make.Token() with { ExpiresOn = date });
+        date => TestData.Token() with { ExpiresOn = date });
 
     [Proves(
         "Instants come back to the microsecond: when a token was created and when a change was made.",
         FailureMeans = "Instants are cut to milliseconds or seconds, or shifted by a time zone: the audit tells a wrong order or time.")]
-    public static async Task Every_instant_comes_back_to_the_microsecond(Trial trial)
+    public static async Task Every_instant_comes_back_to_the_microsecond(CaseRun trial)
     {
         var values = trial.Values("instants").Sample(ValueArbitraries.Instants(), trial.Settings.Values);
-        await RoundTripAsync(trial, values, instant => Make.Token() with { CreatedAt = instant });
+        await RoundTripAsync(trial, values, instant => TestData.Token() with { CreatedAt = instant });
         var account = await trial.NewAccount().PrepareAsync();
         var token = account.State.Tokens.First().Id;
         foreach (var instant in values)
@@ -64,14 +58,14 @@ internal static class ValueCases
 
         await account.CheckAsync();
         var withKey = trial.NewAccount();
-        await withKey.CommitAsync(new ApiKeyCreated(withKey.Next, Make.ApiKey() with { CreatedAt = values[0] }));
+        await withKey.CommitAsync(new ApiKeyCreated(withKey.Next, TestData.ApiKey() with { CreatedAt = values[0] }));
         await withKey.CheckAsync();
     }
 
     [Proves(
         "Every id that a host may give to users comes back as it went in, and ids that differ in case, accents' encoding or trailing characters alone are different users.",
         FailureMeans = "A collation folds ids: disabling one user disables another, or lets that one keep a token.")]
-    public static async Task Every_user_id_comes_back_as_it_went_in(Trial trial)
+    public static async Task Every_user_id_comes_back_as_it_went_in(CaseRun trial)
     {
         UserId[] twins = [.. Twins.Select(UserId.Parse)];
         var account = trial.NewAccount();
@@ -85,21 +79,21 @@ internal static class ValueCases
         await account.CheckAsync();
         await account.CommitAsync(new UserRemoved(account.Next, twins[0]));
         await account.CheckAsync();
-        await RoundTripAsync(trial, twins, user => Make.Token() with { UserId = user });
+        await RoundTripAsync(trial, twins, user => TestData.Token() with { UserId = user });
     }
 
     [Proves(
         "Every id that a host may give to accounts is an account of its own, also where ids differ in case, encoding or trailing characters alone.",
         FailureMeans = "Two customers share an account, or an account's name escapes into a path or a statement (T13).")]
-    public static async Task Every_account_id_is_an_account_of_its_own(Trial trial)
+    public static async Task Every_account_id_is_an_account_of_its_own(CaseRun trial)
     {
         AccountId[] twins = [.. Twins.Select(AccountId.Parse)];
         var accounts = twins.Concat(trial.Values("account ids").Sample(ValueArbitraries.AccountIds(), trial.Settings.Values / 4)).Distinct()
             .Select(trial.Account).ToList();
         foreach (var account in accounts)
         {
-            await account.CommitAsync(new ApiKeyCreated(account.Next, Make.ApiKey()));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         }
 
         var found = await trial.Store.FindAccountsAsync([.. accounts.Select(account => account.State.ApiKey!.Digest)], trial.Stop);
@@ -113,20 +107,20 @@ internal static class ValueCases
     [Proves(
         "Protected secrets of up to 2,048 characters and hints come back as they went in; a secret that is not kept stays absent (R2, R14).",
         FailureMeans = "A protected text is cut: the API key can never be displayed again, though it works.")]
-    public static async Task Protected_secrets_come_back_as_they_went_in(Trial trial)
+    public static async Task Protected_secrets_come_back_as_they_went_in(CaseRun trial)
     {
         foreach (var secret in (string[])["x", "aA+/=-_ .", new string('z', 2_048)])
         {
             var account = trial.NewAccount();
-            await account.CommitAsync(new ApiKeyCreated(account.Next, new ApiKey { Digest = Make.Digest(), ProtectedSecret = secret, CreatedAt = Make.Noon }));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token() with { ProtectedSecret = secret, Hint = "aB0z" }));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token() with { ProtectedSecret = null, Hint = "Ab0Z" }));
+            await account.CommitAsync(new ApiKeyCreated(account.Next, new ApiKey { Digest = TestData.Digest(), ProtectedSecret = secret, CreatedAt = TestData.Noon }));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { ProtectedSecret = secret, Hint = "aB0z" }));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { ProtectedSecret = null, Hint = "Ab0Z" }));
             await account.CheckAsync();
         }
     }
 
     /// <summary>Puts each value into a token, a hundred tokens an account, and looks at state and history.</summary>
-    private static async Task RoundTripAsync<T>(Trial trial, IReadOnlyList<T> values, Func<T, AuthToken> token)
+    private static async Task RoundTripAsync<T>(CaseRun trial, IReadOnlyList<T> values, Func<T, AuthToken> token)
     {
         foreach (var hundred in values.Chunk(AccountAccess.MaxTokens))
         {

@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TrackVia.ApiAccess.Testing.Model;
 
-namespace TrackVia.ApiAccess.Testing.Generators;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>FsCheck's generators of commands: they crowd around what decides, that is few users, few tokens, midnights and the cap.</summary>
 /// <remarks>With FsCheck.Xunit: <c>[Property(Arbitrary = [typeof(CommandArbitraries)])]</c>. Safe for use by many threads.</remarks>

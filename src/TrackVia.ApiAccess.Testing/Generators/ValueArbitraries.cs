@@ -2,12 +2,8 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Testing.Generators;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>FsCheck's generators of ids, names, dates, instants and digests: all that the library accepts, and often what stores mangle.</summary>
 /// <remarks>With FsCheck.Xunit: <c>[Property(Arbitrary = [typeof(ValueArbitraries)])]</c>. Safe for use by many threads.</remarks>

@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 using static System.FormattableString;
 
 namespace TrackVia.ApiAccess.Testing.Histories;
@@ -51,7 +49,7 @@ internal static class Linearizability
 
             if (furthest is not null && call.FromAtMost < furthest.ProvesAtLeast)
             {
-                throw new UnmetException(
+                throw new ExpectationFailedException(
                     Invariant($"a call that begins at tick {call.Began} to know of version {furthest.ProvesAtLeast}, which an answer proved by tick {furthest.Ended}"),
                     call.Words)
                 {

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Histories;
 
@@ -20,7 +20,7 @@ internal static class LinearizabilityCases
     [Proves(
         "Whatever loads, commits and reads of the history of one account run at once, their answers could have come one after another, each between its begin and its end.",
         FailureMeans = "Somebody is shown a state that was already over, or a commit takes effect at another time than it says: decisions rest on what is not so.")]
-    public static async Task Concurrent_calls_on_an_account_are_linearizable(Trial trial)
+    public static async Task Concurrent_calls_on_an_account_are_linearizable(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var scripts = Arb.From(Gen.Elements(Enum.GetValues<Call>()).ArrayOf(CallsOfAWorker).ListOf(Workers));

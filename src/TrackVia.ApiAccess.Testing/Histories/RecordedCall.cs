@@ -1,6 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-
 namespace TrackVia.ApiAccess.Testing.Histories;
 
 /// <summary>One call on an account among others that ran at the same time, by the ticks of one counter.</summary>

@@ -1,15 +1,12 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Tokens;
+using TrackVia.ApiAccess.Testing.Harness;
 using static System.FormattableString;
 
 namespace TrackVia.ApiAccess.Testing.Histories;
 
 /// <summary>Runs calls on one account and records when each began and ended. Safe for use by many threads.</summary>
-internal sealed class Recorder(AccountId id, AuthTokenId tokenId, CancellationToken stop)
+internal sealed class Recorder(AccountId id, AuthTokenId tokenId, CancellationToken cancellationToken)
 {
     private readonly ConcurrentQueue<RecordedCall> _calls = [];
     private long _tick;
@@ -18,33 +15,33 @@ internal sealed class Recorder(AccountId id, AuthTokenId tokenId, CancellationTo
 
     public async Task<AccountAccess> LoadAsync(IApiAccessStore store)
     {
-        var began = Tick();
-        var account = await store.LoadAsync(id, stop);
-        _calls.Enqueue(new RecordedCall(Invariant($"load: version {account.Version}"), began, Tick(), account.Version, account.Version) { Loaded = account });
+        var startedAt = Tick();
+        var account = await store.LoadAsync(id, cancellationToken);
+        _calls.Enqueue(new RecordedCall(Invariant($"load: version {account.Version}"), startedAt, Tick(), account.Version, account.Version) { Loaded = account });
         return account;
     }
 
     public async Task ReadHistoryAsync(IApiAccessStore store)
     {
-        var began = Tick();
-        var history = await store.ReadHistoryAsync(id, 0, IApiAccessStore.MaxTake, stop);
-        _calls.Enqueue(new RecordedCall(Invariant($"read the history: version {history.Count}"), began, Tick(), history.Count, history.Count));
+        var startedAt = Tick();
+        var history = await store.ReadHistoryAsync(id, 0, IApiAccessStore.MaxPageSize, cancellationToken);
+        _calls.Enqueue(new RecordedCall(Invariant($"read the history: version {history.Count}"), startedAt, Tick(), history.Count, history.Count));
     }
 
     /// <summary>Deactivates or resumes the token, whichever fits what was loaded.</summary>
     public async Task CommitAsync(IApiAccessStore store, AccountAccess loaded)
     {
-        var origin = Make.Origin(id, loaded.Version + 1);
+        var origin = TestData.Origin(id, loaded.Version + 1);
         AccessChange change = loaded.FindToken(tokenId)!.IsDeactivated
             ? new AuthTokenResumed(origin, tokenId)
             : new AuthTokenDeactivated(origin, tokenId);
-        var began = Tick();
-        var result = await store.CommitAsync(change, loaded.Apply(change), stop);
+        var startedAt = Tick();
+        var result = await store.CommitAsync(change, loaded.Apply(change), cancellationToken);
         var words = Invariant($"commit version {change.Version}: {result.Outcome}");
         _calls.Enqueue(result.Outcome is CommitOutcome.Committed
-            ? new RecordedCall(words, began, Tick(), change.Version - 1, change.Version) { Stored = change }
+            ? new RecordedCall(words, startedAt, Tick(), change.Version - 1, change.Version) { Stored = change }
             // A conflict is right at any time after somebody else reached this version.
-            : new RecordedCall(words, began, Tick(), long.MaxValue, change.Version));
+            : new RecordedCall(words, startedAt, Tick(), long.MaxValue, change.Version));
     }
 
     private long Tick() => Interlocked.Increment(ref _tick);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using NodaTime;
 
-namespace TrackVia.ApiAccess.Testing.Model;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>What a sequence does next. Users, tokens and days are named by number, so that any command makes sense after any other.</summary>
 /// <remarks>Immutable; <see cref="object.ToString"/> gives a step that a person can read.</remarks>

@@ -1,7 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
 
-namespace TrackVia.ApiAccess.Testing.Model;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>The rules R1 to R18 and R27 once more: naive, mutable and independent of the library's aggregate, to compare with it.</summary>
 /// <remarks>
@@ -51,7 +50,7 @@ public sealed class AccountModel
     /// <summary>Carries out one command. <see cref="CreateTokens"/> counts as one for each of its tokens: pass it with a count of 1.</summary>
     /// <param name="command">The command.</param>
     /// <returns>Why it is refused; <see langword="null"/> when it is not.</returns>
-    public RefusalReason? Execute(AccountCommand command)
+    public CommandRefusalReason? Execute(AccountCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
         if (command is SetClock clock)
@@ -62,12 +61,12 @@ public sealed class AccountModel
 
         if (command.By == Caller.OrdinaryUser)
         {
-            return RefusalReason.SuperAdminRequired;
+            return CommandRefusalReason.SuperAdminRequired;
         }
 
         if (command.By == Caller.SuperAdminWithoutUserProfiles && command is SetUser or RemoveUser)
         {
-            return RefusalReason.UserProfileAccessRequired;
+            return CommandRefusalReason.UserProfileAccessRequired;
         }
 
         return command switch
@@ -85,11 +84,11 @@ public sealed class AccountModel
     }
 
     // R1
-    private RefusalReason? CreateKey()
+    private CommandRefusalReason? CreateKey()
     {
         if (HasApiKey)
         {
-            return RefusalReason.ApiKeyExists;
+            return CommandRefusalReason.ApiKeyExists;
         }
 
         HasApiKey = true;
@@ -97,27 +96,27 @@ public sealed class AccountModel
     }
 
     // R10 to R13
-    private RefusalReason? Create(int user, int day)
+    private CommandRefusalReason? Create(int user, int day)
     {
         var expiresOn = FirstDay.PlusDays(day);
         if (Midnight(expiresOn) <= Now)
         {
-            return RefusalReason.ExpirationNotInFuture;
+            return CommandRefusalReason.ExpirationNotInFuture;
         }
 
         if (!_users.TryGetValue(user, out var facts) || !facts.IsApiUser)
         {
-            return RefusalReason.UserNotApiUser;
+            return CommandRefusalReason.UserNotApiUser;
         }
 
         if (!facts.IsEnabled)
         {
-            return RefusalReason.UserDisabled;
+            return CommandRefusalReason.UserDisabled;
         }
 
         if (_tokens.Count == 100)
         {
-            return RefusalReason.TokenLimitReached;
+            return CommandRefusalReason.TokenLimitReached;
         }
 
         _tokens.Add(Created, new ModelToken(user, expiresOn, false));
@@ -126,58 +125,58 @@ public sealed class AccountModel
     }
 
     // R15 to R17
-    private RefusalReason? Deactivate(int number)
+    private CommandRefusalReason? Deactivate(int number)
     {
         if (!_tokens.TryGetValue(number, out var token))
         {
-            return RefusalReason.TokenNotFound;
+            return CommandRefusalReason.TokenNotFound;
         }
 
         if (IsExpired(token))
         {
-            return RefusalReason.TokenExpired;
+            return CommandRefusalReason.TokenExpired;
         }
 
         if (token.IsDeactivated)
         {
-            return RefusalReason.TokenAlreadyDeactivated;
+            return CommandRefusalReason.TokenAlreadyDeactivated;
         }
 
         _tokens[number] = token with { IsDeactivated = true };
         return Changed();
     }
 
-    private RefusalReason? Resume(int number)
+    private CommandRefusalReason? Resume(int number)
     {
         if (!_tokens.TryGetValue(number, out var token))
         {
-            return RefusalReason.TokenNotFound;
+            return CommandRefusalReason.TokenNotFound;
         }
 
         if (IsExpired(token))
         {
-            return RefusalReason.TokenExpired;
+            return CommandRefusalReason.TokenExpired;
         }
 
         if (!token.IsDeactivated)
         {
-            return RefusalReason.TokenAlreadyActive;
+            return CommandRefusalReason.TokenAlreadyActive;
         }
 
         _tokens[number] = token with { IsDeactivated = false };
         return Changed();
     }
 
-    private RefusalReason? Delete(int number)
+    private CommandRefusalReason? Delete(int number)
     {
         if (!_tokens.TryGetValue(number, out var token))
         {
-            return RefusalReason.TokenNotFound;
+            return CommandRefusalReason.TokenNotFound;
         }
 
         if (!token.IsDeactivated && !IsExpired(token))
         {
-            return RefusalReason.TokenStillActive;
+            return CommandRefusalReason.TokenStillActive;
         }
 
         _tokens.Remove(number);
@@ -185,30 +184,30 @@ public sealed class AccountModel
     }
 
     // R14
-    private RefusalReason? Reveal(int number)
+    private CommandRefusalReason? Reveal(int number)
     {
         if (!_tokens.ContainsKey(number))
         {
-            return RefusalReason.TokenNotFound;
+            return CommandRefusalReason.TokenNotFound;
         }
 
-        return number % 2 == 0 ? Changed() : RefusalReason.SecretNotKept;
+        return number % 2 == 0 ? Changed() : CommandRefusalReason.SecretNotKept;
     }
 
     // R4, R9, R27
-    private RefusalReason? Set(SetUser set)
+    private CommandRefusalReason? Set(SetUser set)
     {
         var before = _users.GetValueOrDefault(set.User, new ModelUser(false, true));
         var after = new ModelUser(set.IsApiUser ?? before.IsApiUser, set.IsEnabled ?? before.IsEnabled);
         var becomesApiUser = !before.IsApiUser && after.IsApiUser;
         if (set.User == Self && (becomesApiUser || (before.IsEnabled && !after.IsEnabled)))
         {
-            return RefusalReason.ActorIsUser;
+            return CommandRefusalReason.ActorIsUser;
         }
 
         if (!IsKnown(set.User))
         {
-            return RefusalReason.UserNotFound;
+            return CommandRefusalReason.UserNotFound;
         }
 
         if (after == before)
@@ -218,7 +217,7 @@ public sealed class AccountModel
 
         if (becomesApiUser && (!IsActive(set.User) || !after.IsEnabled))
         {
-            return RefusalReason.UserNotActive;
+            return CommandRefusalReason.UserNotActive;
         }
 
         _users[set.User] = after;
@@ -226,11 +225,11 @@ public sealed class AccountModel
     }
 
     // R9, R27
-    private RefusalReason? Remove(int user)
+    private CommandRefusalReason? Remove(int user)
     {
         if (user == Self)
         {
-            return RefusalReason.ActorIsUser;
+            return CommandRefusalReason.ActorIsUser;
         }
 
         var working = _tokens.Where(token => token.Value.User == user && !token.Value.IsDeactivated).Select(token => token.Key).ToList();
@@ -247,7 +246,7 @@ public sealed class AccountModel
 
     private bool IsExpired(ModelToken token) => Now >= Midnight(token.ExpiresOn);
 
-    private RefusalReason? Changed()
+    private CommandRefusalReason? Changed()
     {
         Changes++;
         return null;

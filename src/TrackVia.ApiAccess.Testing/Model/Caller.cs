@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Testing.Model;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>Who gives a command (R4, R18).</summary>
 public enum Caller

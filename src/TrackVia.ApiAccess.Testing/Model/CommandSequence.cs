@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TrackVia.ApiAccess.Testing.Model;
+namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>Commands, one after another, on one account. It prints one numbered step a line.</summary>
 /// <param name="Steps">The commands.</param>

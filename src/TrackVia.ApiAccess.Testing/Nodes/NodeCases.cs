@@ -1,12 +1,11 @@
 using System.Globalization;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Harness;
 using TrackVia.ApiAccess.Testing.Races;
-using TrackVia.ApiAccess.Testing.Running;
 
 namespace TrackVia.ApiAccess.Testing.Nodes;
 
-/// <summary>The duties of <see cref="INodeLeases"/>, on which a fenced revocation relies.</summary>
+/// <summary>The duties of <see cref="INodeRegistry"/>, on which a fenced revocation relies.</summary>
 internal static class NodeCases
 {
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
@@ -14,34 +13,34 @@ internal static class NodeCases
     [Proves(
         "A node that joined is listed from then on, on every handle, with nothing confirmed; joining again changes nothing.",
         FailureMeans = "A fence does not know of a node, and returns while that node still accepts what was revoked.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_node_that_joined_is_listed(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_node_that_joined_is_listed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var node = Node(1);
-        Expect.Equal(MaxStaleness, await Trial.NodesOf(handles[0]).JoinAsync(node, MaxStaleness, trial.Stop), "how long leases last, as the first node says");
+        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last, as the first node says");
         foreach (var handle in handles)
         {
             await ExpectAsync(trial, handle, new RegisteredNode(node, MaxStaleness, FeedPosition.Start));
         }
 
         var mark = (await MarksAsync(trial, 7))[^1];
-        Expect.Equal(true, await Trial.NodesOf(handles[^1]).ConfirmAsync(node, mark, trial.Stop), "whether a registered node confirms");
-        Expect.Equal(MaxStaleness, await Trial.NodesOf(handles[^1]).JoinAsync(node, MaxStaleness, trial.Stop), "how long leases last");
+        Expect.Equal(true, await CaseRun.NodesOf(handles[^1]).ConfirmPositionAsync(node, mark, trial.Stop), "whether a registered node confirms");
+        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[^1]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last");
         await ExpectAsync(trial, handles[0], new RegisteredNode(node, MaxStaleness, mark.Position));
     }
 
     [Proves(
         "A node whose leases would last otherwise is told how long they last, and is not registered.",
         FailureMeans = "A fence waits too short a time for a node whose leases last longer.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_node_whose_leases_would_last_otherwise_is_not_registered(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_node_whose_leases_would_last_otherwise_is_not_registered(CaseRun trial)
     {
-        var nodes = Trial.NodesOf(trial.Store);
-        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        var nodes = CaseRun.NodesOf(trial.Store);
+        await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
         foreach (var other in (TimeSpan[])[MaxStaleness - TimeSpan.FromMilliseconds(1), 2 * MaxStaleness])
         {
-            Expect.Equal(MaxStaleness, await nodes.JoinAsync(Node(2), other, trial.Stop), $"how long leases last, for a node that says {other}");
+            Expect.Equal(MaxStaleness, await nodes.RegisterNodeAsync(Node(2), other, trial.Stop), $"how long leases last, for a node that says {other}");
             await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, FeedPosition.Start));
         }
     }
@@ -49,16 +48,16 @@ internal static class NodeCases
     [Proves(
         "Of nodes that join at once with different times, those with one time are registered, and all are told that time.",
         FailureMeans = "Nodes with different times run beside each other: the times are compared first and written later.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task Of_nodes_that_join_at_once_one_time_is_agreed(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task Of_nodes_that_join_at_once_one_time_is_agreed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var rivals = Enumerable.Range(1, trial.Settings.Contenders).ToList();
         var agreed = await Contenders.RunAsync(
-            rivals, (number, i) => Trial.NodesOf(handles[i % handles.Count]).JoinAsync(Node(number), TimeSpan.FromSeconds(1 + (number % 3)), trial.Stop));
+            rivals, (number, i) => CaseRun.NodesOf(handles[i % handles.Count]).RegisterNodeAsync(Node(number), TimeSpan.FromSeconds(1 + (number % 3)), trial.Stop));
 
         Expect.Equal(1, agreed.Distinct().Count(), "how many times of leases the nodes are told");
-        var listed = await Trial.NodesOf(trial.Store).ListAsync(trial.Stop);
+        var listed = await CaseRun.NodesOf(trial.Store).ListNodesAsync(trial.Stop);
         Expect.InOrder(
             [.. rivals.Where(number => TimeSpan.FromSeconds(1 + (number % 3)) == agreed[0]).Select(number => Node(number).Value).Order(StringComparer.Ordinal)],
             [.. listed.Select(node => node.Id.Value).Order(StringComparer.Ordinal)],
@@ -68,15 +67,15 @@ internal static class NodeCases
     [Proves(
         "What a node confirmed never goes back, whatever it confirms later.",
         FailureMeans = "A fence waits for what was confirmed long ago.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_confirmation_never_goes_back(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_confirmation_never_goes_back(CaseRun trial)
     {
-        var nodes = Trial.NodesOf(trial.Store);
-        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
+        var nodes = CaseRun.NodesOf(trial.Store);
+        await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
         FeedMark[] marks = [default, .. await MarksAsync(trial, 6)];
         foreach (var (place, confirmed) in ((int, int)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
         {
-            Expect.Equal(true, await nodes.ConfirmAsync(Node(1), marks[place], trial.Stop), $"whether the node confirms change number {place}");
+            Expect.Equal(true, await nodes.ConfirmPositionAsync(Node(1), marks[place], trial.Stop), $"whether the node confirms change number {place}");
             await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[confirmed].Position));
         }
     }
@@ -84,57 +83,57 @@ internal static class NodeCases
     [Proves(
         "A node that never joined, or was forgotten, confirms nothing, and confirming does not register it.",
         FailureMeans = "A node goes on under leases that no fence knows of.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_node_that_is_not_registered_confirms_nothing(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_node_that_is_not_registered_confirms_nothing(CaseRun trial)
     {
-        var nodes = Trial.NodesOf(trial.Store);
+        var nodes = CaseRun.NodesOf(trial.Store);
         var mark = (await MarksAsync(trial, 1))[0];
-        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), mark, trial.Stop), "whether a node confirms that never joined");
-        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
-        await nodes.ForgetAsync(Node(1), mark.Position, trial.Stop);
-        Expect.Equal(false, await nodes.ConfirmAsync(Node(1), mark, trial.Stop), "whether a node confirms that was forgotten");
+        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node confirms that never joined");
+        await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
+        await nodes.RemoveNodeAsync(Node(1), mark.Position, trial.Stop);
+        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node confirms that was forgotten");
         await ExpectAsync(trial, trial.Store);
     }
 
     [Proves(
         "A node is forgotten unless it has confirmed the place; the others stay.",
         FailureMeans = "A fence forgets a node that has confirmed, or waits for ever for one that is gone.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_node_is_forgotten_unless_it_has_confirmed_the_place(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_node_is_forgotten_unless_it_has_confirmed_the_place(CaseRun trial)
     {
-        var nodes = Trial.NodesOf(trial.Store);
-        await nodes.JoinAsync(Node(1), MaxStaleness, trial.Stop);
-        await nodes.JoinAsync(Node(2), MaxStaleness, trial.Stop);
+        var nodes = CaseRun.NodesOf(trial.Store);
+        await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
+        await nodes.RegisterNodeAsync(Node(2), MaxStaleness, trial.Stop);
         var marks = await MarksAsync(trial, 5);
-        await nodes.ConfirmAsync(Node(1), marks[^1], trial.Stop);
+        await nodes.ConfirmPositionAsync(Node(1), marks[^1], trial.Stop);
 
-        await nodes.ForgetAsync(Node(1), marks[^1].Position, trial.Stop);
-        await nodes.ForgetAsync(Node(2), marks[0].Position, trial.Stop);
-        await nodes.ForgetAsync(Node(3), marks[0].Position, trial.Stop);
+        await nodes.RemoveNodeAsync(Node(1), marks[^1].Position, trial.Stop);
+        await nodes.RemoveNodeAsync(Node(2), marks[0].Position, trial.Stop);
+        await nodes.RemoveNodeAsync(Node(3), marks[0].Position, trial.Stop);
         await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[^1].Position));
 
-        await nodes.ForgetAsync(Node(1), new FeedPosition(marks[^1].Position.Value + 1), trial.Stop);
+        await nodes.RemoveNodeAsync(Node(1), new FeedPosition(marks[^1].Position.Value + 1), trial.Stop);
         await ExpectAsync(trial, trial.Store);
     }
 
     [Proves(
         "Of a confirmation and a forgetting of the same node at once, one comes first and the other heeds it.",
         FailureMeans = "A fence forgets a node that was just told that its lease goes on, and returns while that node accepts.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_confirmation_and_a_forgetting_exclude_each_other(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_confirmation_and_a_forgetting_exclude_each_other(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
-        var (one, other) = (Trial.NodesOf(handles[0]), Trial.NodesOf(handles[^1]));
+        var (one, other) = (CaseRun.NodesOf(handles[0]), CaseRun.NodesOf(handles[^1]));
         var mark = (await MarksAsync(trial, 1))[0];
         for (var round = 1; round <= trial.Settings.Contenders; round++)
         {
             var node = Node(round);
-            await one.JoinAsync(node, MaxStaleness, trial.Stop);
-            var confirming = Task.Run(() => one.ConfirmAsync(node, mark, trial.Stop), trial.Stop);
-            await Task.Run(() => other.ForgetAsync(node, mark.Position, trial.Stop), trial.Stop);
+            await one.RegisterNodeAsync(node, MaxStaleness, trial.Stop);
+            var confirming = Task.Run(() => one.ConfirmPositionAsync(node, mark, trial.Stop), trial.Stop);
+            await Task.Run(() => other.RemoveNodeAsync(node, mark.Position, trial.Stop), trial.Stop);
             var hasConfirmed = await confirming;
 
-            var isListed = (await one.ListAsync(trial.Stop)).Any(registered => registered.Id == node);
+            var isListed = (await one.ListNodesAsync(trial.Stop)).Any(registered => registered.Id == node);
             Expect.Equal(hasConfirmed, isListed, $"whether node {node} is listed, which was told that it has{(hasConfirmed ? "" : " not")} confirmed");
         }
     }
@@ -142,13 +141,13 @@ internal static class NodeCases
     [Proves(
         "A node confirms only a change that the feed holds, at the position where it holds it: another id there, a position beyond the end or a change that never was is not confirmed, and changes nothing.",
         FailureMeans = "A fence is complete on the word of a node that has read what a restored backup has undone, and still accepts by it.",
-        Needs = StoreTraits.KnowsNodes)]
-    public static async Task A_node_confirms_only_a_change_that_the_feed_holds(Trial trial)
+        Needs = StoreTraits.RegistersNodes)]
+    public static async Task A_node_confirms_only_a_change_that_the_feed_holds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var marks = await MarksAsync(trial, 3);
-        await Trial.NodesOf(handles[0]).JoinAsync(Node(1), MaxStaleness, trial.Stop);
-        Expect.Equal(true, await Trial.NodesOf(handles[0]).ConfirmAsync(Node(1), marks[1], trial.Stop), "whether the node confirms the second change");
+        await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
+        Expect.Equal(true, await CaseRun.NodesOf(handles[0]).ConfirmPositionAsync(Node(1), marks[1], trial.Stop), "whether the node confirms the second change");
         var beyond = new FeedPosition(marks[^1].Position.Value + 1);
         foreach (var (what, mark) in ((string, FeedMark)[])
         [
@@ -162,14 +161,14 @@ internal static class NodeCases
         {
             foreach (var handle in handles)
             {
-                Expect.Equal(false, await Trial.NodesOf(handle).ConfirmAsync(Node(1), mark, trial.Stop), $"whether the node confirms {what}");
+                Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(Node(1), mark, trial.Stop), $"whether the node confirms {what}");
                 await ExpectAsync(trial, handle, new RegisteredNode(Node(1), MaxStaleness, marks[1].Position));
             }
         }
     }
 
     /// <summary>Commits changes, and gives their marks in the feed.</summary>
-    private static async Task<IReadOnlyList<FeedMark>> MarksAsync(Trial trial, int count)
+    private static async Task<IReadOnlyList<FeedMark>> MarksAsync(CaseRun trial, int count)
     {
         var account = trial.NewAccount();
         var marks = new List<FeedMark>();
@@ -184,8 +183,8 @@ internal static class NodeCases
 
     private static NodeId Node(int number) => NodeId.Parse(string.Create(CultureInfo.InvariantCulture, $"node-{number}.0123456789abcdef0123456789abcdef"));
 
-    private static async Task ExpectAsync(Trial trial, IApiAccessStore handle, params RegisteredNode[] nodes) => Expect.InOrder(
+    private static async Task ExpectAsync(CaseRun trial, IApiAccessStore handle, params RegisteredNode[] nodes) => Expect.InOrder(
         nodes,
-        [.. (await Trial.NodesOf(handle).ListAsync(trial.Stop)).OrderBy(node => node.Id.Value, StringComparer.Ordinal)],
+        [.. (await CaseRun.NodesOf(handle).ListNodesAsync(trial.Stop)).OrderBy(node => node.Id.Value, StringComparer.Ordinal)],
         "the registered nodes");
 }

@@ -1,6 +1,5 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Running;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Races;
 
@@ -9,7 +8,7 @@ internal static class RaceCases
     [Proves(
         "Of many commits at one version exactly one is stored; the others are told a conflict.",
         FailureMeans = "The compare-and-swap is not atomic: the version is compared first and written later.")]
-    public static async Task Of_many_commits_at_one_version_exactly_one_is_stored(Trial trial)
+    public static async Task Of_many_commits_at_one_version_exactly_one_is_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -29,13 +28,13 @@ internal static class RaceCases
     [Proves(
         "The first change of a new account, by many at once: exactly one is stored.",
         FailureMeans = "The store compares versions by the account's row, and a new account has none yet.")]
-    public static async Task Of_many_first_changes_exactly_one_is_stored(Trial trial)
+    public static async Task Of_many_first_changes_exactly_one_is_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
             var account = trial.NewAccount();
-            var rivals = Enumerable.Range(0, trial.Settings.Contenders).Select(_ => new AuthTokenCreated(account.Next, Make.Token())).ToList();
+            var rivals = Enumerable.Range(0, trial.Settings.Contenders).Select(_ => new AuthTokenCreated(account.Next, TestData.Token())).ToList();
             var results = await Contenders.RunAsync(rivals, (change, i) => account.TryAsync(change, handles[i % handles.Count]));
 
             var stored = rivals.Where((_, i) => results[i].Outcome is CommitOutcome.Committed).ToList();
@@ -48,7 +47,7 @@ internal static class RaceCases
     [Proves(
         "The same change from many at once is stored once, and all are told the same place (T32).",
         FailureMeans = "A caller that tries again while its first attempt is still under way does its change twice, or is told that it failed.")]
-    public static async Task The_same_change_from_many_at_once_is_stored_once(Trial trial)
+    public static async Task The_same_change_from_many_at_once_is_stored_once(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -67,23 +66,23 @@ internal static class RaceCases
     [Proves(
         "Of many creators at 99 tokens exactly one succeeds; the others are told that the cap is reached (R10, T22).",
         FailureMeans = "The cap of 100 tokens does not hold under load.")]
-    public static async Task R10_of_many_creators_at_99_tokens_exactly_one_succeeds(Trial trial)
+    public static async Task R10_of_many_creators_at_99_tokens_exactly_one_succeeds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var account = await trial.NewAccount().PrepareAsync();
         while (account.State.TokenCount < 99)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, Make.Token()));
+            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
         }
 
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
-            var deciding = new Deciding(trial.Settings.Contenders, account.Id, trial.Stop);
+            var deciding = new CommandRunner(trial.Settings.Contenders, account.Id, trial.Stop);
             var created = await Contenders.RunAsync(
                 Enumerable.Range(0, trial.Settings.Contenders).ToList(), (_, i) => deciding.CreateTokenAsync(handles[i % handles.Count]));
             Expect.Equal(1, created.Count(refusal => refusal is null), "how many creators at 99 tokens succeed");
             Expect.Equal(
-                created.Count - 1, created.Count(refusal => refusal is RefusalReason.TokenLimitReached), "how many are told that the cap is reached");
+                created.Count - 1, created.Count(refusal => refusal is CommandRefusalReason.TokenLimitReached), "how many are told that the cap is reached");
 
             await account.AdoptAsync();
             await account.CheckAsync();
@@ -97,17 +96,17 @@ internal static class RaceCases
     [Proves(
         "Of many who create the API key at once exactly one succeeds, and that key is the one that is found (R1, T23).",
         FailureMeans = "A second key is accepted while the first is under way: one customer has copied a key that will never work, or two keys work.")]
-    public static async Task R1_of_many_who_create_the_API_key_exactly_one_succeeds(Trial trial)
+    public static async Task R1_of_many_who_create_the_API_key_exactly_one_succeeds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
             var account = trial.NewAccount();
-            var keys = Enumerable.Range(0, 8).Select(_ => Make.Digest()).ToList();
-            var deciding = new Deciding(keys.Count, account.Id, trial.Stop);
+            var keys = Enumerable.Range(0, 8).Select(_ => TestData.Digest()).ToList();
+            var deciding = new CommandRunner(keys.Count, account.Id, trial.Stop);
             var refusals = await Contenders.RunAsync(keys, (digest, i) => deciding.CreateApiKeyAsync(handles[i % handles.Count], digest));
             Expect.Equal(1, refusals.Count(refusal => refusal is null), "how many creators of an API key succeed");
-            Expect.Equal(keys.Count - 1, refusals.Count(refusal => refusal is RefusalReason.ApiKeyExists), "how many are told that there is one");
+            Expect.Equal(keys.Count - 1, refusals.Count(refusal => refusal is CommandRefusalReason.ApiKeyExists), "how many are told that there is one");
 
             var winner = keys.Where((_, i) => refusals[i] is null).Single();
             await account.AdoptAsync();
@@ -121,12 +120,12 @@ internal static class RaceCases
     [Proves(
         "One API key for two accounts at once: exactly one account gets it, the other is told a duplicate (T5).",
         FailureMeans = "Uniqueness is checked first and written later: one key opens two accounts.")]
-    public static async Task Of_two_accounts_that_take_one_API_key_exactly_one_gets_it(Trial trial)
+    public static async Task Of_two_accounts_that_take_one_API_key_exactly_one_gets_it(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
-            var key = Make.ApiKey();
+            var key = TestData.ApiKey();
             var accounts = Enumerable.Range(0, 8).Select(_ => trial.NewAccount()).ToList();
             var results = await Contenders.RunAsync(
                 accounts, (account, i) => account.TryAsync(new ApiKeyCreated(account.Next, key), handles[i % handles.Count]));
@@ -143,14 +142,14 @@ internal static class RaceCases
     [Proves(
         "Of a deletion and a resumption of one token at once exactly one wins, and the other is told why (R15, T19).",
         FailureMeans = "A deleted token comes back to life, or a token that was just resumed vanishes.")]
-    public static async Task Of_deleting_and_resuming_a_token_exactly_one_wins(Trial trial)
+    public static async Task Of_deleting_and_resuming_a_token_exactly_one_wins(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
             var account = await trial.NewAccount().PrepareAsync();
             var token = account.State.Tokens.First(one => one.IsDeactivated).Id;
-            var deciding = new Deciding(contenders: 8, account.Id, trial.Stop);
+            var deciding = new CommandRunner(contenders: 8, account.Id, trial.Stop);
             var refusals = await Contenders.RunAsync(
                 Enumerable.Range(0, 8).ToList(),
                 (_, i) => i % 2 == 0 ? deciding.DeleteTokenAsync(handles[0], token) : deciding.ResumeTokenAsync(handles[^1], token));
@@ -166,7 +165,7 @@ internal static class RaceCases
     [Proves(
         "Commits to many accounts at once are all stored, each in its account.",
         FailureMeans = "Accounts share what they should not: a commit to one loses a commit to another, or fails for it.")]
-    public static async Task Commits_to_many_accounts_at_once_are_all_stored(Trial trial)
+    public static async Task Commits_to_many_accounts_at_once_are_all_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var accounts = Enumerable.Range(0, trial.Settings.Contenders).Select(_ => trial.NewAccount()).ToList();

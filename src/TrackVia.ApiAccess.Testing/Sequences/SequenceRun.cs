@@ -1,17 +1,11 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Testing.Model;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Sequences;
 
 /// <summary>Runs a sequence on the store by load, decide, commit, and on the model; compares them after each step.</summary>
-internal sealed class SequenceRun(Trial trial, TestAccount account)
+internal sealed class SequenceRun(CaseRun trial, TestAccount account)
 {
     private static readonly UserId Admin = UserId.Parse("admin");
     private static readonly AuthTokenName Name = AuthTokenName.Parse("sequence");
@@ -21,7 +15,7 @@ internal sealed class SequenceRun(Trial trial, TestAccount account)
     private readonly AuthTokenId _nobodys = AuthTokenId.New();
     private CredentialDigest? _apiKey;
 
-    public static async Task CheckAsync(Trial trial, CommandSequence sequence)
+    public static async Task CheckAsync(CaseRun trial, CommandSequence sequence)
     {
         var run = new SequenceRun(trial, trial.NewAccount());
         foreach (var step in sequence.Steps)
@@ -30,9 +24,9 @@ internal sealed class SequenceRun(Trial trial, TestAccount account)
             {
                 await run.StepAsync(step);
             }
-            catch (UnmetException unmet)
+            catch (ExpectationFailedException unmet)
             {
-                throw new UnmetException(unmet.Expected, unmet.Seen) { Story = $"this sequence failed at: {step}" };
+                throw new ExpectationFailedException(unmet.Expected, unmet.Seen) { Story = $"this sequence failed at: {step}" };
             }
         }
 
@@ -87,7 +81,7 @@ internal sealed class SequenceRun(Trial trial, TestAccount account)
 
     private Decision Decide(AccountAccess state, ChangeStamp stamp, AccountCommand command, int number) => command switch
     {
-        CreateApiKey => state.DecideCreateApiKey(stamp, Make.Digest(), "protected"),
+        CreateApiKey => state.DecideCreateApiKey(stamp, TestData.Digest(), "protected"),
         CreateTokens create => state.DecideCreateToken(
             stamp,
             new NewAuthToken(Name, AccountModel.FirstDay.PlusDays(create.Day), User(create.User)),

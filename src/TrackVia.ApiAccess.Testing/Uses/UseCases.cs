@@ -1,28 +1,26 @@
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Harness;
 using TrackVia.ApiAccess.Testing.Races;
-using TrackVia.ApiAccess.Testing.Running;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Testing.Uses;
 
-/// <summary>The duties of <see cref="ITokenUseLog"/>.</summary>
+/// <summary>The duties of <see cref="ITokenUsageStore"/>.</summary>
 internal static class UseCases
 {
     [Proves(
         "Of several uses of a token the latest counts, in whatever order they come; other tokens and accounts keep theirs.",
         FailureMeans = "A slow node sets back what a quick one wrote: a token looks unused that is in use.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task Of_several_uses_the_latest_counts(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task Of_several_uses_the_latest_counts(CaseRun trial)
     {
-        var log = Trial.UsesOf(trial.Store);
+        var log = CaseRun.UsesOf(trial.Store);
         var (account, other) = (await trial.NewAccount().PrepareAsync(), await trial.NewAccount().PrepareAsync());
         var (first, second, foreign) = (account.State.Tokens.First().Id, account.State.Tokens.Last().Id, other.State.Tokens.First().Id);
-        await log.RecordUsesAsync([Use(account, first, 1), Use(account, second, 9), Use(other, foreign, 5)], trial.Stop);
-        await log.RecordUsesAsync([Use(account, first, 3)], trial.Stop);
-        await log.RecordUsesAsync([Use(account, first, 2), Use(account, second, 8)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 1), Use(account, second, 9), Use(other, foreign, 5)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 3)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 2), Use(account, second, 8)], trial.Stop);
 
         await ExpectAsync(trial, account, Use(account, first, 3), Use(account, second, 9));
         await ExpectAsync(trial, other, Use(other, foreign, 5));
@@ -32,8 +30,8 @@ internal static class UseCases
     [Proves(
         "Of uses that are written at once, through whichever handle, the latest counts.",
         FailureMeans = "The store compares first and writes later: a token looks unused that is in use.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task Of_uses_that_are_written_at_once_the_latest_counts(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task Of_uses_that_are_written_at_once_the_latest_counts(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var account = await trial.NewAccount().PrepareAsync();
@@ -41,7 +39,7 @@ internal static class UseCases
         var minutes = Enumerable.Range(1, trial.Settings.Contenders).ToList();
         await Contenders.RunAsync(minutes, async (minute, i) =>
         {
-            await Trial.UsesOf(handles[i % handles.Count]).RecordUsesAsync([Use(account, id, minute)], trial.Stop);
+            await CaseRun.UsesOf(handles[i % handles.Count]).RecordUsageAsync([Use(account, id, minute)], trial.Stop);
             return minute;
         });
 
@@ -51,50 +49,50 @@ internal static class UseCases
     [Proves(
         "The latest use counts with its client address, of IPv4 or of IPv6, or without one.",
         FailureMeans = "A Super Admin sees no address, or another use's: who looks for a leaked token looks in the wrong place.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task The_latest_use_counts_with_its_client_address(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task The_latest_use_counts_with_its_client_address(CaseRun trial)
     {
-        var log = Trial.UsesOf(trial.Store);
+        var log = CaseRun.UsesOf(trial.Store);
         var account = await trial.NewAccount().PrepareAsync();
         var (first, second) = (account.State.Tokens.First().Id, account.State.Tokens.Last().Id);
         var (four, six) = (IPAddress.Parse("203.0.113.9"), IPAddress.Parse("2001:db8::9"));
-        await log.RecordUsesAsync([Use(account, first, 1, four), Use(account, second, 2, six)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 1, four), Use(account, second, 2, six)], trial.Stop);
         await ExpectAsync(trial, account, Use(account, first, 1, four), Use(account, second, 2, six));
 
-        await log.RecordUsesAsync([Use(account, first, 2, six), Use(account, second, 1, four)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 2, six), Use(account, second, 1, four)], trial.Stop);
         await ExpectAsync(trial, account, Use(account, first, 2, six), Use(account, second, 2, six));
 
-        await log.RecordUsesAsync([Use(account, first, 3)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, first, 3)], trial.Stop);
         await ExpectAsync(trial, account, Use(account, first, 3), Use(account, second, 2, six));
     }
 
     [Proves(
         "A token that does not exist has no use, and a deleted token's use goes with it.",
         FailureMeans = "The log grows for ever, or fails for all because one of them was deleted meanwhile.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task A_token_that_does_not_exist_has_no_use(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task A_token_that_does_not_exist_has_no_use(CaseRun trial)
     {
-        var log = Trial.UsesOf(trial.Store);
+        var log = CaseRun.UsesOf(trial.Store);
         var account = await trial.NewAccount().PrepareAsync();
         var deleted = account.State.Tokens.First(token => token.IsDeactivated).Id;
         var stays = account.State.Tokens.First(token => !token.IsDeactivated).Id;
-        await log.RecordUsesAsync([Use(account, deleted, 1)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, deleted, 1)], trial.Stop);
         await account.CommitAsync(new AuthTokenDeleted(account.Next, deleted));
         await ExpectAsync(trial, account);
 
-        await log.RecordUsesAsync([Use(account, deleted, 2), Use(account, stays, 2), Use(account, AuthTokenId.New(), 2), Use(trial.NewAccount(), stays, 2)], trial.Stop);
+        await log.RecordUsageAsync([Use(account, deleted, 2), Use(account, stays, 2), Use(account, AuthTokenId.New(), 2), Use(trial.NewAccount(), stays, 2)], trial.Stop);
         await ExpectAsync(trial, account, Use(account, stays, 2));
     }
 
     [Proves(
         "A use changes neither the account, nor its history, nor the feed.",
         FailureMeans = "Requests make changes: commits conflict, and every node loads anew what did not change.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task A_use_is_no_change(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task A_use_is_no_change(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
-        await Trial.UsesOf(trial.Store).RecordUsesAsync([Use(account, account.State.Tokens.First().Id, 1)], trial.Stop);
+        await CaseRun.UsesOf(trial.Store).RecordUsageAsync([Use(account, account.State.Tokens.First().Id, 1)], trial.Stop);
 
         await account.CheckAsync();
         Expect.Equal(end, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end");
@@ -103,26 +101,26 @@ internal static class UseCases
     [Proves(
         "A batch of the largest size is written whole.",
         FailureMeans = "A busy node's uses are never written: the statement is longer than the database takes.",
-        Needs = StoreTraits.LogsUses)]
-    public static async Task A_batch_of_the_largest_size_is_written(Trial trial)
+        Needs = StoreTraits.RecordsUsage)]
+    public static async Task A_batch_of_the_largest_size_is_written(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var ids = account.State.Tokens.Select(token => token.Id).ToList();
-        TokenUse[] batch =
+        TokenUsage[] batch =
         [
-            .. Enumerable.Range(ids.Count, IApiAccessStore.MaxTake - ids.Count).Select(_ => Use(account, AuthTokenId.New(), 1)),
+            .. Enumerable.Range(ids.Count, IApiAccessStore.MaxPageSize - ids.Count).Select(_ => Use(account, AuthTokenId.New(), 1)),
             .. ids.Select(id => Use(account, id, 1)),
         ];
-        await Trial.UsesOf(trial.Store).RecordUsesAsync(batch, trial.Stop);
+        await CaseRun.UsesOf(trial.Store).RecordUsageAsync(batch, trial.Stop);
 
         await ExpectAsync(trial, account, [.. ids.Select(id => Use(account, id, 1))]);
     }
 
-    private static TokenUse Use(TestAccount account, AuthTokenId id, int minute, IPAddress? clientAddress = null) =>
-        new(account.Id, id, Make.Noon + Duration.FromMinutes(minute), clientAddress);
+    private static TokenUsage Use(TestAccount account, AuthTokenId id, int minute, IPAddress? clientAddress = null) =>
+        new(account.Id, id, TestData.Noon + Duration.FromMinutes(minute), clientAddress);
 
-    private static async Task ExpectAsync(Trial trial, TestAccount account, params TokenUse[] uses) => Expect.InOrder(
+    private static async Task ExpectAsync(CaseRun trial, TestAccount account, params TokenUsage[] uses) => Expect.InOrder(
         [.. uses.Select(use => $"{use.TokenId}: {use}").Order(StringComparer.Ordinal)],
-        [.. (await Trial.UsesOf(trial.Store).ReadUsesAsync(account.Id, trial.Stop)).Select(use => $"{use.Key}: {use.Value}").Order(StringComparer.Ordinal)],
+        [.. (await CaseRun.UsesOf(trial.Store).ReadUsageAsync(account.Id, trial.Stop)).Select(use => $"{use.Key}: {use.Value}").Order(StringComparer.Ordinal)],
         $"the uses of the tokens of '{account.Id}'");
 }

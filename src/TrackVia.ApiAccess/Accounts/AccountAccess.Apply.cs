@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
-
-namespace TrackVia.ApiAccess.Accounts;
+namespace TrackVia.ApiAccess;
 
 public sealed partial class AccountAccess
 {
@@ -42,8 +39,8 @@ public sealed partial class AccountAccess
     }
 
     private AccountAccess With(
-        Keys.ApiKey? apiKey = null,
-        System.Collections.Immutable.ImmutableSortedDictionary<Users.UserId, Users.UserAccess>? users = null,
+        ApiKey? apiKey = null,
+        System.Collections.Immutable.ImmutableSortedDictionary<UserId, UserAccess>? users = null,
         System.Collections.Immutable.ImmutableSortedDictionary<AuthTokenId, AuthToken>? tokens = null) =>
         new(Id, Version + 1, apiKey ?? ApiKey, users ?? _users, tokens ?? _tokens);
 

@@ -1,11 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Accounts;
+namespace TrackVia.ApiAccess;
 
 // Pure decisions: no clock, no I/O, no randomness. What comes from outside comes in the stamp and the arguments.
 public sealed partial class AccountAccess
@@ -25,7 +20,7 @@ public sealed partial class AccountAccess
 
         if (ApiKey is not null)
         {
-            return Decision.Refused(Refusal.ApiKeyExists);
+            return Decision.Refused(CommandRefusal.ApiKeyExists);
         }
 
         return Decision.Of(new ApiKeyCreated(
@@ -60,23 +55,23 @@ public sealed partial class AccountAccess
         var today = stamp.Now.InUtc().Date;
         if (expiresOn <= today)
         {
-            return Decision.Refused(Refusal.ExpirationNotInFuture(expiresOn, today));
+            return Decision.Refused(CommandRefusal.ExpirationNotInFuture(expiresOn, today));
         }
 
-        var user = User(request.UserId);
+        var user = GetUser(request.UserId);
         if (!user.IsApiUser)
         {
-            return Decision.Refused(Refusal.UserNotApiUser(user.UserId));
+            return Decision.Refused(CommandRefusal.UserNotApiUser(user.UserId));
         }
 
         if (!user.IsEnabled)
         {
-            return Decision.Refused(Refusal.UserDisabled(user.UserId));
+            return Decision.Refused(CommandRefusal.UserDisabled(user.UserId));
         }
 
         if (TokenCount >= MaxTokens)
         {
-            return Decision.Refused(Refusal.TokenLimitReached);
+            return Decision.Refused(CommandRefusal.TokenLimitReached);
         }
 
         return Decision.Of(new AuthTokenCreated(Origin(stamp), new AuthToken
@@ -107,12 +102,12 @@ public sealed partial class AccountAccess
 
         if (FindToken(tokenId) is not { } token)
         {
-            return Decision.Refused(Refusal.TokenNotFound(tokenId));
+            return Decision.Refused(CommandRefusal.TokenNotFound(tokenId));
         }
 
-        if (AuthTokenLifecycle.Decide(token.StateAt(stamp.Now), trigger).Refusal is { } reason)
+        if (AuthTokenLifecycle.Decide(token.StateAt(stamp.Now), trigger).RefusalReason is { } reason)
         {
-            return Decision.Refused(Refusal.OfLifecycle(tokenId, reason));
+            return Decision.Refused(CommandRefusal.OfLifecycle(tokenId, reason));
         }
 
         return trigger switch
@@ -137,12 +132,12 @@ public sealed partial class AccountAccess
 
         if (FindToken(tokenId) is not { } token)
         {
-            return Decision.Refused(Refusal.TokenNotFound(tokenId));
+            return Decision.Refused(CommandRefusal.TokenNotFound(tokenId));
         }
 
         if (token.ProtectedSecret is null)
         {
-            return Decision.Refused(Refusal.SecretNotKept(tokenId));
+            return Decision.Refused(CommandRefusal.SecretNotKept(tokenId));
         }
 
         return Decision.Of(new AuthTokenRevealed(Origin(stamp), tokenId));
@@ -178,19 +173,19 @@ public sealed partial class AccountAccess
             return Decision.Refused(refusal);
         }
 
-        var before = User(userId);
+        var before = GetUser(userId);
         var after = before with { IsApiUser = isApiUser ?? before.IsApiUser, IsEnabled = isEnabled ?? before.IsEnabled };
         var isDesignated = after.IsApiUser && !before.IsApiUser;
         var isEnabledAgain = after.IsEnabled && !before.IsEnabled;
         var isDisabled = before.IsEnabled && !after.IsEnabled;
         if ((isDesignated || isDisabled) && userId == stamp.Actor.UserId)
         {
-            return Decision.Refused(Refusal.ActorIsUser(userId));
+            return Decision.Refused(CommandRefusal.ActorIsUser(userId));
         }
 
         if (directoryUser is null && (isDesignated || isEnabledAgain || !Knows(userId)))
         {
-            return Decision.Refused(Refusal.UserNotFound(userId));
+            return Decision.Refused(CommandRefusal.UserNotFound(userId));
         }
 
         if (after == before)
@@ -200,7 +195,7 @@ public sealed partial class AccountAccess
 
         if (isDesignated && !(directoryUser!.IsActive && after.IsEnabled))
         {
-            return Decision.Refused(Refusal.UserNotActive(userId));
+            return Decision.Refused(CommandRefusal.UserNotActive(userId));
         }
 
         return Decision.Of(new UserAccessChanged(Origin(stamp), after));
@@ -219,7 +214,7 @@ public sealed partial class AccountAccess
 
         if (userId == stamp.Actor.UserId)
         {
-            return Decision.Refused(Refusal.ActorIsUser(userId));
+            return Decision.Refused(CommandRefusal.ActorIsUser(userId));
         }
 
         if (!_users.ContainsKey(userId) && !Tokens.Any(token => token.UserId == userId && !token.IsDeactivated))
@@ -235,7 +230,7 @@ public sealed partial class AccountAccess
 
     private ChangeOrigin Origin(ChangeStamp stamp) => new(stamp.Id, Id, Version + 1, stamp.Now, stamp.Actor.UserId);
 
-    private Refusal? RefusalFor(ChangeStamp stamp, bool needsUserProfiles = false)
+    private CommandRefusal? RefusalFor(ChangeStamp stamp, bool needsUserProfiles = false)
     {
         ArgumentNullException.ThrowIfNull(stamp);
         if (stamp.Actor.AccountId != Id)
@@ -251,8 +246,8 @@ public sealed partial class AccountAccess
 
         return stamp.Actor switch
         {
-            { IsSuperAdmin: false } => Refusal.SuperAdminRequired,
-            { HasUserProfileAccess: false } when needsUserProfiles => Refusal.UserProfileAccessRequired,
+            { IsSuperAdmin: false } => CommandRefusal.SuperAdminRequired,
+            { HasUserProfileAccess: false } when needsUserProfiles => CommandRefusal.UserProfileAccessRequired,
             _ => null,
         };
     }

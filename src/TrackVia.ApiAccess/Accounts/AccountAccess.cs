@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Accounts;
+namespace TrackVia.ApiAccess;
 
 /// <summary>
 /// An account's access as one small bounded aggregate: at most one API key (R1), its users' facts, at most 100 auth tokens (R10).
@@ -98,7 +94,7 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
     /// <summary>Gets what is known of a user; <see cref="UserAccess.Ordinary"/> when nothing is.</summary>
     /// <param name="userId">The user.</param>
     /// <returns>The user's facts.</returns>
-    public UserAccess User(UserId userId) => _users.GetValueOrDefault(userId) ?? UserAccess.Ordinary(userId);
+    public UserAccess GetUser(UserId userId) => _users.GetValueOrDefault(userId) ?? UserAccess.Ordinary(userId);
 
     /// <summary>Finds a token by its id.</summary>
     /// <param name="tokenId">The token.</param>

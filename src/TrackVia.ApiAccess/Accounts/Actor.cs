@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Users;
-
-namespace TrackVia.ApiAccess.Accounts;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Who asks for a change: a user of an account, with the permissions that the host grants (R4, R18). Immutable.</summary>
 /// <param name="AccountId">The account that the actor belongs to; an actor reaches no other.</param>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess;
 
 /// <summary>A whole credential in clear: an API key or an auth token. Handle it as the secret that it is.</summary>
 /// <remarks>
@@ -46,7 +47,7 @@ public sealed class Credential
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
     public static bool TryParse(CredentialKind kind, string? text, [NotNullWhen(true)] out Credential? credential)
     {
-        credential = CredentialDigest.TryOf(kind, text, out var digest) ? new Credential(kind, text!, digest) : null;
+        credential = CredentialDigest.TryCompute(kind, text, out var digest) ? new Credential(kind, text!, digest) : null;
         return credential is not null;
     }
 

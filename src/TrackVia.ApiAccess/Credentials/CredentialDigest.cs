@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The SHA-256 digest of a credential: 32 bytes, all that a store keeps to recognise it.</summary>
 /// <remarks>
@@ -58,13 +59,13 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
 
     /// <summary>Gets where it lies among all that there could be: its first 64 bits.</summary>
-    internal ulong Rank => BinaryPrimitives.ReadUInt64BigEndian(_bytes);
+    internal ulong LeadingBits => BinaryPrimitives.ReadUInt64BigEndian(_bytes);
 
     /// <summary>Orders digests by their bytes.</summary>
     internal int CompareTo(in CredentialDigest other) => ((ReadOnlySpan<byte>)_bytes).SequenceCompareTo(other._bytes);
 
     /// <summary>The digest of a text that has the shape of a credential of this kind. Costs no hash where it has not.</summary>
-    internal static bool TryOf(CredentialKind kind, ReadOnlySpan<char> text, out CredentialDigest digest)
+    internal static bool TryCompute(CredentialKind kind, ReadOnlySpan<char> text, out CredentialDigest digest)
     {
         Span<byte> hash = stackalloc byte[Length];
         var isWellFormed = CredentialFormat.TryHash(kind, text, hash);

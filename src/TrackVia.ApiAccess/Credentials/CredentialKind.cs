@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The two kinds of credential that a request carries (R3).</summary>
 public enum CredentialKind

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Encrypts the credentials that must be shown again: the API key (R2) and, where a host opts in, auth tokens (R14).</summary>
 /// <remarks>

@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Tokens;
-
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What a protected secret is for: it opens for this account and this credential alone.</summary>
 public sealed record SecretPurpose

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.DependencyInjection;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Chooses what API access is built from. What is chosen last counts.</summary>
 public sealed class ApiAccessBuilder

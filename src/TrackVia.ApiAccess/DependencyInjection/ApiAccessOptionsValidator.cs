@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Identifiers;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
@@ -22,7 +22,7 @@ internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOpti
             failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.NodeName)} is no name of 1 to {NodeId.MaxNameLength} characters. {HostIdentifier.Rule}");
         }
 
-        Check(nameof(options.TokenUseInterval), options.TokenUseInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Check(nameof(options.TokenUsageFlushInterval), options.TokenUsageFlushInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Check(nameof(options.MaxCachedAccounts), options.MaxCachedAccounts, 2, 10_000_000);
         Check(nameof(options.MaxWaitingValidations), options.MaxWaitingValidations, 1, 100_000);
         Check(nameof(options.HostCallbackTimeout), options.HostCallbackTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));

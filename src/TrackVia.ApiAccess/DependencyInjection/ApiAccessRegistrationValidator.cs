@@ -2,8 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 

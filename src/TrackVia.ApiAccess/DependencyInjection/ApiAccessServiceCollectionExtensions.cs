@@ -5,13 +5,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using NodaTime.Extensions;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Users;
 using TrackVia.ApiAccess.Validation;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -37,7 +36,7 @@ public static class ApiAccessServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>() is var time && time == TimeProvider.System ? SystemClock.Instance : time.ToClock());
         services.TryAddSingleton<IApiAccessStore, InMemoryApiAccessStore>();
         services.TryAddSingleton<ISecretProtector, EphemeralSecretProtector>();
-        services.TryAddSingleton<LocalCommits>();
+        services.TryAddSingleton<LocalCommitNotifier>();
         services.TryAddSingleton<StoreContinuity>();
         services.TryAddSingleton(provider => new ApiAccessInstruments(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
@@ -57,7 +56,7 @@ public static class ApiAccessServiceCollectionExtensions
     private static ApiAccessManager CreateManager(IServiceProvider services) => new(
         Store(services),
         services.GetRequiredService<StoreContinuity>(),
-        services.GetRequiredService<LocalCommits>(),
+        services.GetRequiredService<LocalCommitNotifier>(),
         services.GetRequiredService<ISecretProtector>(),
         services.GetRequiredService<IUserDirectory>(),
         services.GetRequiredService<HostCallbacks>(),
@@ -67,19 +66,19 @@ public static class ApiAccessServiceCollectionExtensions
         services.GetRequiredService<ApiAccessInstruments>(),
         Logger<ApiAccessManager>(services));
 
-    private static TokenUseRecorder CreateUses(IServiceProvider services) => new(
-        (ITokenUseLog)Store(services),
-        Options(services).TokenUseInterval,
+    private static TokenUsageRecorder CreateUses(IServiceProvider services) => new(
+        (ITokenUsageStore)Store(services),
+        Options(services).TokenUsageFlushInterval,
         services.GetRequiredService<TimeProvider>(),
         Logger<ApiAccessValidator>(services));
 
-    private static TokenUseRecorder? Uses(IServiceProvider services) =>
-        services.GetRequiredService<IApiAccessStore>() is ITokenUseLog ? services.GetRequiredService<TokenUseRecorder>() : null;
+    private static TokenUsageRecorder? Uses(IServiceProvider services) =>
+        services.GetRequiredService<IApiAccessStore>() is ITokenUsageStore ? services.GetRequiredService<TokenUsageRecorder>() : null;
 
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
         Store(services),
         services.GetRequiredService<StoreContinuity>(),
-        services.GetRequiredService<LocalCommits>(),
+        services.GetRequiredService<LocalCommitNotifier>(),
         Uses(services),
         services.GetRequiredService<IClock>(),
         services.GetRequiredService<TimeProvider>(),
@@ -114,7 +113,7 @@ public static class ApiAccessServiceCollectionExtensions
         var logger = Logger<ApiAccessNode>(services);
         var queue = new StoreQueue(ApiAccessValidator.Patience);
         var committer = new ChangeCommitter(
-            store, queue, services.GetRequiredService<LocalCommits>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
+            store, queue, services.GetRequiredService<LocalCommitNotifier>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
         return new(
             store,
             services.GetRequiredService<SnapshotValidation>(),

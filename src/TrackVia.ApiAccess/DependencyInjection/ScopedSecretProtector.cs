@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 

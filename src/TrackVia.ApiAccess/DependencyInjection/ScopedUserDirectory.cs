@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 

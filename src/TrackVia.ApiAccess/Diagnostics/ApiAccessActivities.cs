@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
@@ -22,9 +19,9 @@ internal static class ApiAccessActivities
         }
 
         activity.SetTag(DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result));
-        if (result.Refusal is { } refusal)
+        if (result.Rejection is { } refusal)
         {
-            activity.SetTag(DiagnosticTags.ValidationRefusal, DiagnosticTags.ReasonOf(refusal));
+            activity.SetTag(DiagnosticTags.RejectionReason, DiagnosticTags.ReasonOf(refusal));
         }
 
         if (result.TokenId is { } tokenId)

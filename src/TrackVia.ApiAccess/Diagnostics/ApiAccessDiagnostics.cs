@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Diagnostics;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Names what OpenTelemetry, or another listener, subscribes to. Secrets are in neither metrics nor traces (T38).</summary>
 public static class ApiAccessDiagnostics

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
@@ -95,9 +93,9 @@ internal sealed class ApiAccessInstruments : IDisposable
             { DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result) },
             { DiagnosticTags.ValidationSource, DiagnosticTags.SourceOf(result, askedStore) },
         };
-        if (result.Refusal is { } refusal)
+        if (result.Rejection is { } refusal)
         {
-            tags.Add(DiagnosticTags.ValidationRefusal, DiagnosticTags.ReasonOf(refusal));
+            tags.Add(DiagnosticTags.RejectionReason, DiagnosticTags.ReasonOf(refusal));
         }
 
         return tags;

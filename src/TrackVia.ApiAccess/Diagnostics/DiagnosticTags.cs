@@ -1,5 +1,4 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
@@ -7,7 +6,7 @@ namespace TrackVia.ApiAccess.Diagnostics;
 internal static class DiagnosticTags
 {
     public const string ValidationOutcome = "apiaccess.validation.outcome";
-    public const string ValidationRefusal = "apiaccess.validation.refusal";
+    public const string RejectionReason = "apiaccess.validation.refusal";
     public const string ValidationSource = "apiaccess.validation.source";
     public const string ChangeKind = "apiaccess.change.kind";
     public const string ChangeRefusal = "apiaccess.change.refusal";
@@ -20,23 +19,23 @@ internal static class DiagnosticTags
     /// <summary>The store was asked: a miss, or a refusal that had to be compared with the newest changes. Else the shape told, or a snapshot: a hit.</summary>
     public static string SourceOf(in ValidationResult result, bool askedStore) =>
         askedStore ? "store"
-        : result.Refusal is Validation.ValidationRefusal.MalformedApiKey or Validation.ValidationRefusal.MalformedToken ? "shape"
+        : result.Rejection is CredentialRejection.MalformedApiKey or CredentialRejection.MalformedToken ? "shape"
         : "snapshot";
 
-    public static string ReasonOf(Validation.ValidationRefusal refusal) => refusal switch
+    public static string ReasonOf(CredentialRejection refusal) => refusal switch
     {
-        Validation.ValidationRefusal.MalformedApiKey => "malformed_api_key",
-        Validation.ValidationRefusal.MalformedToken => "malformed_token",
-        Validation.ValidationRefusal.UnknownApiKey => "unknown_api_key",
-        Validation.ValidationRefusal.UnknownToken => "unknown_token",
-        Validation.ValidationRefusal.TokenDeactivated => "token_deactivated",
-        Validation.ValidationRefusal.TokenExpired => "token_expired",
-        Validation.ValidationRefusal.UserDisabled => "user_disabled",
-        Validation.ValidationRefusal.UserNotApiUser => "user_not_api_user",
+        CredentialRejection.MalformedApiKey => "malformed_api_key",
+        CredentialRejection.MalformedToken => "malformed_token",
+        CredentialRejection.UnknownApiKey => "unknown_api_key",
+        CredentialRejection.UnknownToken => "unknown_token",
+        CredentialRejection.TokenDeactivated => "token_deactivated",
+        CredentialRejection.TokenExpired => "token_expired",
+        CredentialRejection.UserDisabled => "user_disabled",
+        CredentialRejection.UserNotApiUser => "user_not_api_user",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "Not a reason of refusal."),
     };
 
-    public static string OutcomeOf(Storage.CommitOutcome outcome) => outcome switch
+    public static string OutcomeOf(CommitOutcome outcome) => outcome switch
     {
         Storage.CommitOutcome.Committed => "committed",
         Storage.CommitOutcome.Conflict => "conflict",

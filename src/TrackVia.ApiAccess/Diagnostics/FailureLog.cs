@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.Diagnostics;
 internal sealed class FailureLog(ILogger logger, TimeProvider timeProvider)
 {
     private readonly RepeatedEventLog<string> _failures = new(
-        timeProvider, _ => "others", (_, count) => Log.FailuresLeftOut(logger, count), writtenPerKind: 1, maxKinds: 3);
+        timeProvider, _ => "others", (_, count) => DiagnosticsLog.FailuresLeftOut(logger, count), writtenPerKind: 1, maxKinds: 3);
 
     /// <summary>Logs a failure, unless the same was logged within the minute.</summary>
     public void Write<TException>(TException exception, Action<ILogger, TException> log)

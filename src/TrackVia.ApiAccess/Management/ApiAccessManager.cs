@@ -1,16 +1,10 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-using TrackVia.ApiAccess.Validation;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Carries out the commands of Super Admins: load, decide, commit. A command in, a result out.</summary>
 /// <remarks>
@@ -34,7 +28,7 @@ public sealed class ApiAccessManager
     internal ApiAccessManager(
         IApiAccessStore store,
         StoreContinuity continuity,
-        LocalCommits localCommits,
+        LocalCommitNotifier localCommits,
         ISecretProtector protector,
         IUserDirectory directory,
         HostCallbacks callbacks,
@@ -64,7 +58,7 @@ public sealed class ApiAccessManager
         ArgumentNullException.ThrowIfNull(actor);
         return actor.IsSuperAdmin
             ? new(await _queue.RunAsync(() => _store.LoadAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : Refuse<AccountAccess>(actor, Refusal.SuperAdminRequired);
+            : Refuse<AccountAccess>(actor, CommandRefusal.SuperAdminRequired);
     }
 
     /// <summary>Creates the account's API key, once and for all (R1).</summary>
@@ -85,7 +79,7 @@ public sealed class ApiAccessManager
                 return account.DecideCreateApiKey(Stamp(actor), key.Digest, protectedSecret);
             },
             account => new DisplayedApiKey(key, account.ApiKey!.CreatedAt),
-            ReturnWhen.Committed,
+            RevocationWait.Committed,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -105,14 +99,14 @@ public sealed class ApiAccessManager
 
         if (result.Value.ApiKey is not { } apiKey)
         {
-            return Refuse<DisplayedApiKey>(actor, Refusal.ApiKeyMissing);
+            return Refuse<DisplayedApiKey>(actor, CommandRefusal.ApiKeyMissing);
         }
 
         var key = await _protector
             .UnprotectAsync(apiKey.ProtectedSecret, SecretPurpose.ApiKey(actor.AccountId), apiKey.Digest, cancellationToken).ConfigureAwait(false);
         return key is not null
             ? new(new DisplayedApiKey(key, apiKey.CreatedAt))
-            : Refuse<DisplayedApiKey>(actor, Refusal.ProtectionKeyLost);
+            : Refuse<DisplayedApiKey>(actor, CommandRefusal.ProtectionKeyLost);
     }
 
     /// <summary>Creates an auth token (R10 to R12).</summary>
@@ -140,24 +134,24 @@ public sealed class ApiAccessManager
                 return account.DecideCreateToken(Stamp(actor), request, id, secret, protectedSecret);
             },
             account => new IssuedAuthToken(account.FindToken(id)!, secret),
-            ReturnWhen.Committed,
+            RevocationWait.Committed,
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deactivates an active token (R15).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
-        Actor actor, AuthTokenId tokenId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
+        Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             actor,
             (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Deactivate),
             account => account.FindToken(tokenId)!,
-            returnWhen,
+            wait,
             cancellationToken);
 
     /// <summary>Resumes a deactivated token (R15).</summary>
@@ -177,17 +171,17 @@ public sealed class ApiAccessManager
     /// <summary>Deletes a deactivated or expired token, which frees its place (R10, R15).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The deleted token's id, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
-        Actor actor, AuthTokenId tokenId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
+        Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
             actor,
             (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Delete),
             _ => tokenId,
-            returnWhen,
+            wait,
             cancellationToken);
 
     /// <summary>Shows the secret of a token again, where the host keeps it; the audit entry is committed first (R14, R26).</summary>
@@ -214,10 +208,10 @@ public sealed class ApiAccessManager
                 var token = account.FindToken(tokenId)!;
                 secret = await _protector
                     .UnprotectAsync(token.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), token.Digest, stop).ConfigureAwait(false);
-                return secret is null ? Decision.Refused(Refusal.ProtectionKeyLost) : decision;
+                return secret is null ? Decision.Refused(CommandRefusal.ProtectionKeyLost) : decision;
             },
             _ => secret!,
-            ReturnWhen.Committed,
+            RevocationWait.Committed,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -239,7 +233,7 @@ public sealed class ApiAccessManager
         var listed = users.Select(user => user.Id).ToHashSet();
         return new(
         [
-            .. users.Select(user => new ManagedUser(user, result.Value.User(user.Id))),
+            .. users.Select(user => new ManagedUser(user, result.Value.GetUser(user.Id))),
             .. from access in result.Value.Users
                where !listed.Contains(access.UserId)
                select new ManagedUser(StandIn(access.UserId), access) { IsInDirectory = false },
@@ -255,7 +249,7 @@ public sealed class ApiAccessManager
     /// <param name="userId">The user.</param>
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
     /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
-    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
@@ -265,7 +259,7 @@ public sealed class ApiAccessManager
         UserId userId,
         bool? isApiUser,
         bool? isEnabled,
-        ReturnWhen returnWhen = ReturnWhen.Committed,
+        RevocationWait wait = RevocationWait.Committed,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
@@ -275,7 +269,7 @@ public sealed class ApiAccessManager
             async (account, stop) =>
             {
                 var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
-                if (directoryUser is not null || decision.Refusal?.Reason is not RefusalReason.UserNotFound)
+                if (directoryUser is not null || decision.Refusal?.Reason is not CommandRefusalReason.UserNotFound)
                 {
                     return decision;
                 }
@@ -284,58 +278,58 @@ public sealed class ApiAccessManager
                 directoryUser = await FindUserAsync(actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stop).ConfigureAwait(false);
                 return account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
             },
-            account => account.User(userId),
-            returnWhen,
+            account => account.GetUser(userId),
+            wait,
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).</summary>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user; need not be in the directory any more.</param>
-    /// <param name="returnWhen">Whether to return when it is committed, or when no node can accept any more.</param>
+    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's id, or the refusal. Removing a user of whom nothing is known changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<UserId>> RemoveUserAsync(
-        Actor actor, UserId userId, ReturnWhen returnWhen = ReturnWhen.Committed, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, returnWhen, cancellationToken);
+        Actor actor, UserId userId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
+        ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, wait, cancellationToken);
 
     /// <summary>Reads the account's history, oldest first (R26).</summary>
     /// <param name="actor">Who asks.</param>
     /// <param name="afterVersion">The version after which to read, 0 or more.</param>
-    /// <param name="take">The most changes to give: 1 to 1,000.</param>
+    /// <param name="maxCount">The most changes to give: 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The changes by version, or the refusal.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="afterVersion"/> or <paramref name="take"/> is out of bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<ManagementResult<IReadOnlyList<AccessChange>>> ReadHistoryAsync(
-        Actor actor, long afterVersion, int take, CancellationToken cancellationToken = default)
+        Actor actor, long afterVersion, int maxCount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfNegative(afterVersion);
-        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, IApiAccessStore.MaxPageSize);
         return actor.IsSuperAdmin
-            ? new(await _queue.RunAsync(() => _store.ReadHistoryAsync(actor.AccountId, afterVersion, take, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : Refuse<IReadOnlyList<AccessChange>>(actor, Refusal.SuperAdminRequired);
+            ? new(await _queue.RunAsync(() => _store.ReadHistoryAsync(actor.AccountId, afterVersion, maxCount, cancellationToken), cancellationToken).ConfigureAwait(false))
+            : Refuse<IReadOnlyList<AccessChange>>(actor, CommandRefusal.SuperAdminRequired);
     }
 
     /// <summary>Gets when and from where the account's auth tokens were last used, as far as that is written down.</summary>
     /// <remarks>
-    /// A use is at most <see cref="ApiAccessOptions.TokenUseInterval"/> older than the last one, and shown as late again: of several within an
+    /// A use is at most <see cref="ApiAccessOptions.TokenUsageFlushInterval"/> older than the last one, and shown as late again: of several within an
     /// interval the first is written down, with its client address if the host gives any.
     /// </remarks>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUseLog"/>).</returns>
+    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUsageStore"/>).</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>> GetTokenUsesAsync(Actor actor, CancellationToken cancellationToken = default)
+    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
-        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUse>>(actor, Refusal.SuperAdminRequired)
-            : _store is ITokenUseLog log
-                ? new(await _queue.RunAsync(() => log.ReadUsesAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : new(new Dictionary<AuthTokenId, TokenUse>());
+        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(actor, CommandRefusal.SuperAdminRequired)
+            : _store is ITokenUsageStore log
+                ? new(await _queue.RunAsync(() => log.ReadUsageAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
+            : new(new Dictionary<AuthTokenId, TokenUsage>());
     }
 
     /// <summary>Gets what the account's access knows of a user, for <see cref="ApiUserPolicy"/> at the host's sign-in (R5 to R7).</summary>
@@ -345,7 +339,7 @@ public sealed class ApiAccessManager
     /// <returns>The user's facts; <see cref="UserAccess.Ordinary"/> when nothing is known.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<UserAccess> GetUserAccessAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken = default) =>
-        (await _sessionQueue.RunAsync(() => _store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false)).User(userId);
+        (await _sessionQueue.RunAsync(() => _store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false)).GetUser(userId);
 
     /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
     private static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
@@ -367,21 +361,21 @@ public sealed class ApiAccessManager
 
     private Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor, Func<AccountAccess, ChangeStamp, Decision> decide, Func<AccountAccess, T> select, CancellationToken cancellationToken)
-        where T : notnull => ChangeAsync(actor, decide, select, ReturnWhen.Committed, cancellationToken);
+        where T : notnull => ChangeAsync(actor, decide, select, RevocationWait.Committed, cancellationToken);
 
     private Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor,
         Func<AccountAccess, ChangeStamp, Decision> decide,
         Func<AccountAccess, T> select,
-        ReturnWhen returnWhen,
+        RevocationWait wait,
         CancellationToken cancellationToken)
-        where T : notnull => ChangeAsync(actor, (account, _) => new(decide(account, Stamp(actor))), select, returnWhen, cancellationToken);
+        where T : notnull => ChangeAsync(actor, (account, _) => new(decide(account, Stamp(actor))), select, wait, cancellationToken);
 
     private async Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor,
         Func<AccountAccess, CancellationToken, ValueTask<Decision>> decide,
         Func<AccountAccess, T> select,
-        ReturnWhen returnWhen,
+        RevocationWait wait,
         CancellationToken cancellationToken)
         where T : notnull
     {
@@ -397,10 +391,10 @@ public sealed class ApiAccessManager
 
         if (decision.Change is { } change)
         {
-            Log.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
+            ManagementLog.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
         }
 
-        if (returnWhen is not ReturnWhen.Fenced)
+        if (wait is not RevocationWait.AllNodes)
         {
             return new(select(account));
         }
@@ -409,10 +403,10 @@ public sealed class ApiAccessManager
         return new(select(account), await _fence.WaitAsync(committed, cancellationToken).ConfigureAwait(false));
     }
 
-    private ManagementResult<T> Refuse<T>(Actor actor, Refusal refusal)
+    private ManagementResult<T> Refuse<T>(Actor actor, CommandRefusal refusal)
         where T : notnull
     {
-        Log.CommandRefused(_logger, refusal.Reason, actor.AccountId, actor.UserId);
+        ManagementLog.CommandRefused(_logger, refusal.Reason, actor.AccountId, actor.UserId);
         return new(refusal);
     }
 }

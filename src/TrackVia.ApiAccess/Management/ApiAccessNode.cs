@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.DependencyInjection;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>This process as a node of its store: checked when it starts, and out of the way when it stops.</summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public sealed class ApiAccessNode
 
     private readonly IApiAccessStore _store;
     private readonly SnapshotValidation _snapshots;
-    private readonly TokenUseRecorder? _uses;
+    private readonly TokenUsageRecorder? _uses;
     private readonly ApiAccessOptions _options;
     private readonly DeadNodes _deadNodes;
     private readonly TimeProvider _timeProvider;
@@ -33,7 +33,7 @@ public sealed class ApiAccessNode
     internal ApiAccessNode(
         IApiAccessStore store,
         SnapshotValidation snapshots,
-        TokenUseRecorder? uses,
+        TokenUsageRecorder? uses,
         ApiAccessOptions options,
         DeadNodes deadNodes,
         TimeProvider timeProvider,
@@ -93,19 +93,19 @@ public sealed class ApiAccessNode
     private async Task<TimeSpan?> TryFindOthersTermAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(Patience, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (_store is INodeLeases nodes && _options.UseSnapshots)
+            if (_store is INodeRegistry nodes && _options.UseSnapshots)
             {
-                return _deadNodes.TermOf(await nodes.ListAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false));
+                return _deadNodes.TermOf(await nodes.ListNodesAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false));
             }
 
-            await _store.GetFeedEndAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            await _store.GetFeedEndAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.StoreAwayAtStart(_logger, exception);
+            ManagementLog.StoreAwayAtStart(_logger, exception);
         }
 
         return null;

@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Finds and deactivates what a restored backup may have revived, over all accounts of a store.</summary>
 /// <remarks>
@@ -60,7 +57,7 @@ public sealed class ApiAccessRecovery
                 var tokens =
                     from token in account.Tokens
                     where token.StateAt(now) is AuthTokenState.Active
-                    select new RevivableToken(token, account.User(token.UserId).CanUseTokens, token.CreatedAt > backupEnd);
+                    select new RevivableToken(token, account.GetUser(token.UserId).CanUseTokens, token.CreatedAt > backupEnd);
                 if (tokens.ToList() is { Count: > 0 } found)
                 {
                     yield return new RevivableAccount(account.Id, first.Position, found);
@@ -79,9 +76,9 @@ public sealed class ApiAccessRecovery
     /// <param name="accountId">The account.</param>
     /// <param name="tokenIds">The tokens.</param>
     /// <param name="by">The operator, for the account's history. Need not be a user of the account.</param>
-    /// <param name="returnWhen">
+    /// <param name="wait">
     /// Whether to return when all is committed, or when no node can accept any of the tokens. Default: committed; nodes then refuse within
-    /// <see cref="DependencyInjection.ApiAccessOptions.MaxStaleness"/>.
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>.
     /// </param>
     /// <param name="cancellationToken">A token to cancel the operation. What was committed before stays.</param>
     /// <returns>The tokens that this call deactivated; without those that were deactivated, expired or deleted already.</returns>
@@ -91,7 +88,7 @@ public sealed class ApiAccessRecovery
         AccountId accountId,
         IEnumerable<AuthTokenId> tokenIds,
         UserId by,
-        ReturnWhen returnWhen = ReturnWhen.Committed,
+        RevocationWait wait = RevocationWait.Committed,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);
@@ -106,7 +103,7 @@ public sealed class ApiAccessRecovery
         foreach (var tokenId in active)
         {
             // A fence proves that everything before it in the feed is known too, so the last one is enough.
-            var last = tokenId == active[^1] ? returnWhen : ReturnWhen.Committed;
+            var last = tokenId == active[^1] ? wait : RevocationWait.Committed;
             if ((await _manager.DeactivateTokenAsync(actor, tokenId, last, cancellationToken).ConfigureAwait(false)).IsSuccess)
             {
                 deactivated.Add(tokenId);

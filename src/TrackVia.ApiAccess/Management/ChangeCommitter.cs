@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
@@ -10,7 +7,7 @@ namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
 internal sealed class ChangeCommitter(
-    IApiAccessStore store, StoreQueue queue, LocalCommits localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
+    IApiAccessStore store, StoreQueue queue, LocalCommitNotifier localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
 {
     private const int MaxDelayMilliseconds = 200;
 
@@ -30,7 +27,7 @@ internal sealed class ChangeCommitter(
             }
 
             var after = account.Apply(change);
-            var result = await CommitAndAnnounceAsync(change, after, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAndNotifyAsync(change, after, cancellationToken).ConfigureAwait(false);
             instruments.Committed(change, result.Outcome);
             if (result.Outcome is CommitOutcome.Committed)
             {
@@ -45,20 +42,20 @@ internal sealed class ChangeCommitter(
     }
 
     /// <summary>However the commit ends: this process validates by nothing older once its caller hears of it (T25).</summary>
-    private async Task<CommitResult> CommitAndAnnounceAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    private async Task<CommitResult> CommitAndNotifyAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
         try
         {
-            return await CommitOnceAsync(change, after, cancellationToken).ConfigureAwait(false);
+            return await CommitUntilKnownAsync(change, after, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await localCommits.AnnounceAsync(change.AccountId).ConfigureAwait(false);
+            await localCommits.NotifyAsync(change.AccountId).ConfigureAwait(false);
         }
     }
 
     /// <summary>Commits the same change again while the outcome is unknown: the store tells whether it has it (T32).</summary>
-    private async Task<CommitResult> CommitOnceAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+    private async Task<CommitResult> CommitUntilKnownAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -70,7 +67,7 @@ internal sealed class ChangeCommitter(
             }
             catch (CommitOutcomeUnknownException exception) when (attempt < options.MaxCommitAttempts)
             {
-                _failures.Write(exception, (logger, exception) => Log.CommitRepeated(logger, change.AccountId, change.Version, exception));
+                _failures.Write(exception, (logger, exception) => ManagementLog.CommitRepeated(logger, change.AccountId, change.Version, exception));
             }
             catch (StoreUnavailableException exception) when (attempt > 1)
             {

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -29,7 +25,7 @@ internal sealed class DeadNodes(
     /// <returns>The value of those that run, or this node's.</returns>
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
-        Log.LookingForDeadNodes(logger, agreed, options.MaxStaleness);
+        ManagementLog.LookingForDeadNodes(logger, agreed, options.MaxStaleness);
         var actor = new Actor(Account, UserId.Parse(options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
         var (decision, _, position) = await committer.CommitAsync(
             Account,
@@ -43,10 +39,10 @@ internal sealed class DeadNodes(
 
         await fence.WaitAsync(new FeedMark(position!.Value, decision.Change!.Id), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var remaining = TermOf(await ((INodeLeases)store).ListAsync(cancellationToken).ConfigureAwait(false));
+        var remaining = TermOf(await ((INodeRegistry)store).ListNodesAsync(cancellationToken).ConfigureAwait(false));
         if (remaining == options.MaxStaleness)
         {
-            Log.DeadNodesRemoved(logger, agreed, options.MaxStaleness);
+            ManagementLog.DeadNodesRemoved(logger, agreed, options.MaxStaleness);
         }
 
         return remaining;

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -18,7 +16,7 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
             .RunAsync(Find, stop => directory.FindAsync(accountId, userId, stop), cancellationToken).ConfigureAwait(false);
         if (user is not null && user.Id != userId)
         {
-            Log.DirectoryUserIgnored(logger, accountId);
+            ManagementLog.DirectoryUserIgnored(logger, accountId);
             return null;
         }
 
@@ -47,7 +45,7 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
             .ToList();
         if (usable.Count < listed.Count)
         {
-            Log.DirectoryEntriesIgnored(logger, listed.Count - usable.Count, accountId);
+            ManagementLog.DirectoryEntriesIgnored(logger, listed.Count - usable.Count, accountId);
         }
 
         return usable;

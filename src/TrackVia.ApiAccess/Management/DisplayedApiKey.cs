@@ -1,7 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>An account's API key in clear, for display to a Super Admin (R2).</summary>
 /// <param name="Key">The key. It does not print.</param>

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
@@ -23,22 +22,22 @@ internal sealed class Fence
     private static readonly TimeSpan PatienceToProve = TimeSpan.FromSeconds(1);
 
     private readonly IApiAccessStore _store;
-    private readonly INodeLeases? _nodes;
+    private readonly INodeRegistry? _nodes;
     private readonly StoreContinuity _continuity;
     private readonly StoreQueue _queue;
     private readonly TimeProvider _timeProvider;
     private readonly ApiAccessOptions _options;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
-    private readonly SharedCall<FeedMark> _feedEnd;
-    private readonly SharedCall<IReadOnlyList<RegisteredNode>> _listing;
+    private readonly CoalescedCall<FeedMark> _feedEnd;
+    private readonly CoalescedCall<IReadOnlyList<RegisteredNode>> _listing;
     private int _waiting;
 
     public Fence(
         IApiAccessStore store, StoreContinuity continuity, StoreQueue queue, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
     {
         _store = store;
-        _nodes = store as INodeLeases;
+        _nodes = store as INodeRegistry;
         _continuity = continuity;
         _queue = queue;
         _timeProvider = timeProvider;
@@ -61,7 +60,7 @@ internal sealed class Fence
             if (Interlocked.Increment(ref _waiting) > MaxWaiting)
             {
                 // The change is committed: what is missing is only the certainty that this wait would give.
-                Log.TooManyFences(_logger, MaxWaiting);
+                ManagementLog.TooManyFences(_logger, MaxWaiting);
                 return new FenceResult([], [], [], isComplete: false);
             }
 
@@ -77,7 +76,7 @@ internal sealed class Fence
             }
 
             // Whatever was waited for, the revocation itself is undone.
-            Log.ChangeGone(_logger, change.ChangeId, change.Position.Value);
+            ManagementLog.ChangeGone(_logger, change.ChangeId, change.Position.Value);
             return new FenceResult(result.Confirmed, result.WaitedOut, [], isComplete: false);
         }
         finally
@@ -91,7 +90,7 @@ internal sealed class Fence
     {
         try
         {
-            return await _feedEnd.JoinAsync(cancellationToken).ConfigureAwait(false);
+            return await _feedEnd.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -101,14 +100,14 @@ internal sealed class Fence
     }
 
     /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
-    private async Task<FenceResult> WaitFullTimeAsync(long began, CancellationToken cancellationToken)
+    private async Task<FenceResult> WaitFullTimeAsync(long startedAt, CancellationToken cancellationToken)
     {
         var bound = Bound(_options.MaxStaleness);
         try
         {
-            while (Left(bound, began) > TimeSpan.Zero)
+            while (Left(bound, startedAt) > TimeSpan.Zero)
             {
-                await PauseAsync(bound, bound, began, cancellationToken).ConfigureAwait(false);
+                await PauseAsync(bound, bound, startedAt, cancellationToken).ConfigureAwait(false);
             }
 
             return new FenceResult([], [], [], isComplete: true);
@@ -119,20 +118,20 @@ internal sealed class Fence
         }
     }
 
-    private async Task<FenceResult> WaitForNodesAsync(INodeLeases nodes, FenceWait waiting, long began, CancellationToken cancellationToken)
+    private async Task<FenceResult> WaitForNodesAsync(INodeRegistry nodes, FenceWait waiting, long startedAt, CancellationToken cancellationToken)
     {
         try
         {
-            var bound = Bound(await FindNodesAsync(waiting, began, cancellationToken).ConfigureAwait(false));
+            var bound = Bound(await FindNodesAsync(waiting, startedAt, cancellationToken).ConfigureAwait(false));
             for (var pause = FirstPause; waiting.Nodes.Count > 0 || !IsListTrusted(waiting, bound); pause = Shorter(pause * 2, LongestPause))
             {
-                if (Left(bound, began) <= TimeSpan.Zero)
+                if (Left(bound, startedAt) <= TimeSpan.Zero)
                 {
                     return await WaitedOutAsync(nodes, waiting, cancellationToken).ConfigureAwait(false);
                 }
 
-                await PauseAsync(pause, bound, began, cancellationToken).ConfigureAwait(false);
-                if (await TryListAsync(bound, began, cancellationToken).ConfigureAwait(false) is { } registered)
+                await PauseAsync(pause, bound, startedAt, cancellationToken).ConfigureAwait(false);
+                if (await TryListAsync(bound, startedAt, cancellationToken).ConfigureAwait(false) is { } registered)
                 {
                     waiting.Update(registered);
                 }
@@ -147,19 +146,19 @@ internal sealed class Fence
     }
 
     /// <summary>Finds the nodes that could lack the change, and returns their longest lease duration.</summary>
-    private async Task<TimeSpan> FindNodesAsync(FenceWait waiting, long began, CancellationToken cancellationToken)
+    private async Task<TimeSpan> FindNodesAsync(FenceWait waiting, long startedAt, CancellationToken cancellationToken)
     {
         // Lease durations are unknown until the nodes are.
         var longest = Bound(ApiAccessOptions.LongestMaxStaleness);
-        while (Left(longest, began) > TimeSpan.Zero)
+        while (Left(longest, startedAt) > TimeSpan.Zero)
         {
-            if (await TryListAsync(longest, began, cancellationToken).ConfigureAwait(false) is { } registered)
+            if (await TryListAsync(longest, startedAt, cancellationToken).ConfigureAwait(false) is { } registered)
             {
                 waiting.Begin(registered);
                 return registered.Select(node => node.MaxStaleness).DefaultIfEmpty(_options.MaxStaleness).Max();
             }
 
-            await PauseAsync(LongestPause, longest, began, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(LongestPause, longest, startedAt, cancellationToken).ConfigureAwait(false);
         }
 
         return ApiAccessOptions.LongestMaxStaleness;
@@ -170,29 +169,29 @@ internal sealed class Fence
     {
         try
         {
-            return await _nodes!.ListAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await _nodes!.ListNodesAsync(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // The waits do without: they only end later.
-            _failures.Write(exception, Log.NodesUnknown);
+            _failures.Write(exception, ManagementLog.NodesUnknown);
             throw;
         }
     }
 
-    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long began, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RegisteredNode>?> TryListAsync(TimeSpan bound, long startedAt, CancellationToken cancellationToken)
     {
-        var left = Left(bound, began);
+        var left = Left(bound, startedAt);
         if (left <= TimeSpan.Zero)
         {
             return null;
         }
 
         using var timeout = new CancellationTokenSource(left, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _listing.JoinAsync(either.Token).ConfigureAwait(false);
+            return await _listing.RunAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -202,25 +201,25 @@ internal sealed class Fence
     }
 
     /// <summary>The silent nodes no longer hold a lease, and need to register again before they can take one: the next fence need not wait for them.</summary>
-    private async Task<FenceResult> WaitedOutAsync(INodeLeases nodes, FenceWait waiting, CancellationToken cancellationToken)
+    private async Task<FenceResult> WaitedOutAsync(INodeRegistry nodes, FenceWait waiting, CancellationToken cancellationToken)
     {
         var silent = waiting.Nodes;
         foreach (var node in silent)
         {
-            Log.NodeWaitedOut(_logger, node);
+            ManagementLog.NodeWaitedOut(_logger, node);
             try
             {
                 await _queue.RunAsync(
                     async () =>
                     {
-                        await nodes.ForgetAsync(node, waiting.Change.Position, cancellationToken).ConfigureAwait(false);
+                        await nodes.RemoveNodeAsync(node, waiting.Change.Position, cancellationToken).ConfigureAwait(false);
                         return true;
                     },
                     cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
             {
-                _failures.Write(exception, Log.NodesUnknown);
+                _failures.Write(exception, ManagementLog.NodesUnknown);
             }
         }
 
@@ -237,22 +236,22 @@ internal sealed class Fence
     private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(PatienceToProve, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _queue.RunAsync(() => _store.HoldsAsync(change, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await _queue.RunAsync(() => _store.HoldsAsync(change, linked.Token), linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            _failures.Write(exception, Log.NodesUnknown);
+            _failures.Write(exception, ManagementLog.NodesUnknown);
             return true;
         }
     }
 
-    private TimeSpan Left(TimeSpan bound, long began) => bound - _timeProvider.GetElapsedTime(began);
+    private TimeSpan Left(TimeSpan bound, long startedAt) => bound - _timeProvider.GetElapsedTime(startedAt);
 
-    private Task PauseAsync(TimeSpan pause, TimeSpan bound, long began, CancellationToken cancellationToken) =>
-        Task.Delay(Longer(Shorter(pause, Left(bound, began)), ShortestPause), _timeProvider, cancellationToken);
+    private Task PauseAsync(TimeSpan pause, TimeSpan bound, long startedAt, CancellationToken cancellationToken) =>
+        Task.Delay(Longer(Shorter(pause, Left(bound, startedAt)), ShortestPause), _timeProvider, cancellationToken);
 
     /// <summary>Clocks drift: by the larger of 50 ms and 1 %.</summary>
     private static TimeSpan Bound(TimeSpan maxStaleness) => maxStaleness + Longer(TimeSpan.FromMilliseconds(50), maxStaleness / 100);

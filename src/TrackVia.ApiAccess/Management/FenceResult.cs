@@ -1,6 +1,6 @@
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What a fenced revocation waited for. Immutable.</summary>
 public sealed class FenceResult
@@ -15,7 +15,7 @@ public sealed class FenceResult
 
     /// <summary>
     /// Gets whether no node can accept what was revoked. <see langword="false"/> when the caller stopped waiting, or when 1,024 revocations
-    /// waited on this node already: the change is committed, and at the latest after the time of <see cref="ReturnWhen.Fenced"/> it holds everywhere all the same. Also <see langword="false"/>,
+    /// waited on this node already: the change is committed, and at the latest after the time of <see cref="RevocationWait.AllNodes"/> it holds everywhere all the same. Also <see langword="false"/>,
     /// with a warning in the log, when the store went back in time during the wait and no longer holds the change: then repeat the revocation.
     /// </summary>
     public bool IsComplete { get; }

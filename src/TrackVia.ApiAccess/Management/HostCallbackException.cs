@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>A callback of the host threw, did not return in time, or returned an unusable value. The command that needed it changed nothing.</summary>
 /// <remarks>

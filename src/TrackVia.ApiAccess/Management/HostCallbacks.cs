@@ -49,11 +49,11 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
     public HostCallbackException Unusable(string callback, string result) => Logged(new HostCallbackException(
         callback, $"The host's {callback} returned {result}, which cannot be used. Correct the host's implementation."));
 
-    private static async Task<T> RunInPlaceAsync<T>(Func<CancellationToken, ValueTask<T>> call, SemaphoreSlim places, CancellationToken stop)
+    private static async Task<T> RunInPlaceAsync<T>(Func<CancellationToken, ValueTask<T>> call, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         try
         {
-            return await call(stop).ConfigureAwait(false);
+            return await call(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -77,7 +77,7 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
 
     private HostCallbackException Logged(HostCallbackException exception)
     {
-        Log.HostCallbackFailed(logger, exception.Callback, exception);
+        ManagementLog.HostCallbackFailed(logger, exception.Callback, exception);
         return exception;
     }
 }

@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>A new token with its secret, which is shown this once (R14).</summary>
 /// <param name="Token">The token.</param>

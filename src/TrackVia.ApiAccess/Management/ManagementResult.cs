@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Changes;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What came of a command: a value, or the refusal with its reason (R17).</summary>
 /// <typeparam name="T">What a successful command gives.</typeparam>
@@ -16,16 +15,16 @@ public sealed class ManagementResult<T>
         Fence = fence;
     }
 
-    internal ManagementResult(Refusal refusal) => Refusal = refusal;
+    internal ManagementResult(CommandRefusal refusal) => Refusal = refusal;
 
     /// <summary>Gets whether the command was carried out.</summary>
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool IsSuccess => Refusal is null;
 
     /// <summary>Gets why the command was refused; <see langword="null"/> when it was not.</summary>
-    public Refusal? Refusal { get; }
+    public CommandRefusal? Refusal { get; }
 
-    /// <summary>Gets what was waited for, where the call was to return <see cref="ReturnWhen.Fenced"/> and was not refused; else <see langword="null"/>.</summary>
+    /// <summary>Gets what was waited for, where the call was to return <see cref="RevocationWait.AllNodes"/> and was not refused; else <see langword="null"/>.</summary>
     public FenceResult? Fence { get; }
 
     /// <summary>Gets the value.</summary>

@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Credentials;
-
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The secret protector as the library trusts it: it answers in time, and with what was asked for (T43).</summary>

@@ -1,7 +1,6 @@
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>An account with auth tokens that a restored backup may have revived. Immutable.</summary>
 public sealed class RevivableAccount

@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Tokens;
-
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess;
 
 /// <summary>An active auth token that a restored backup may have revived. Immutable.</summary>
 public sealed class RevivableToken

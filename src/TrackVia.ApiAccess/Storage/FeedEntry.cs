@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Changes;
-
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>One committed change and its place in the feed.</summary>

@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Changes;
-
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>A position in a store's feed and the identity of the change there: proof of which past was read up to that position.</summary>

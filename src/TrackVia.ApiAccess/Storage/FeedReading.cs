@@ -25,10 +25,10 @@ internal static class FeedReading
     {
         if (mark == FeedMark.Start)
         {
-            return await store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
+            return await store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, cancellationToken).ConfigureAwait(false);
         }
 
-        var entries = await store.ReadFeedAsync(Before(mark.Position), IApiAccessStore.MaxTake, cancellationToken).ConfigureAwait(false);
+        var entries = await store.ReadFeedAsync(Before(mark.Position), IApiAccessStore.MaxPageSize, cancellationToken).ConfigureAwait(false);
         return entries.Count > 0 && FeedMark.Of(entries[0]) == mark ? entries.Skip(1).ToList() : null;
     }
 

@@ -1,7 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>Keeps accounts, their history and the change feed. All that a store needs is one atomic compare-and-swap.</summary>
@@ -22,7 +18,7 @@ namespace TrackVia.ApiAccess.Storage;
 public interface IApiAccessStore
 {
     /// <summary>The most entries that one call of <see cref="ReadFeedAsync"/> or <see cref="ReadHistoryAsync"/> can ask for: 1,000.</summary>
-    const int MaxTake = 1_000;
+    const int MaxPageSize = 1_000;
 
     /// <summary>Loads an account whole, at one version.</summary>
     /// <param name="accountId">The account.</param>
@@ -32,12 +28,12 @@ public interface IApiAccessStore
     Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken);
 
     /// <summary>Finds the accounts that API keys belong to.</summary>
-    /// <param name="apiKeys">The digests of the keys: 1 to 1,000, without repetition.</param>
+    /// <param name="apiKeyDigests">The digests of the keys: 1 to 1,000, without repetition.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The accounts of the keys that exist; a key that does not exist is absent.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken);
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken);
 
     /// <summary>Stores a change if the account is still at the version that it fits: all of it or nothing.</summary>
     /// <remarks>
@@ -75,11 +71,11 @@ public interface IApiAccessStore
     /// An account's changes come in the order of their versions.
     /// </remarks>
     /// <param name="after">The place after which to read.</param>
-    /// <param name="take">The most entries to give: 1 to <see cref="MaxTake"/>.</param>
+    /// <param name="maxCount">The most entries to give: 1 to <see cref="MaxPageSize"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The entries, oldest first; empty at the feed's end.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken);
+    Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>Gets the place of the newest change: where a node that knows nothing yet starts to read.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -90,19 +86,19 @@ public interface IApiAccessStore
     /// <summary>Waits until there may be a change after a place, or the time is over. It may return early for no reason.</summary>
     /// <remarks>A wake-up carries no information: the caller reads the feed either way. The default waits out the time.</remarks>
     /// <param name="after">The place.</param>
-    /// <param name="atMost">The longest wait, more than zero.</param>
+    /// <param name="timeout">The longest wait, more than zero.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>A task that ends with the wait.</returns>
-    Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-        Task.Delay(atMost, TimeProvider.System, cancellationToken);
+    Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.Delay(timeout, TimeProvider.System, cancellationToken);
 
     /// <summary>Reads an account's history, which is its audit (R26).</summary>
     /// <param name="accountId">The account.</param>
     /// <param name="afterVersion">The version after which to read; 0 reads from the beginning.</param>
-    /// <param name="take">The most changes to give: 1 to <see cref="MaxTake"/>.</param>
+    /// <param name="maxCount">The most changes to give: 1 to <see cref="MaxPageSize"/>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The changes by version, oldest first, without gaps; empty past the end.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken);
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken);
 }

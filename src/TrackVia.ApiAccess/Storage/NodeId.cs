@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess.Storage;
 

@@ -1,8 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>Any store, called outside the caller's ambient transaction. It has the optional interfaces that the store has.</summary>
@@ -12,7 +7,7 @@ internal class OutsideTransactionStore : IApiAccessStore
 
     private OutsideTransactionStore(IApiAccessStore store) => _store = store;
 
-    public static IApiAccessStore Of(IApiAccessStore store) => (store as INodeLeases, store as ITokenUseLog) switch
+    public static IApiAccessStore Of(IApiAccessStore store) => (store as INodeRegistry, store as ITokenUsageStore) switch
     {
         ({ } nodes, { } uses) => new WithNodesAndUses(store, nodes, uses),
         ({ } nodes, null) => new WithNodes(store, nodes),
@@ -24,58 +19,58 @@ internal class OutsideTransactionStore : IApiAccessStore
         OutsideTransaction.RunAsync(() => _store.LoadAsync(accountId, cancellationToken));
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
-        OutsideTransaction.RunAsync(() => _store.FindAccountsAsync(apiKeys, cancellationToken));
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => _store.FindAccountsAsync(apiKeyDigests, cancellationToken));
 
     public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(() => _store.CommitAsync(change, after, cancellationToken));
 
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-        OutsideTransaction.RunAsync(() => _store.ReadFeedAsync(after, take, cancellationToken));
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => _store.ReadFeedAsync(after, maxCount, cancellationToken));
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(() => _store.GetFeedEndAsync(cancellationToken));
 
-    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-        OutsideTransaction.RunAsync(() => _store.WaitForFeedAsync(after, atMost, cancellationToken));
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => _store.WaitForFeedAsync(after, timeout, cancellationToken));
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-        OutsideTransaction.RunAsync(() => _store.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken));
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(() => _store.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken));
 
-    private class WithNodes(IApiAccessStore store, INodeLeases nodes) : OutsideTransactionStore(store), INodeLeases
+    private class WithNodes(IApiAccessStore store, INodeRegistry nodes) : OutsideTransactionStore(store), INodeRegistry
     {
-        public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => nodes.JoinAsync(node, maxStaleness, cancellationToken));
+        public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken));
 
-        public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => nodes.ConfirmAsync(node, mark, cancellationToken));
+        public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => nodes.ConfirmPositionAsync(node, mark, cancellationToken));
 
-        public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => nodes.ListAsync(cancellationToken));
+        public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => nodes.ListNodesAsync(cancellationToken));
 
-        public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => nodes.ForgetAsync(node, unlessConfirmed, cancellationToken));
+        public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken));
 
-        public Task EnsureCurrentAsync(CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => nodes.EnsureCurrentAsync(cancellationToken));
+        public Task EnsurePrimaryAsync(CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => nodes.EnsurePrimaryAsync(cancellationToken));
     }
 
-    private sealed class WithUses(IApiAccessStore store, ITokenUseLog uses) : OutsideTransactionStore(store), ITokenUseLog
+    private sealed class WithUses(IApiAccessStore store, ITokenUsageStore uses) : OutsideTransactionStore(store), ITokenUsageStore
     {
-        public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> recorded, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => uses.RecordUsesAsync(recorded, cancellationToken));
+        public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => uses.RecordUsageAsync(usages, cancellationToken));
 
-        public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => uses.ReadUsesAsync(accountId, cancellationToken));
+        public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => uses.ReadUsageAsync(accountId, cancellationToken));
     }
 
-    private sealed class WithNodesAndUses(IApiAccessStore store, INodeLeases nodes, ITokenUseLog uses) : WithNodes(store, nodes), ITokenUseLog
+    private sealed class WithNodesAndUses(IApiAccessStore store, INodeRegistry nodes, ITokenUsageStore uses) : WithNodes(store, nodes), ITokenUsageStore
     {
-        public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> recorded, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => uses.RecordUsesAsync(recorded, cancellationToken));
+        public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => uses.RecordUsageAsync(usages, cancellationToken));
 
-        public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            OutsideTransaction.RunAsync(() => uses.ReadUsesAsync(accountId, cancellationToken));
+        public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            OutsideTransaction.RunAsync(() => uses.ReadUsageAsync(accountId, cancellationToken));
     }
 }

@@ -1,8 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>An auth token as the account's aggregate holds it: stored facts, no secret in clear. Immutable.</summary>
 public sealed record AuthToken

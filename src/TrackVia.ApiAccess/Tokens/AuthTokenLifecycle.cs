@@ -1,8 +1,7 @@
-using TrackVia.ApiAccess.Changes;
-using static TrackVia.ApiAccess.Tokens.AuthTokenState;
-using static TrackVia.ApiAccess.Tokens.AuthTokenTrigger;
+using static TrackVia.ApiAccess.AuthTokenState;
+using static TrackVia.ApiAccess.AuthTokenTrigger;
 
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The lifecycle of an auth token as one table, total over state and trigger (R15 to R17).</summary>
 /// <remarks>Every decision about a token's state is read here and nowhere else; the README's diagram is drawn from it.</remarks>
@@ -16,17 +15,17 @@ public static class AuthTokenLifecycle
     public static AuthTokenTransition Decide(AuthTokenState state, AuthTokenTrigger trigger) => (state, trigger) switch
     {
         (Active, Deactivate) => To(Deactivated),
-        (Active, Resume) => Refused(RefusalReason.TokenAlreadyActive),
-        (Active, Delete) => Refused(RefusalReason.TokenStillActive),
+        (Active, Resume) => Refused(CommandRefusalReason.TokenAlreadyActive),
+        (Active, Delete) => Refused(CommandRefusalReason.TokenStillActive),
         (Active, DateArrives) => To(Expired),
 
-        (Deactivated, Deactivate) => Refused(RefusalReason.TokenAlreadyDeactivated),
+        (Deactivated, Deactivate) => Refused(CommandRefusalReason.TokenAlreadyDeactivated),
         (Deactivated, Resume) => To(Active),
         (Deactivated, Delete) => Gone,
         (Deactivated, DateArrives) => To(Expired),
 
-        (Expired, Deactivate) => Refused(RefusalReason.TokenExpired),
-        (Expired, Resume) => Refused(RefusalReason.TokenExpired),
+        (Expired, Deactivate) => Refused(CommandRefusalReason.TokenExpired),
+        (Expired, Resume) => Refused(CommandRefusalReason.TokenExpired),
         (Expired, Delete) => Gone,
         (Expired, DateArrives) => To(Expired),
 
@@ -38,5 +37,5 @@ public static class AuthTokenLifecycle
 
     private static AuthTokenTransition To(AuthTokenState next) => new(next, null);
 
-    private static AuthTokenTransition Refused(RefusalReason reason) => new(null, reason);
+    private static AuthTokenTransition Refused(CommandRefusalReason reason) => new(null, reason);
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The name of an auth token (R22): for people, never for authorisation; need not be unique.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The state of an auth token at an instant, derived from its stored facts and never stored (R16).</summary>
 public enum AuthTokenState

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What can happen to an auth token (R15 to R17).</summary>
 public enum AuthTokenTrigger

@@ -1,7 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Tokens;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What a Super Admin chooses when creating a token (R11).</summary>
 /// <param name="Name">The name.</param>

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Users;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What being an API User means for the host's own sign-in: decisions, to be carried out by the host (R5 to R7).</summary>
 public static class ApiUserPolicy

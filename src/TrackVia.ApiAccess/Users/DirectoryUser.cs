@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Users;
+namespace TrackVia.ApiAccess;
 
 /// <summary>A user as the host's directory tells.</summary>
 /// <param name="Id">The user's id.</param>

@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-
-namespace TrackVia.ApiAccess.Users;
+namespace TrackVia.ApiAccess;
 
 /// <summary>The host's users: who exists in an account, and who may be designated as an API User (R4).</summary>
 /// <remarks>Implementers: safe for use by many threads; ids compare ordinally; a failure to answer throws.</remarks>

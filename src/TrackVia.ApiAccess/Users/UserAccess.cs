@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Users;
+namespace TrackVia.ApiAccess;
 
 /// <summary>What the account's aggregate knows of a user: two independent facts (R4, R9). Immutable.</summary>
 /// <remarks>A user of whom nothing was ever recorded is <see cref="Ordinary"/>.</remarks>

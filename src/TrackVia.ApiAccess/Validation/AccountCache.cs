@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess.Validation;
 

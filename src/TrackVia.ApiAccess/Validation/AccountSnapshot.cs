@@ -1,8 +1,5 @@
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -19,18 +16,18 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
     public Entry[] Entries => entries;
 
     public static AccountSnapshot Of(AccountAccess account) => new(
-        [.. account.Tokens.Select(token => Of(token, account)).Order(ByDigest).Select(token => new Entry(token.Digest.Rank, token))]);
+        [.. account.Tokens.Select(token => Of(token, account)).Order(ByDigest).Select(token => new Entry(token.Digest.LeadingBits, token))]);
 
     /// <summary>R23: may the token with this digest act at this instant? Allocates nothing.</summary>
     /// <param name="digest">The token's digest.</param>
     /// <param name="now">The instant.</param>
     /// <param name="uses">Where a valid one is noted as used, if anywhere.</param>
     /// <param name="clientAddress">Where the request came from, if that is told.</param>
-    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUseRecorder? uses = null, IPAddress? clientAddress = null)
+    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUsageRecorder? uses = null, IPAddress? clientAddress = null)
     {
         if (Find(digest) is not { } token)
         {
-            return ValidationResult.Refused(ValidationRefusal.UnknownToken);
+            return ValidationResult.Refused(CredentialRejection.UnknownToken);
         }
 
         var result = token.Judge(now);
@@ -55,19 +52,19 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
             }
         }
 
-        return ValidationResult.Refused(ValidationRefusal.UnknownToken);
+        return ValidationResult.Refused(CredentialRejection.UnknownToken);
     }
 
     private static SnapshotToken Of(AuthToken token, AccountAccess account)
     {
-        var user = account.User(token.UserId);
+        var user = account.GetUser(token.UserId);
         return new SnapshotToken(
             token.Digest,
             new ApiIdentity(account.Id, token.UserId, token.Id, token.Name) { ExpiresAt = token.ExpiresAt },
             token.ExpiresAt,
-            token.IsDeactivated ? ValidationRefusal.TokenDeactivated
-                : !user.IsEnabled ? ValidationRefusal.UserDisabled
-                : !user.IsApiUser ? ValidationRefusal.UserNotApiUser
+            token.IsDeactivated ? CredentialRejection.TokenDeactivated
+                : !user.IsEnabled ? CredentialRejection.UserDisabled
+                : !user.IsApiUser ? CredentialRejection.UserNotApiUser
                 : null);
     }
 
@@ -75,7 +72,7 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
     /// <remarks>The digest was hashed from what the caller sent: how long this takes tells nothing of a stored secret (T1).</remarks>
     private SnapshotToken? Find(in CredentialDigest digest)
     {
-        var rank = digest.Rank;
+        var rank = digest.LeadingBits;
         var direction = 0;
         for (var i = (int)Math.BigMul(rank, (ulong)entries.Length, out _); (uint)i < (uint)entries.Length; i += direction)
         {

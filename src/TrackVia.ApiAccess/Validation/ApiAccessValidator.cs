@@ -4,15 +4,16 @@ using NodaTime;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Validates the two credentials of a request (R3, R23): an API key and an auth token in, a result out.</summary>
 /// <remarks>
 /// A singleton, safe for use by many threads. Malformed credentials cost no hash and no I/O (T4). Valid and expired ones are judged by
 /// snapshots in memory, which are used only while this node knows every change that is older than
-/// <see cref="DependencyInjection.ApiAccessOptions.MaxStaleness"/>; whatever else would be refused is first compared with the store's
-/// newest changes. A change that this process's <see cref="Management.ApiAccessManager"/> makes counts before its call returns.
+/// <see cref="ApiAccessOptions.MaxStaleness"/>; whatever else would be refused is first compared with the store's
+/// newest changes. A change that this process's <see cref="ApiAccessManager"/> makes counts before its call returns.
 /// </remarks>
 public sealed class ApiAccessValidator
 {
@@ -33,7 +34,7 @@ public sealed class ApiAccessValidator
     internal ApiAccessValidator(
         IApiAccessStore store,
         SnapshotValidation? snapshots,
-        TokenUseRecorder? uses,
+        TokenUsageRecorder? uses,
         IClock clock,
         TimeProvider timeProvider,
         int maxWaiting,
@@ -51,7 +52,7 @@ public sealed class ApiAccessValidator
     }
 
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
-    public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.Unused;
+    public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.NotUsed;
 
     /// <summary>
     /// Gets when this node last found that the store no longer holds the newest change it had read, for health checks: the store was restored
@@ -66,7 +67,7 @@ public sealed class ApiAccessValidator
     /// <summary>Validates the credentials of one request.</summary>
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
+    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUsage"/>). It decides nothing. Default: none.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>
     /// Valid with the identity; refused with the reason, for logs alone; or unavailable: the store failed, did not answer within ten
@@ -88,7 +89,7 @@ public sealed class ApiAccessValidator
     /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
     /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
-    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUse"/>). It decides nothing. Default: none.</param>
+    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUsage"/>). It decides nothing. Default: none.</param>
     /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
     public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null)
     {
@@ -129,15 +130,15 @@ public sealed class ApiAccessValidator
         var account = userKey is null ? null : _snapshots?.FindAccount(userKey);
         if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, userKey))
         {
-            result = ValidationResult.Refused(ValidationRefusal.MalformedApiKey);
+            result = ValidationResult.Refused(CredentialRejection.MalformedApiKey);
             return true;
         }
 
         if (digest is not { } known)
         {
-            if (!CredentialDigest.TryOf(CredentialKind.AuthToken, token, out known))
+            if (!CredentialDigest.TryCompute(CredentialKind.AuthToken, token, out known))
             {
-                result = ValidationResult.Refused(ValidationRefusal.MalformedToken);
+                result = ValidationResult.Refused(CredentialRejection.MalformedToken);
                 return true;
             }
 
@@ -171,15 +172,15 @@ public sealed class ApiAccessValidator
         }
 
         using var timeout = new CancellationTokenSource(Patience, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await JudgeAsync(userKey, token, clientAddress, either.Token).ConfigureAwait(false);
+            return await JudgeAsync(userKey, token, clientAddress, linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever the store threw, it did not answer: neither 200 nor 401 would be true (R25).
-            _failures.Write(exception, Log.StoreUnavailable);
+            _failures.Write(exception, ValidationLog.StoreUnavailable);
             return ValidationResult.Unavailable;
         }
         finally

@@ -1,9 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess;
 
 /// <summary>Whom a validated request acts as (R8): the host applies its own roles to the user. Immutable.</summary>
 /// <param name="AccountId">The account of the API key and the token.</param>

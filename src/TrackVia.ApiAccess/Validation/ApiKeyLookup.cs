@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -8,7 +6,7 @@ namespace TrackVia.ApiAccess.Validation;
 internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
-    private readonly Pace _pace = new();
+    private readonly MinimumInterval _pace = new();
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
 
@@ -42,7 +40,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
         {
             if (_isGuessing)
             {
-                await _pace.KeepAsync().ConfigureAwait(false);
+                await _pace.WaitAsync().ConfigureAwait(false);
             }
 
             Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> batch;
@@ -58,7 +56,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
             }
 
             _isGuessing = false;
-            foreach (var chunk in batch.Chunk(IApiAccessStore.MaxTake))
+            foreach (var chunk in batch.Chunk(IApiAccessStore.MaxPageSize))
             {
                 _isGuessing |= !await AnswerAsync(chunk).ConfigureAwait(false);
             }

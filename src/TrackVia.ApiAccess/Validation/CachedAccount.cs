@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>One account in memory: its snapshot, or the load that will give it. An eviction forgets both (T24, T26).</summary>

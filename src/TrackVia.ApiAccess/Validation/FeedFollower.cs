@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation.Connections;
@@ -24,9 +23,9 @@ internal sealed class FeedFollower : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
     private readonly StoreContinuity _continuity;
-    private readonly INodeLeases? _nodes;
+    private readonly INodeRegistry? _nodes;
     private readonly Lock _gate = new();
-    private readonly Pace _pace = new();
+    private readonly MinimumInterval _pace = new();
     private readonly CancellationTokenSource _stopping = new();
     private TaskCompletionSource<bool> _nextRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,7 +52,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         _continuity = continuity;
         _store = store;
-        _nodes = store as INodeLeases;
+        _nodes = store as INodeRegistry;
         _node = NodeId.New(options.NodeName);
         _clock = clock;
         _timeProvider = timeProvider;
@@ -141,7 +140,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         while (!stopping.IsCancellationRequested)
         {
-            await _pace.KeepAsync().ConfigureAwait(false);
+            await _pace.WaitAsync().ConfigureAwait(false);
             TaskCompletionSource<bool> read;
             Task demand;
             lock (_gate)
@@ -173,12 +172,12 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         // A read that takes longer than a lease lasts could give none: a half-open connection ends here (T27).
         using var timeout = new CancellationTokenSource(_options.MaxStaleness, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
             // A store that ignores the token is left behind; what it finds later evicts, and renews no lease.
             var (node, mark, former) = (_node, _mark, _former);
-            var renewal = await RenewAsync(node, mark, former, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            var renewal = await RenewAsync(node, mark, former, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
             if (renewal.Lease is { } lease)
             {
                 (_mark, _former, _lease) = (renewal.Mark, [], lease);
@@ -210,7 +209,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         if (!stopping.IsCancellationRequested)
         {
             _failure = exception;
-            _failures.Write(exception, Log.FeedUnreadable);
+            _failures.Write(exception, ValidationLog.FeedUnreadable);
         }
     }
 
@@ -224,12 +223,12 @@ internal sealed class FeedFollower : IAsyncDisposable
             // This node holds no lease, so nobody need wait for what it was before. What a backup brought back is removed too.
             foreach (var gone in former)
             {
-                await _nodes.ForgetAsync(gone, FeedPosition.End, cancellationToken).ConfigureAwait(false);
+                await _nodes.RemoveNodeAsync(gone, FeedPosition.End, cancellationToken).ConfigureAwait(false);
             }
 
             // Before the first read: a fence that lists the nodes after a change finds every one that could lack it.
             NodeTerms.Check(
-                _options.MaxStaleness, await _nodes.JoinAsync(node, _options.MaxStaleness, cancellationToken).ConfigureAwait(false));
+                _options.MaxStaleness, await _nodes.RegisterNodeAsync(node, _options.MaxStaleness, cancellationToken).ConfigureAwait(false));
         }
 
         var renewal = await ReadToEndAsync(known, cancellationToken).ConfigureAwait(false);
@@ -239,7 +238,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
 
         // Nothing new to confirm: the current lease is enough for the waiting callers.
-        if (renewal.Mark == known && !_isFailing && _lease is { } current && !current.IsDueAt(renewal.Lease, _options.RenewalInterval))
+        if (renewal.Mark == known && !_isFailing && _lease is { } current && !current.ShouldRenewAt(renewal.Lease, _options.RenewalInterval))
         {
             return new Renewal(renewal.Mark, current);
         }
@@ -264,7 +263,7 @@ internal sealed class FeedFollower : IAsyncDisposable
 
         // An abort that hangs holds up the confirmation, so that a fence names this node, but not the lease.
         _confirmable = haveEnded ? renewal.Mark : _confirmable;
-        return await _nodes!.ConfirmAsync(node, _confirmable, cancellationToken).ConfigureAwait(false)
+        return await _nodes!.ConfirmPositionAsync(node, _confirmable, cancellationToken).ConfigureAwait(false)
             ? renewal
             : new Renewal(renewal.Mark, Lease: null, IsPastGone: !await _store.HoldsAsync(renewal.Mark, cancellationToken).ConfigureAwait(false));
     }
@@ -314,11 +313,11 @@ internal sealed class FeedFollower : IAsyncDisposable
         if (failed.IsPastGone)
         {
             _continuity.Lost();
-            Log.PastGone(_logger, node, failed.Mark.ChangeId, failed.Mark.Position.Value);
+            ValidationLog.PastGone(_logger, node, failed.Mark.ChangeId, failed.Mark.Position.Value);
         }
         else
         {
-            Log.NodeForgotten(_logger, node);
+            ValidationLog.NodeForgotten(_logger, node);
         }
 
         _continuity.Unregistered();
@@ -332,13 +331,13 @@ internal sealed class FeedFollower : IAsyncDisposable
             if (_nodes is not null)
             {
                 using var timeout = new CancellationTokenSource(PatienceToLeave, _timeProvider);
-                await _nodes.ForgetAsync(_node, FeedPosition.End, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
+                await _nodes.RemoveNodeAsync(_node, FeedPosition.End, timeout.Token).WaitAsync(timeout.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
         {
             // The next fence waits it out instead.
-            Log.NotLeft(_logger, _node, exception);
+            ValidationLog.NotLeft(_logger, _node, exception);
         }
     }
 
@@ -364,7 +363,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         catch (Exception exception)
         {
             // Waking is a courtesy: without it the feed is read all the same, a little later.
-            _failures.Write(exception, Log.FeedWaitFailed);
+            _failures.Write(exception, ValidationLog.FeedWaitFailed);
             await Task.Delay(FirstPauseAfterFailure, _timeProvider, CancellationToken.None).ConfigureAwait(false);
         }
         finally

@@ -17,7 +17,7 @@ internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProv
     public TimeSpan Age => timeProvider.GetElapsedTime(_startedAtTimestamp);
 
     /// <summary>Whether the lease still counts, by the more pessimistic of two clocks: a suspended machine stops the monotonic one.</summary>
-    public bool Counts(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
+    public bool IsValidAt(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
 
     /// <summary>How long the lease still counts, by the more pessimistic of the two clocks.</summary>
     public TimeSpan Left(long timestamp, Instant now)
@@ -28,7 +28,7 @@ internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProv
     }
 
     /// <summary>Whether a lease that could follow this one is so much newer that it should.</summary>
-    public bool IsDueAt(Lease next, TimeSpan interval) =>
+    public bool ShouldRenewAt(Lease next, TimeSpan interval) =>
         timeProvider.GetElapsedTime(_startedAtTimestamp, next._startedAtTimestamp) >= interval
         || next._startedAt - _startedAt >= Duration.FromTimeSpan(interval);
 }

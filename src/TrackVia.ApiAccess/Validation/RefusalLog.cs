@@ -1,25 +1,24 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>The security log of rejected credentials (R23). A flood of them does not fill the disk: repeated refusals are counted.</summary>
 internal sealed class RefusalLog(TimeProvider timeProvider, ILogger logger)
 {
-    private readonly RepeatedEventLog<(ValidationRefusal Reason, AuthTokenId? TokenId)> _refusals = new(
+    private readonly RepeatedEventLog<(CredentialRejection Reason, AuthTokenId? TokenId)> _refusals = new(
         timeProvider,
         refusal => (refusal.Reason, null),
-        (refusal, count) => Log.CredentialsRefusedAgain(logger, count, refusal.Reason, refusal.TokenId));
+        (refusal, count) => ValidationLog.CredentialsRefusedAgain(logger, count, refusal.Reason, refusal.TokenId));
 
     private readonly RepeatedEventLog<int> _fullQueues = new(
-        timeProvider, waiting => waiting, (waiting, count) => Log.TooManyWaitingAgain(logger, count, waiting));
+        timeProvider, waiting => waiting, (waiting, count) => ValidationLog.TooManyWaitingAgain(logger, count, waiting));
 
     public void Write(in ValidationResult result)
     {
-        if (result.Refusal is { } reason && _refusals.ShouldWrite((reason, result.TokenId)))
+        if (result.Rejection is { } reason && _refusals.ShouldWrite((reason, result.TokenId)))
         {
-            Log.CredentialsRefused(logger, reason, result.TokenId);
+            ValidationLog.CredentialsRefused(logger, reason, result.TokenId);
         }
     }
 
@@ -27,7 +26,7 @@ internal sealed class RefusalLog(TimeProvider timeProvider, ILogger logger)
     {
         if (_fullQueues.ShouldWrite(waiting))
         {
-            Log.TooManyWaiting(logger, waiting);
+            ValidationLog.TooManyWaiting(logger, waiting);
         }
     }
 }

@@ -1,4 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;

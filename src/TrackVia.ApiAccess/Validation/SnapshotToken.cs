@@ -1,6 +1,5 @@
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
@@ -10,7 +9,7 @@ namespace TrackVia.ApiAccess.Validation;
 /// <param name="identity">Whom it acts as.</param>
 /// <param name="expiresAt">From when on it is refused.</param>
 /// <param name="standingRefusal">Why it is refused at any time, if it is.</param>
-internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identity, Instant expiresAt, ValidationRefusal? standingRefusal)
+internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identity, Instant expiresAt, CredentialRejection? standingRefusal)
 {
     /// <summary>Below the last one of a stack: whoever has no next one is in no stack.</summary>
     private static readonly SnapshotToken Bottom = new(default, null!, default, null);
@@ -30,7 +29,7 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
 
     /// <summary>R23: may it act at this instant? Allocates nothing.</summary>
     public ValidationResult Judge(Instant now) =>
-        now >= expiresAt ? ValidationResult.Refused(ValidationRefusal.TokenExpired, _identity)
+        now >= expiresAt ? ValidationResult.Refused(CredentialRejection.TokenExpired, _identity)
         : standingRefusal is { } refusal ? ValidationResult.Refused(refusal, _identity)
         : ValidationResult.Valid(_identity);
 
@@ -54,13 +53,13 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
     }
 
     /// <summary>Takes all from a stack: what is used from then on is noted anew.</summary>
-    public static IReadOnlyList<TokenUse> TakeAll(ref SnapshotToken? top)
+    public static IReadOnlyList<TokenUsage> TakeAll(ref SnapshotToken? top)
     {
-        var uses = new List<TokenUse>();
+        var uses = new List<TokenUsage>();
         var token = Interlocked.Exchange(ref top, null);
         while (token is not null && token != Bottom)
         {
-            uses.Add(new TokenUse(token._identity.AccountId, token._identity.TokenId, token._usedAt, token._usedFrom));
+            uses.Add(new TokenUsage(token._identity.AccountId, token._identity.TokenId, token._usedAt, token._usedFrom));
             var next = token._next;
             token._usedFrom = null;
             token._next = null;

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation.Connections;
@@ -15,19 +13,19 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     private readonly IClock _clock;
     private readonly TimeProvider _timeProvider;
     private readonly StoreContinuity _continuity;
-    private readonly LocalCommits _localCommits;
+    private readonly LocalCommitNotifier _localCommits;
     private readonly AccountCache _accounts;
     private readonly ApiKeyLookup _apiKeys;
     private readonly SnapshotLoader _loader;
     private readonly FeedFollower _feed;
     private readonly ConnectionWatch _watch;
-    private readonly TokenUseRecorder? _uses;
+    private readonly TokenUsageRecorder? _uses;
 
     public SnapshotValidation(
         IApiAccessStore store,
         StoreContinuity continuity,
-        LocalCommits localCommits,
-        TokenUseRecorder? uses,
+        LocalCommitNotifier localCommits,
+        TokenUsageRecorder? uses,
         IClock clock,
         TimeProvider timeProvider,
         ApiAccessOptions options,
@@ -50,7 +48,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
             (id, version) =>
             {
                 continuity.Lost();
-                Log.AccountGone(logger, id, version);
+                ValidationLog.AccountGone(logger, id, version);
             },
             ApiAccessValidator.Patience,
             timeProvider);
@@ -59,7 +57,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         localCommits.EndConnectionsAsync = connections.EndRevokedHereAsync;
         instruments.WatchFeed(() => _feed.Lease?.Age);
         instruments.WatchContinuity(() => continuity.Losses);
-        localCommits.Tried += _accounts.Evict;
+        localCommits.CommitAttempted += _accounts.Evict;
     }
 
     /// <summary>Where connections that outlive a request are registered (R33).</summary>
@@ -75,9 +73,9 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
     public Exception? FeedFailure => _feed.Failure;
 
     public SnapshotFreshness Freshness =>
-        !_feed.HasBegun ? SnapshotFreshness.Unused
+        !_feed.HasBegun ? SnapshotFreshness.NotUsed
         : Lease is { } lease && IsCounting(lease) ? SnapshotFreshness.Current
-        : SnapshotFreshness.Late;
+        : SnapshotFreshness.Stale;
 
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
     public CachedAccount? FindAccount(string userKey) => _accounts.TryGet(userKey, out var account) ? account : null;
@@ -103,7 +101,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
             {
                 if (await FindAccountAsync(userKey, cancellationToken).ConfigureAwait(false) is not { } account)
                 {
-                    return ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+                    return ValidationResult.Refused(CredentialRejection.UnknownApiKey);
                 }
 
                 var (snapshot, isNew) = await _loader.GetAsync(account, cancellationToken).ConfigureAwait(false);
@@ -128,7 +126,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _localCommits.Tried -= _accounts.Evict;
+        _localCommits.CommitAttempted -= _accounts.Evict;
         await _feed.DisposeAsync().ConfigureAwait(false);
         _watch.Dispose();
         _loader.Dispose();
@@ -144,21 +142,21 @@ internal sealed class SnapshotValidation : IAsyncDisposable, IDisposable
         }
 
         var era = _accounts.Era;
-        return CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey)
+        return CredentialDigest.TryCompute(CredentialKind.ApiKey, userKey, out var apiKey)
             && await _apiKeys.FindAsync(apiKey, cancellationToken).ConfigureAwait(false) is { } accountId
                 ? _accounts.GetOrAdd(userKey, accountId, era)
                 : null;
     }
 
-    private static bool IsFinalFromMemory(in ValidationResult result) => result.IsValid || result.Refusal is ValidationRefusal.TokenExpired;
+    private static bool IsFinalFromMemory(in ValidationResult result) => result.IsValid || result.Rejection is CredentialRejection.TokenExpired;
 
-    private bool IsCounting(Lease lease) => lease.Counts(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant());
+    private bool IsCounting(Lease lease) => lease.IsValidAt(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant());
 
     private bool TryJudge(Lease lease, AccountSnapshot snapshot, in CredentialDigest token, IPAddress? clientAddress, out ValidationResult result)
     {
         var timestamp = _timeProvider.GetTimestamp();
         var now = _clock.GetCurrentInstant();
-        result = lease.Counts(timestamp, now) ? snapshot.Judge(token, now, _uses, clientAddress) : default;
+        result = lease.IsValidAt(timestamp, now) ? snapshot.Judge(token, now, _uses, clientAddress) : default;
         return !result.IsUnavailable;
     }
 }

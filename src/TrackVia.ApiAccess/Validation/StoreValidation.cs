@@ -1,15 +1,14 @@
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Judges by what the store says now: without snapshots, or while there is no lease for them.</summary>
-internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? uses, IClock clock, TimeProvider timeProvider)
+internal sealed class StoreValidation(IApiAccessStore store, TokenUsageRecorder? uses, IClock clock, TimeProvider timeProvider)
 {
-    private readonly SharedCall<bool>? _proof =
-        store is INodeLeases nodes ? new SharedCall<bool>(stop => ProveAsync(nodes, stop), ApiAccessValidator.Patience, timeProvider) : null;
+    private readonly CoalescedCall<bool>? _proof =
+        store is INodeRegistry nodes ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), ApiAccessValidator.Patience, timeProvider) : null;
 
     public async Task<ValidationResult> JudgeAsync(
         string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
@@ -18,12 +17,12 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? u
         if (_proof is not null)
         {
             // What was read counts only if no other server had taken over by then.
-            await _proof.JoinAsync(cancellationToken).ConfigureAwait(false);
+            await _proof.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // The account first, then the clock: a slow load never makes an expired token valid.
         var now = clock.GetCurrentInstant();
-        var result = account?.Judge(token, now) ?? ValidationResult.Refused(ValidationRefusal.UnknownApiKey);
+        var result = account?.Judge(token, now) ?? ValidationResult.Refused(CredentialRejection.UnknownApiKey);
         if (result.IsValid)
         {
             uses?.Note(result.Identity, now, clientAddress);
@@ -32,15 +31,15 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUseRecorder? u
         return result;
     }
 
-    private static async Task<bool> ProveAsync(INodeLeases nodes, CancellationToken cancellationToken)
+    private static async Task<bool> ProveAsync(INodeRegistry nodes, CancellationToken cancellationToken)
     {
-        await nodes.EnsureCurrentAsync(cancellationToken).ConfigureAwait(false);
+        await nodes.EnsurePrimaryAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     private async Task<AccountSnapshot?> FindAsync(string userKey, CancellationToken cancellationToken)
     {
-        CredentialDigest.TryOf(CredentialKind.ApiKey, userKey, out var apiKey);
+        CredentialDigest.TryCompute(CredentialKind.ApiKey, userKey, out var apiKey);
         var accounts = await store.FindAccountsAsync([apiKey], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         return accounts.TryGetValue(apiKey, out var accountId)
             ? AccountSnapshot.Of(await store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false))

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Tokens;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess;
 
 /// <summary>How the validation of a request's credentials ended: valid, refused, or the store cannot answer (R23, R25).</summary>
 /// <remarks><c>default</c> is unavailable: a result that nobody made lets nobody in.</remarks>
@@ -9,10 +8,10 @@ public readonly record struct ValidationResult
 {
     private readonly ApiIdentity? _known;
 
-    private ValidationResult(ApiIdentity? known, ValidationRefusal? refusal)
+    private ValidationResult(ApiIdentity? known, CredentialRejection? refusal)
     {
         _known = known;
-        Refusal = refusal;
+        Rejection = refusal;
     }
 
     /// <summary>Gets whether the credentials are valid.</summary>
@@ -20,13 +19,13 @@ public readonly record struct ValidationResult
     public bool IsValid => Identity is not null;
 
     /// <summary>Gets whether the store could not answer: answer <c>503</c>, never <c>401</c> (R25).</summary>
-    public bool IsUnavailable => _known is null && Refusal is null;
+    public bool IsUnavailable => _known is null && Rejection is null;
 
     /// <summary>Gets whom the request acts as, when the credentials are valid.</summary>
-    public ApiIdentity? Identity => Refusal is null ? _known : null;
+    public ApiIdentity? Identity => Rejection is null ? _known : null;
 
     /// <summary>Gets why the credentials were refused; for logs, never for the caller (R23).</summary>
-    public ValidationRefusal? Refusal { get; }
+    public CredentialRejection? Rejection { get; }
 
     /// <summary>Gets the token's id, where the token is known; for logs.</summary>
     public AuthTokenId? TokenId => _known?.TokenId;
@@ -36,5 +35,5 @@ public readonly record struct ValidationResult
 
     internal static ValidationResult Valid(ApiIdentity identity) => new(identity, null);
 
-    internal static ValidationResult Refused(ValidationRefusal refusal, ApiIdentity? known = null) => new(known, refusal);
+    internal static ValidationResult Refused(CredentialRejection refusal, ApiIdentity? known = null) => new(known, refusal);
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess;
 
 namespace Documentation.Tests.Snippets;
 

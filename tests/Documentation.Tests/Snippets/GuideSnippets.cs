@@ -9,13 +9,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.AspNetCore.Authentication;
-using TrackVia.ApiAccess.AspNetCore.SignIn;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
 
 namespace Documentation.Tests.Snippets;
 
@@ -83,7 +78,7 @@ internal static class GuideSnippets
         builder.Services.AddServiceDiscovery();
         builder.Services.AddHttpClient("crm").AddServiceDiscovery().AddApiAccess(options =>
         {
-            options.Address = new Uri("https+http://crm");
+            options.BaseAddress = new Uri("https+http://crm");
             options.UseServiceDiscovery = true;
             options.ApiKey = builder.Configuration["Crm:ApiKey"];
             options.AuthToken = builder.Configuration["Crm:AuthToken"];
@@ -109,8 +104,8 @@ internal static class GuideSnippets
         // snippet: mount-page-options
         builder.Services.Configure<ApiAccessPageOptions>(page =>
         {
-            page.Stylesheet = "~/css/api-access.css";
-            page.ManageUsers = "~/users";
+            page.StylesheetPath = "~/css/api-access.css";
+            page.ManageUsersPath = "~/users";
         });
         // end snippet
 

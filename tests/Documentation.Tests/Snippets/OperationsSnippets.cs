@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace Documentation.Tests.Snippets;
 
@@ -25,7 +24,7 @@ internal static class OperationsSnippets
         await foreach (var account in recovery.FindAsync(backupEnd))
         {
             await recovery.DeactivateAsync(
-                account.Id, account.Tokens.Select(token => token.Token.Id), operatorId, ReturnWhen.Fenced);
+                account.Id, account.Tokens.Select(token => token.Token.Id), operatorId, RevocationWait.AllNodes);
         }
     }
     // end snippet

@@ -5,11 +5,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace Documentation.Tests.Snippets;
 

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.PostgreSql;
-using TrackVia.ApiAccess.Sqlite;
 
 namespace Documentation.Tests.Snippets;
 

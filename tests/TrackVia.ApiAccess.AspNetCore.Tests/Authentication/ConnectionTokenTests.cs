@@ -2,11 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using TrackVia.ApiAccess.AspNetCore.Authentication;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;

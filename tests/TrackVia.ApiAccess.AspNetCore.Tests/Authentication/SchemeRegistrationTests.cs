@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.AspNetCore.Authentication;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Authentication;
 

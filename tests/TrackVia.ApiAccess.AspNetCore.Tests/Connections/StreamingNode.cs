@@ -10,13 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Sqlite;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Connections;
 
@@ -87,16 +81,16 @@ internal sealed class StreamingNode : IAsyncDisposable
         Admin, new NewAuthToken(AuthTokenName.Parse("Stream"), expiresOn ?? new LocalDate(2027, 1, 31), user ?? Integration))).Value;
 
     public async Task<FenceResult> DeactivateAsync(IssuedAuthToken token) =>
-        (await Manager.DeactivateTokenAsync(Admin, token.Token.Id, ReturnWhen.Fenced)).Fence!;
+        (await Manager.DeactivateTokenAsync(Admin, token.Token.Id, RevocationWait.AllNodes)).Fence!;
 
     public Task ResumeAsync(IssuedAuthToken token) => Manager.ResumeTokenAsync(Admin, token.Token.Id);
 
     /// <summary>Revokes the tokens of the API User in one of the ways that are not of a token.</summary>
     public async Task<FenceResult> RevokeUserAsync(string revocation) => revocation switch
     {
-        "disable the user" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: null, isEnabled: false, ReturnWhen.Fenced)).Fence!,
-        "take the designation away" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: false, isEnabled: null, ReturnWhen.Fenced)).Fence!,
-        _ => (await Manager.RemoveUserAsync(Admin, Integration, ReturnWhen.Fenced)).Fence!,
+        "disable the user" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: null, isEnabled: false, RevocationWait.AllNodes)).Fence!,
+        "take the designation away" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: false, isEnabled: null, RevocationWait.AllNodes)).Fence!,
+        _ => (await Manager.RemoveUserAsync(Admin, Integration, RevocationWait.AllNodes)).Fence!,
     };
 
     public async Task DesignateAsync(UserId user) => await Manager.SetUserAccessAsync(Admin, user, isApiUser: true, isEnabled: null);

@@ -1,7 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Credentials;
 

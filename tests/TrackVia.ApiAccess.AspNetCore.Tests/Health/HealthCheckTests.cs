@@ -8,9 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.Sqlite;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Health;
 

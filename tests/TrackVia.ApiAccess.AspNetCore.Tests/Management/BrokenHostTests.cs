@@ -2,10 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 
@@ -19,8 +17,8 @@ public class TokenEndpointTests
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();
         var unused = (await client.Admin.CreateTokenAsync("integration@acme", "Unused")).Json.GetProperty("id").GetString();
-        await site.Store.RecordUsesAsync(
-            [new TokenUse(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1), IPAddress.Parse("2001:db8::9"))],
+        await site.Store.RecordUsageAsync(
+            [new TokenUsage(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1), IPAddress.Parse("2001:db8::9"))],
             CancellationToken.None);
 
         var tokens = (await client.Admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray().ToDictionary(token => token.GetProperty("id").GetString()!);
@@ -37,7 +35,7 @@ public class TokenEndpointTests
     public async Task The_client_s_address_is_recorded_where_the_host_wants_it(bool isWanted)
     {
         await using var site = await TestSite.StartAsync(
-            scheme => scheme.RecordClientAddress = isWanted, options => options.TokenUseInterval = TimeSpan.FromSeconds(1));
+            scheme => scheme.RecordClientAddress = isWanted, options => options.TokenUsageFlushInterval = TimeSpan.FromSeconds(1));
         var client = await site.NewApiClientAsync();
         var other = (await client.Admin.CreateTokenAsync("integration@acme", "Other")).Json.GetProperty("secret").GetString();
         Assert.Equal(HttpStatusCode.OK, (await site.GetApiAsync(client.UserKey, "Bearer " + other)).Status); // From the store. The next one is judged in memory.

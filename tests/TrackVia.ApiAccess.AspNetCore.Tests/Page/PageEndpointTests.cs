@@ -84,7 +84,7 @@ public sealed partial class PageEndpointTests
     {
         await using var site = await TestSite.StartAsync(
             configure: builder => builder.Services.Configure<ApiAccessPageOptions>(page =>
-                (page.Stylesheet, page.ManageUsers) = ("~/brand.css", "/users?a=1&b=\"2\"")));
+                (page.StylesheetPath, page.ManageUsersPath) = ("~/brand.css", "/users?a=1&b=\"2\"")));
 
         var page = await (await site.SignInAsync()).GetAsync("");
 

@@ -7,10 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 

@@ -2,11 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 

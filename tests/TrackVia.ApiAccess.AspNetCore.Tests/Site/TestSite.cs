@@ -9,8 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.AspNetCore.Authentication;
-using TrackVia.ApiAccess.DependencyInjection;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 

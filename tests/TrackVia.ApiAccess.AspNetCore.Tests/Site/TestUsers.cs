@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 

@@ -24,7 +24,7 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
     {
         private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString));
 
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
             | StoreTraits.Restorable;
 
         public override StoreConformanceSettings Settings => ConformanceSizes.Settings;

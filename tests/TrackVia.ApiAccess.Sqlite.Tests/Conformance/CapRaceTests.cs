@@ -27,7 +27,7 @@ public sealed class CapRaceTests
         private readonly SqliteFile _file = new();
 
         // Shared: the creators are spread over two handles.
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;
 
         public override StoreConformanceSettings Settings => new() { Contenders = 64, Rounds = CapRaceTests.Rounds };
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests.Conformance;
@@ -17,7 +14,7 @@ internal sealed class CommittingProcess(Process process, IApiAccessStore reader)
     {
         while (await requests.ReadLineAsync() is { } change && await requests.ReadLineAsync() is { } after)
         {
-            var result = await store.CommitAsync(AccessJson.ReadChange(change), AccessJson.ReadAccount(after), CancellationToken.None);
+            var result = await store.CommitAsync(AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
             await answers.WriteLineAsync($"{result.Outcome} {result.Position.Value.ToString(CultureInfo.InvariantCulture)}");
         }
     }
@@ -40,7 +37,7 @@ internal sealed class CommittingProcess(Process process, IApiAccessStore reader)
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await process.StandardInput.WriteAsync($"{AccessJson.Write(change)}\n{AccessJson.Write(after)}\n");
+            await process.StandardInput.WriteAsync($"{AccountSerializer.Serialize(change)}\n{AccountSerializer.Serialize(after)}\n");
             await process.StandardInput.FlushAsync(CancellationToken.None);
             var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None) ?? throw new CommitOutcomeUnknownException();
             return answer.Split(' ') switch
@@ -64,17 +61,17 @@ internal sealed class CommittingProcess(Process process, IApiAccessStore reader)
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => reader.LoadAsync(accountId, cancellationToken);
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => reader.FindAccountsAsync(apiKeys, cancellationToken);
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) => reader.FindAccountsAsync(apiKeyDigests, cancellationToken);
 
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-        reader.ReadFeedAsync(after, take, cancellationToken);
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+        reader.ReadFeedAsync(after, maxCount, cancellationToken);
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => reader.GetFeedEndAsync(cancellationToken);
 
-    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-        reader.WaitForFeedAsync(after, atMost, cancellationToken);
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+        reader.WaitForFeedAsync(after, timeout, cancellationToken);
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-        reader.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+        reader.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 }

@@ -14,7 +14,7 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
     {
         private readonly SqliteFile _file = new();
 
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.KnowsNodes | StoreTraits.LogsUses
+        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
             | StoreTraits.Restorable;
 
         public override StoreConformanceSettings Settings => ConformanceSizes.Settings;

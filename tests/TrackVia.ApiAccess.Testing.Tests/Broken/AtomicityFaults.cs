@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
-using TrackVia.ApiAccess.Users;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
@@ -47,15 +44,15 @@ public sealed class AtomicityFaults : BrokenStoreTests
     private sealed class LeavesOutOfHistory<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => change is not TChange)];
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken)).Where(change => change is not TChange)];
     }
 
     private sealed class RewritesHistory(IApiAccessStore inner, Func<ChangeOrigin, ChangeOrigin> rewrite) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Select(change => change.With(rewrite(change.Origin)))];
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken)).Select(change => change.With(rewrite(change.Origin)))];
     }
 
     private sealed class KeepsStateOf<TChange>(IApiAccessStore inner) : FullStore(inner)
@@ -141,8 +138,8 @@ public sealed class AtomicityFaults : BrokenStoreTests
         }
 
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).Where(change => !_unrecorded.ContainsKey(change.Id))];
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken)).Where(change => !_unrecorded.ContainsKey(change.Id))];
     }
 
     private sealed class EmptyWhenCancelled(IApiAccessStore inner) : FullStore(inner)

@@ -17,7 +17,7 @@ public abstract class BrokenStoreTests
         Values = 150,
         CrowdedSequences = 1,
         Grace = TimeSpan.FromSeconds(1),
-        Patience = TimeSpan.FromSeconds(30),
+        Timeout = TimeSpan.FromSeconds(30),
     };
 
     /// <summary>All handles go through one faulty store, as through one faulty server.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
@@ -39,21 +37,21 @@ public sealed class ContinuityFaults : BrokenStoreTests
             return Inner.CommitAsync(change, after, cancellationToken);
         }
 
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
         [
-            .. (await Inner.ReadFeedAsync(new FeedPosition(after.Value + Removed), take, cancellationToken))
+            .. (await Inner.ReadFeedAsync(new FeedPosition(after.Value + Removed), maxCount, cancellationToken))
                 .Select(entry => entry with { Position = new FeedPosition(entry.Position.Value - Removed) }),
         ];
     }
 
     private sealed class MakesIds(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
         {
             var end = await Inner.GetFeedEndAsync(cancellationToken);
             return
             [
-                .. (await Inner.ReadFeedAsync(after, take, cancellationToken)).Select(entry => entry.Position == end
+                .. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Select(entry => entry.Position == end
                     ? entry
                     : entry with { Change = entry.Change.With(new ChangeOrigin(ChangeId.New(), entry.Change.AccountId, entry.Change.Version, entry.Change.At, entry.Change.By)) }),
             ];
@@ -64,14 +62,14 @@ public sealed class ContinuityFaults : BrokenStoreTests
     {
         private readonly ConcurrentDictionary<FeedPosition, FeedEntry> _entries = [];
 
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
         {
-            if (take == 1 && _entries.TryGetValue(new FeedPosition(after.Value + 1), out var known))
+            if (maxCount == 1 && _entries.TryGetValue(new FeedPosition(after.Value + 1), out var known))
             {
                 return [known];
             }
 
-            var entries = await Inner.ReadFeedAsync(after, take, cancellationToken);
+            var entries = await Inner.ReadFeedAsync(after, maxCount, cancellationToken);
             return [.. entries.Select(entry => _entries.GetOrAdd(entry.Position, entry))];
         }
     }
@@ -96,19 +94,19 @@ public sealed class ContinuityFaults : BrokenStoreTests
 
     private sealed class ConfirmsWhatever(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-            await Nodes.ConfirmAsync(node, mark, cancellationToken)
-            || (await Nodes.ListAsync(cancellationToken)).Any(registered => registered.Id == node);
+        public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+            await Nodes.ConfirmPositionAsync(node, mark, cancellationToken)
+            || (await Nodes.ListNodesAsync(cancellationToken)).Any(registered => registered.Id == node);
     }
 
     private sealed class ConfirmsByPosition(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
+        public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
             var there = mark.Position == FeedPosition.Start
                 ? null
                 : (await Inner.ReadFeedAsync(new FeedPosition(mark.Position.Value - 1), 1, cancellationToken)).FirstOrDefault(entry => entry.Position == mark.Position);
-            return await Nodes.ConfirmAsync(node, there is null ? mark : new FeedMark(there.Position, there.Change.Id), cancellationToken);
+            return await Nodes.ConfirmPositionAsync(node, there is null ? mark : new FeedMark(there.Position, there.Change.Id), cancellationToken);
         }
     }
 }

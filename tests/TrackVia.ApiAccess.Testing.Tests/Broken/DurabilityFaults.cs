@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
@@ -130,7 +128,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
         public override async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
         {
             var state = AccountAccess.Empty(accountId);
-            foreach (var change in await ReadHistoryAsync(accountId, 0, IApiAccessStore.MaxTake, cancellationToken))
+            foreach (var change in await ReadHistoryAsync(accountId, 0, IApiAccessStore.MaxPageSize, cancellationToken))
             {
                 state = state.Apply(change);
             }
@@ -139,8 +137,8 @@ public sealed class DurabilityFaults : BrokenStoreTests
         }
 
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)).TakeWhile(change => _disk.Has(change.Id))];
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken)).TakeWhile(change => _disk.Has(change.Id))];
     }
 
     private sealed class DeniesUnknown(IApiAccessStore inner) : FullStore(inner)

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
@@ -60,10 +58,10 @@ public sealed class FeedFaults : BrokenStoreTests
     /// <summary>Every third commit takes its place and becomes visible in the feed only when the next one is.</summary>
     private sealed class ShowsPlacesLate(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
         {
             var end = await Inner.GetFeedEndAsync(cancellationToken);
-            var page = await Inner.ReadFeedAsync(after, take, cancellationToken);
+            var page = await Inner.ReadFeedAsync(after, maxCount, cancellationToken);
             return [.. page.Where(entry => entry.Position.Value % 3 != 0 || end.Value > entry.Position.Value + 1)];
         }
     }
@@ -78,8 +76,8 @@ public sealed class FeedFaults : BrokenStoreTests
             return await Inner.CommitAsync(change, after, cancellationToken);
         }
 
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadFeedAsync(after, take, cancellationToken)).Where(entry => entry.Position.Value <= Volatile.Read(ref _written))];
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Where(entry => entry.Position.Value <= Volatile.Read(ref _written))];
     }
 
     /// <summary>As where each node caches 1,000 values of a sequence: here, accounts whose id ends in an odd digit are on another node.</summary>
@@ -104,18 +102,18 @@ public sealed class FeedFaults : BrokenStoreTests
 
     private sealed class LeavesOutOfFeed<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadFeedAsync(after, take, cancellationToken)).Where(entry => entry.Change is not TChange)];
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Where(entry => entry.Change is not TChange)];
     }
 
     private sealed class OrdersByInstant(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
         {
-            var all = await Inner.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxTake, cancellationToken);
+            var all = await Inner.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, cancellationToken);
             var ordered = all.OrderBy(entry => entry.Change.At).ThenByDescending(entry => entry.Position)
                 .Select((entry, i) => entry with { Position = new FeedPosition(i + 1) });
-            return [.. ordered.Where(entry => entry.Position > after).Take(take)];
+            return [.. ordered.Where(entry => entry.Position > after).Take(maxCount)];
         }
     }
 
@@ -127,38 +125,38 @@ public sealed class FeedFaults : BrokenStoreTests
 
     private sealed class ReadsFrom(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            Inner.ReadFeedAsync(new FeedPosition(Math.Max(0, after.Value - 1)), take, cancellationToken);
+        public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            Inner.ReadFeedAsync(new FeedPosition(Math.Max(0, after.Value - 1)), maxCount, cancellationToken);
     }
 
     private sealed class IgnoresTake(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            Inner.ReadFeedAsync(after, IApiAccessStore.MaxTake, cancellationToken);
+        public override Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            Inner.ReadFeedAsync(after, IApiAccessStore.MaxPageSize, cancellationToken);
     }
 
     private sealed class WaitsForEver(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
+        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
             Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 
     private sealed class WaitsItsWholeTime(IApiAccessStore inner, bool heedsCancellation) : FullStore(inner)
     {
-        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-            Task.Delay(atMost, TimeProvider.System, heedsCancellation ? cancellationToken : CancellationToken.None);
+        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+            Task.Delay(timeout, TimeProvider.System, heedsCancellation ? cancellationToken : CancellationToken.None);
     }
 
     private sealed class WakesOne(IApiAccessStore inner) : FullStore(inner)
     {
         private int _waiting;
 
-        public override async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+        public override async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
         {
             var isFirst = Interlocked.Increment(ref _waiting) == 1;
             await (isFirst
-                ? Inner.WaitForFeedAsync(after, atMost, cancellationToken)
-                : Task.Delay(atMost, TimeProvider.System, cancellationToken));
+                ? Inner.WaitForFeedAsync(after, timeout, cancellationToken)
+                : Task.Delay(timeout, TimeProvider.System, cancellationToken));
             Interlocked.Decrement(ref _waiting);
         }
     }
@@ -174,8 +172,8 @@ public sealed class FeedFaults : BrokenStoreTests
             return result;
         }
 
-        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-            Task.WhenAny(_next.Task, Task.Delay(atMost, TimeProvider.System, cancellationToken));
+        public override Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+            Task.WhenAny(_next.Task, Task.Delay(timeout, TimeProvider.System, cancellationToken));
     }
 
     /// <summary>A queue in the feed's place: who waits takes.</summary>
@@ -183,16 +181,16 @@ public sealed class FeedFaults : BrokenStoreTests
     {
         private readonly ConcurrentDictionary<FeedPosition, bool> _taken = [];
 
-        public override async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+        public override async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
         {
-            await Inner.WaitForFeedAsync(after, atMost, cancellationToken);
+            await Inner.WaitForFeedAsync(after, timeout, cancellationToken);
             foreach (var entry in await Inner.ReadFeedAsync(after, 1, cancellationToken))
             {
                 _taken[entry.Position] = true;
             }
         }
 
-        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            [.. (await Inner.ReadFeedAsync(after, take, cancellationToken)).Where(entry => !_taken.ContainsKey(entry.Position))];
+        public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            [.. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Where(entry => !_taken.ContainsKey(entry.Position))];
     }
 }

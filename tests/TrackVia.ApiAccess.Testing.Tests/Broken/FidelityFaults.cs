@@ -1,11 +1,7 @@
 using System.Text;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Keys;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
-using TrackVia.ApiAccess.Tokens;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
@@ -78,7 +74,7 @@ public sealed class FidelityFaults : BrokenStoreTests
 
     [BrokenStore(caughtBy: nameof(Facts.Digests_of_tokens_come_back_byte_for_byte))]
     public Task Digests_of_tokens_lose_the_top_bit_of_each_byte() => CaughtAsync(store => new Mangles(
-        store, token => token with { Digest = Credentials.CredentialDigest.FromBytes([.. token.Digest.ToArray().Select(b => (byte)(b & 0x7F))]) }));
+        store, token => token with { Digest = CredentialDigest.FromBytes([.. token.Digest.ToArray().Select(b => (byte)(b & 0x7F))]) }));
 
     [BrokenStore(caughtBy: nameof(Facts.An_account_holds_100_tokens), Throws = true)]
     public Task An_account_must_fit_into_64_KiB() => CaughtAsync(store => new LimitsDocuments(store));
@@ -102,9 +98,9 @@ public sealed class FidelityFaults : BrokenStoreTests
     private sealed class CutsHistory(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
         [
-            .. from change in await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken)
+            .. from change in await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken)
                select change.With(change.Origin with { At = Instant.FromUnixTimeMilliseconds(change.At.ToUnixTimeMilliseconds()) }),
         ];
     }
@@ -133,7 +129,7 @@ public sealed class FidelityFaults : BrokenStoreTests
 
     private sealed class LimitsDocuments(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => AccessJson.Write(after).Length > 65_536
+        public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) => AccountSerializer.Serialize(after).Length > 65_536
             ? throw new StoreUnavailableException("The document is too large.")
             : Inner.CommitAsync(change, after, cancellationToken);
     }

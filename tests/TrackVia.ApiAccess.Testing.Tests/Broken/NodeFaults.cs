@@ -37,30 +37,30 @@ public sealed class NodeFaults : BrokenStoreTests
     {
         private readonly ConcurrentDictionary<NodeId, bool> _own = [];
 
-        public override Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        public override Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
             _own[node] = true;
-            return Nodes.JoinAsync(node, maxStaleness, cancellationToken);
+            return Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
         }
 
-        public override async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
-            [.. (await Nodes.ListAsync(cancellationToken)).Where(node => _own.ContainsKey(node.Id))];
+        public override async Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) =>
+            [.. (await Nodes.ListNodesAsync(cancellationToken)).Where(node => _own.ContainsKey(node.Id))];
     }
 
     private sealed class JoinsAnew(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        public override async Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
-            await Nodes.ForgetAsync(node, Far, cancellationToken);
-            return await Nodes.JoinAsync(node, maxStaleness, cancellationToken);
+            await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
+            return await Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
         }
     }
 
     private sealed class KeepsAnyTime(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        public override async Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
-            await Nodes.JoinAsync(node, await Nodes.JoinAsync(node, maxStaleness, cancellationToken), cancellationToken);
+            await Nodes.RegisterNodeAsync(node, await Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken), cancellationToken);
             return maxStaleness;
         }
     }
@@ -69,7 +69,7 @@ public sealed class NodeFaults : BrokenStoreTests
     {
         private readonly ConcurrentDictionary<NodeId, RegisteredNode> _nodes = [];
 
-        public override async Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+        public override async Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
             var agreed = _nodes.Values.FirstOrDefault()?.MaxStaleness ?? maxStaleness;
             await Task.Delay(20, CancellationToken.None);
@@ -81,45 +81,45 @@ public sealed class NodeFaults : BrokenStoreTests
             return agreed;
         }
 
-        public override Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken) =>
+        public override Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<RegisteredNode>>([.. _nodes.Values]);
     }
 
     private sealed class ConfirmsTheLast(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
+        public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
-            var time = (await Nodes.ListAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
-            await Nodes.ForgetAsync(node, Far, cancellationToken);
-            await Nodes.JoinAsync(node, time, cancellationToken);
-            return await Nodes.ConfirmAsync(node, mark, cancellationToken);
+            var time = (await Nodes.ListNodesAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
+            await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
+            await Nodes.RegisterNodeAsync(node, time, cancellationToken);
+            return await Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
         }
     }
 
     private sealed class RegistersByConfirming(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
+        public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
-            await Nodes.JoinAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
-            return await Nodes.ConfirmAsync(node, mark, cancellationToken);
+            await Nodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
+            return await Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
         }
     }
 
     private sealed class ForgetsAll(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-            Nodes.ForgetAsync(node, Far, cancellationToken);
+        public override Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+            Nodes.RemoveNodeAsync(node, Far, cancellationToken);
     }
 
     private sealed class ReadsThenForgets(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
+        public override async Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
         {
-            var seen = (await Nodes.ListAsync(cancellationToken)).FirstOrDefault(registered => registered.Id == node);
+            var seen = (await Nodes.ListNodesAsync(cancellationToken)).FirstOrDefault(registered => registered.Id == node);
             await Task.Delay(5, CancellationToken.None);
             if (seen is not null && seen.Confirmed < unlessConfirmed)
             {
-                await Nodes.ForgetAsync(node, Far, cancellationToken);
+                await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
             }
         }
     }

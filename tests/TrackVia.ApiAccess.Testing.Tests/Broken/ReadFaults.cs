@@ -1,11 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
-using TrackVia.ApiAccess.Users;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
@@ -110,10 +106,10 @@ public sealed class ReadFaults : BrokenStoreTests
         private readonly ConcurrentDictionary<CredentialDigest, bool> _unknown = [];
 
         public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
         {
-            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
-            foreach (var digest in apiKeys.Where(digest => !found.ContainsKey(digest)))
+            var found = await Inner.FindAccountsAsync(apiKeyDigests, cancellationToken);
+            foreach (var digest in apiKeyDigests.Where(digest => !found.ContainsKey(digest)))
             {
                 _unknown[digest] = true;
             }
@@ -186,9 +182,9 @@ public sealed class ReadFaults : BrokenStoreTests
                 : await Inner.CommitAsync(change, after, cancellationToken);
 
         public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyDictionary<CredentialDigest, AccountId>>(
-                apiKeys.Where(digest => _index.ContainsKey(text(digest))).ToDictionary(digest => digest, digest => _index[text(digest)]));
+                apiKeyDigests.Where(digest => _index.ContainsKey(text(digest))).ToDictionary(digest => digest, digest => _index[text(digest)]));
     }
 
     private sealed class FindsTokens(IApiAccessStore inner) : FullStore(inner)
@@ -206,10 +202,10 @@ public sealed class ReadFaults : BrokenStoreTests
         }
 
         public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
         {
-            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
-            return found.Concat(_index.Where(pair => apiKeys.Contains(pair.Key))).ToDictionary();
+            var found = await Inner.FindAccountsAsync(apiKeyDigests, cancellationToken);
+            return found.Concat(_index.Where(pair => apiKeyDigests.Contains(pair.Key))).ToDictionary();
         }
     }
 
@@ -217,34 +213,34 @@ public sealed class ReadFaults : BrokenStoreTests
     private sealed class FindsUnknown(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
         {
-            var found = await Inner.FindAccountsAsync(apiKeys, cancellationToken);
-            return apiKeys.ToDictionary(digest => digest, digest => found.GetValueOrDefault(digest));
+            var found = await Inner.FindAccountsAsync(apiKeyDigests, cancellationToken);
+            return apiKeyDigests.ToDictionary(digest => digest, digest => found.GetValueOrDefault(digest));
         }
     }
 
     private sealed class FindsSome(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-            IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
-            Inner.FindAccountsAsync([.. apiKeys.Take(500)], cancellationToken);
+            IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
+            Inner.FindAccountsAsync([.. apiKeyDigests.Take(500)], cancellationToken);
     }
 
     private sealed class PagesHistoryWrongly(IApiAccessStore inner, int skipped) : FullStore(inner)
     {
         public override Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            Inner.ReadHistoryAsync(accountId, afterVersion == 0 ? 0 : afterVersion + skipped, skipped == 0 ? IApiAccessStore.MaxTake : take, cancellationToken);
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            Inner.ReadHistoryAsync(accountId, afterVersion == 0 ? 0 : afterVersion + skipped, skipped == 0 ? IApiAccessStore.MaxPageSize : maxCount, cancellationToken);
     }
 
     private sealed class ForgetsOldHistory(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken)
         {
             var oldest = (await Inner.LoadAsync(accountId, cancellationToken)).Version - 1_000;
-            return await Inner.ReadHistoryAsync(accountId, Math.Max(afterVersion, oldest), take, cancellationToken);
+            return await Inner.ReadHistoryAsync(accountId, Math.Max(afterVersion, oldest), maxCount, cancellationToken);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
@@ -63,10 +61,10 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
 
         public override async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-            AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)
+            AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken)
         {
-            var history = await Inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
-            return [.. history.SelectMany(change => Enumerable.Repeat(change, _times.GetValueOrDefault(change.Id, 1))).Take(take)];
+            var history = await Inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
+            return [.. history.SelectMany(change => Enumerable.Repeat(change, _times.GetValueOrDefault(change.Id, 1))).Take(maxCount)];
         }
     }
 

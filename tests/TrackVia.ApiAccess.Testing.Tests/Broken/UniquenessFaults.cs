@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
-using TrackVia.ApiAccess.Tokens;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;

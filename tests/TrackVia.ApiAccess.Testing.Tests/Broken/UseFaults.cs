@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
-using TrackVia.ApiAccess.Tokens;
 using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
@@ -36,18 +33,18 @@ public sealed class UseFaults : BrokenStoreTests
     /// <summary>Uses of its own, whatever becomes of the tokens.</summary>
     private abstract class OwnLog(IApiAccessStore inner) : FullStore(inner)
     {
-        protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), TokenUse> Kept { get; } = [];
+        protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), TokenUsage> Kept { get; } = [];
 
-        public override Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(
+        public override Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(
                 Kept.Where(use => use.Key.Account == accountId).ToDictionary(use => use.Key.Token, use => use.Value));
     }
 
     private sealed class KeepsTheLast(IApiAccessStore inner) : OwnLog(inner)
     {
-        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            foreach (var use in uses)
+            foreach (var use in usages)
             {
                 Kept[(use.AccountId, use.TokenId)] = use;
             }
@@ -58,9 +55,9 @@ public sealed class UseFaults : BrokenStoreTests
 
     private sealed class ComparesThenWrites(IApiAccessStore inner) : OwnLog(inner)
     {
-        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        public override async Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            foreach (var use in uses)
+            foreach (var use in usages)
             {
                 var isLater = !Kept.TryGetValue((use.AccountId, use.TokenId), out var known) || use.At > known.At;
                 await Task.Delay(200 - (5 * (int)(use.At - Instant.FromUtc(2026, 6, 15, 12, 0)).TotalMinutes), CancellationToken.None); // The earliest last.
@@ -74,28 +71,28 @@ public sealed class UseFaults : BrokenStoreTests
 
     private sealed class KeepsTheAddress(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        public override async Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            foreach (var use in uses)
+            foreach (var use in usages)
             {
-                var known = (await Uses.ReadUsesAsync(use.AccountId, cancellationToken)).GetValueOrDefault(use.TokenId).ClientAddress;
-                await Uses.RecordUsesAsync([use with { ClientAddress = use.ClientAddress ?? known }], cancellationToken);
+                var known = (await Uses.ReadUsageAsync(use.AccountId, cancellationToken)).GetValueOrDefault(use.TokenId).ClientAddress;
+                await Uses.RecordUsageAsync([use with { ClientAddress = use.ClientAddress ?? known }], cancellationToken);
             }
         }
     }
 
     private sealed class KeepsIPv4(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => Uses.RecordUsesAsync(
-            [.. uses.Select(use => use with { ClientAddress = use.ClientAddress is { } address ? new IPAddress(address.GetAddressBytes()[..4]) : null })],
+        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => Uses.RecordUsageAsync(
+            [.. usages.Select(use => use with { ClientAddress = use.ClientAddress is { } address ? new IPAddress(address.GetAddressBytes()[..4]) : null })],
             cancellationToken);
     }
 
     private sealed class KeepsForEver(IApiAccessStore inner) : OwnLog(inner)
     {
-        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            foreach (var use in uses)
+            foreach (var use in usages)
             {
                 Kept.AddOrUpdate((use.AccountId, use.TokenId), use, (_, known) => use.At > known.At ? use : known);
             }
@@ -106,10 +103,10 @@ public sealed class UseFaults : BrokenStoreTests
 
     private sealed class ChangesTheAccount(IApiAccessStore inner) : FullStore(inner)
     {
-        public override async Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+        public override async Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            await Uses.RecordUsesAsync(uses, cancellationToken);
-            foreach (var use in uses)
+            await Uses.RecordUsageAsync(usages, cancellationToken);
+            foreach (var use in usages)
             {
                 var account = await Inner.LoadAsync(use.AccountId, cancellationToken);
                 var origin = new ChangeOrigin(ChangeId.New(), account.Id, account.Version + 1, use.At, account.Users.First().UserId);
@@ -121,8 +118,8 @@ public sealed class UseFaults : BrokenStoreTests
 
     private sealed class TakesFew(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => uses.Count > 300
+        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => usages.Count > 300
             ? throw new StoreUnavailableException("The statement has too many parameters.")
-            : Uses.RecordUsesAsync(uses, cancellationToken);
+            : Uses.RecordUsageAsync(usages, cancellationToken);
     }
 }

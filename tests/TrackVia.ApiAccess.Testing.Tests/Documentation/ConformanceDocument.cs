@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.Testing.Tests.Documentation;
 internal static class ConformanceDocument
 {
     private const StoreTraits Whole = StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
-    private const StoreTraits More = StoreTraits.KnowsNodes | StoreTraits.LogsUses;
+    private const StoreTraits More = StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;
 
     // A store that runs the kit stands here with the traits that its fixture states.
     private static readonly (string Store, StoreTraits Traits)[] Stores =

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Testing.Tests.Memory;
 
 namespace MyCompany.Storage.Tests;

@@ -1,9 +1,6 @@
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using NodaTime;
-using TrackVia.ApiAccess.Testing.Generators;
-using TrackVia.ApiAccess.Testing.Model;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Generators;
 

@@ -1,7 +1,5 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
+using TrackVia.ApiAccess.Testing.Harness;
 using TrackVia.ApiAccess.Testing.Histories;
-using TrackVia.ApiAccess.Testing.Running;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Histories;
 
@@ -9,7 +7,7 @@ namespace TrackVia.ApiAccess.Testing.Tests.Histories;
 public sealed class LinearizabilityTests
 {
     private static readonly AccountAccess Empty = AccountAccess.Empty(AccountId.Parse("acme"));
-    private static readonly AccessChange First = new AuthTokenCreated(Make.Origin(Empty.Id, 1), Make.Token());
+    private static readonly AccessChange First = new AuthTokenCreated(TestData.Origin(Empty.Id, 1), TestData.Token());
     private static readonly AccountAccess One = Empty.Apply(First);
 
     [Fact]
@@ -36,15 +34,15 @@ public sealed class LinearizabilityTests
     public void After_a_conflict_the_rivals_commit_is_seen() => Rejected(Commit(First, 1, 10), Conflict(1, 2, 3), Load(Empty, 4, 5));
 
     [Fact]
-    public void A_version_is_stored_once() => Rejected(Commit(First, 1, 10), Commit(new AuthTokenCreated(Make.Origin(Empty.Id, 1), Make.Token()), 2, 9));
+    public void A_version_is_stored_once() => Rejected(Commit(First, 1, 10), Commit(new AuthTokenCreated(TestData.Origin(Empty.Id, 1), TestData.Token()), 2, 9));
 
     [Fact]
-    public void A_load_gives_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated(First.Origin, Make.Token())), 3, 4));
+    public void A_load_gives_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated(First.Origin, TestData.Token())), 3, 4));
 
     [Fact]
     public void A_load_of_a_version_that_nobody_stored_is_rejected() => Rejected(Load(One, 1, 2));
 
-    private static void Rejected(params RecordedCall[] calls) => Assert.Throws<UnmetException>(() => Linearizability.Check(Empty, calls));
+    private static void Rejected(params RecordedCall[] calls) => Assert.Throws<ExpectationFailedException>(() => Linearizability.Check(Empty, calls));
 
     private static RecordedCall Load(AccountAccess seen, long began, long ended) =>
         new("load", began, ended, seen.Version, seen.Version) { Loaded = seen };

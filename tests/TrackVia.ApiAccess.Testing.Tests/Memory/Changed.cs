@@ -1,9 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
 /// <summary>Values as a faulty store would give them back.</summary>

@@ -7,7 +7,7 @@ internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApi
 {
     private readonly MemoryServer _server = new();
 
-    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.KnowsNodes | StoreTraits.LogsUses | StoreTraits.Restorable;
+    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage | StoreTraits.Restorable;
 
     public override StoreConformanceSettings Settings => settings;
 

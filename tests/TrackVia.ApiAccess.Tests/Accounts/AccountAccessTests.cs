@@ -1,10 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Keys;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
 public sealed class AccountAccessTests
@@ -106,6 +99,6 @@ public sealed class AccountAccessTests
         ApiKey key = Aggregate.Empty.Apply(change).ApiKey!;
 
         Assert.Same(change.ApiKey, key);
-        Assert.Equal(UserAccess.Ordinary(Acme.Admin), Aggregate.Empty.Apply(change).User(Acme.Admin));
+        Assert.Equal(UserAccess.Ordinary(Acme.Admin), Aggregate.Empty.Apply(change).GetUser(Acme.Admin));
     }
 }

@@ -1,6 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
 public sealed class ApiKeyDecisionTests
@@ -19,7 +16,7 @@ public sealed class ApiKeyDecisionTests
     {
         var account = Aggregate.Empty.After(it => it.CreateKey());
 
-        account.CreateKey().RefusedBecause(RefusalReason.ApiKeyExists);
+        account.CreateKey().RefusedBecause(CommandRefusalReason.ApiKeyExists);
     }
 
     [Fact]
@@ -42,7 +39,7 @@ public sealed class ApiKeyDecisionTests
 
     [Fact]
     public void R18_Only_a_Super_Admin_creates_the_API_key() =>
-        Aggregate.Empty.CreateKey(Acme.SuperAdmin with { IsSuperAdmin = false }).RefusedBecause(RefusalReason.SuperAdminRequired);
+        Aggregate.Empty.CreateKey(Acme.SuperAdmin with { IsSuperAdmin = false }).RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
     [Fact]
     public void An_actor_of_another_account_is_misuse() =>

@@ -3,9 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Accounts;
 

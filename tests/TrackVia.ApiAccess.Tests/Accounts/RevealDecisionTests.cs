@@ -1,7 +1,3 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
 public sealed class RevealDecisionTests
@@ -12,7 +8,7 @@ public sealed class RevealDecisionTests
         var account = Aggregate.Empty.WithApiUser().WithTokens(1);
 
         Assert.Null(account.Tokens.Single().ProtectedSecret);
-        account.DecideRevealToken(Aggregate.Stamp(), account.Tokens.Single().Id).RefusedBecause(RefusalReason.SecretNotKept);
+        account.DecideRevealToken(Aggregate.Stamp(), account.Tokens.Single().Id).RefusedBecause(CommandRefusalReason.SecretNotKept);
     }
 
     [Fact]
@@ -29,10 +25,10 @@ public sealed class RevealDecisionTests
 
     [Fact]
     public void R14_A_token_that_does_not_exist_is_not_shown() =>
-        Aggregate.Empty.DecideRevealToken(Aggregate.Stamp(), AuthTokenId.New()).RefusedBecause(RefusalReason.TokenNotFound);
+        Aggregate.Empty.DecideRevealToken(Aggregate.Stamp(), AuthTokenId.New()).RefusedBecause(CommandRefusalReason.TokenNotFound);
 
     [Fact]
     public void R18_Only_a_Super_Admin_is_shown_a_secret() =>
         Aggregate.Empty.DecideRevealToken(Aggregate.Stamp(actor: Acme.SuperAdmin with { IsSuperAdmin = false }), AuthTokenId.New())
-            .RefusedBecause(RefusalReason.SuperAdminRequired);
+            .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 }

@@ -1,7 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
@@ -15,7 +12,7 @@ public sealed class TokenCreationTests
         var account = Aggregate.Empty.WithApiUser().WithTokens(100);
 
         Assert.Equal(100, account.TokenCount);
-        account.CreateToken().RefusedBecause(RefusalReason.TokenLimitReached);
+        account.CreateToken().RefusedBecause(CommandRefusalReason.TokenLimitReached);
     }
 
     [Fact]
@@ -24,7 +21,7 @@ public sealed class TokenCreationTests
         var account = Aggregate.Empty.WithApiUser().WithTokens(100);
         account = account.WithTokenDeactivated(account.Tokens.First());
 
-        account.CreateToken().RefusedBecause(RefusalReason.TokenLimitReached);
+        account.CreateToken().RefusedBecause(CommandRefusalReason.TokenLimitReached);
     }
 
     [Fact]
@@ -33,7 +30,7 @@ public sealed class TokenCreationTests
         var account = Aggregate.Empty.WithApiUser().WithTokens(100, Acme.Tomorrow);
 
         account.CreateToken(Acme.Request(Acme.Tomorrow.PlusYears(1)), now: Acme.Noon + Duration.FromDays(10))
-            .RefusedBecause(RefusalReason.TokenLimitReached);
+            .RefusedBecause(CommandRefusalReason.TokenLimitReached);
     }
 
     [Fact]
@@ -68,7 +65,7 @@ public sealed class TokenCreationTests
 
     [Fact]
     public void R11_A_user_who_is_no_API_User_cannot_be_assigned() =>
-        Aggregate.Empty.CreateToken().RefusedBecause(RefusalReason.UserNotApiUser);
+        Aggregate.Empty.CreateToken().RefusedBecause(CommandRefusalReason.UserNotApiUser);
 
     [Fact]
     public void R11_A_disabled_API_User_cannot_be_assigned()
@@ -76,7 +73,7 @@ public sealed class TokenCreationTests
         var account = Aggregate.Empty.WithApiUser().After(it => it.DecideUserAccess(
             Aggregate.Stamp(), Acme.Integration, Aggregate.Known(Acme.Integration), isApiUser: null, isEnabled: false));
 
-        account.CreateToken().RefusedBecause(RefusalReason.UserDisabled);
+        account.CreateToken().RefusedBecause(CommandRefusalReason.UserDisabled);
     }
 
     [Fact]
@@ -102,7 +99,7 @@ public sealed class TokenCreationTests
     {
         var decision = Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(Acme.Today.PlusDays(daysFromToday)));
 
-        decision.RefusedBecause(RefusalReason.ExpirationNotInFuture);
+        decision.RefusedBecause(CommandRefusalReason.ExpirationNotInFuture);
         Assert.Contains("Choose a date after 2026-06-15", decision.Refusal!.Message, StringComparison.Ordinal);
     }
 
@@ -143,17 +140,17 @@ public sealed class TokenCreationTests
 
     [Fact]
     public void T15_The_calendars_first_date_is_refused() =>
-        Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(LocalDate.MinIsoValue)).RefusedBecause(RefusalReason.ExpirationNotInFuture);
+        Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(LocalDate.MinIsoValue)).RefusedBecause(CommandRefusalReason.ExpirationNotInFuture);
 
     [Fact]
     public void T15_T17_On_the_calendars_last_date_the_refusal_is_still_told() =>
         Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(LastDate), now: Instant.MaxValue)
-            .RefusedBecause(RefusalReason.ExpirationNotInFuture);
+            .RefusedBecause(CommandRefusalReason.ExpirationNotInFuture);
 
     [Fact]
     public void R18_Only_a_Super_Admin_creates_a_token() =>
         Aggregate.Empty.WithApiUser().CreateToken(actor: Acme.SuperAdmin with { IsSuperAdmin = false })
-            .RefusedBecause(RefusalReason.SuperAdminRequired);
+            .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
     [Fact]
     public void R11_A_token_without_an_id_or_a_name_is_not_created()

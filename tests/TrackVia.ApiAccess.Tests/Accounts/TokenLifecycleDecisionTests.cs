@@ -1,7 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
@@ -29,11 +26,11 @@ public sealed class TokenLifecycleDecisionTests
     public void R15_An_expired_token_can_be_deleted() => Assert.Empty(_active.After(it => Decide(it, AuthTokenTrigger.Delete, Midnight)).Tokens);
 
     [Fact]
-    public void R16_An_expired_token_cannot_be_resumed() => Decide(_active, AuthTokenTrigger.Resume, Midnight).RefusedBecause(RefusalReason.TokenExpired);
+    public void R16_An_expired_token_cannot_be_resumed() => Decide(_active, AuthTokenTrigger.Resume, Midnight).RefusedBecause(CommandRefusalReason.TokenExpired);
 
     [Fact]
     public void R16_T18_Deactivated_then_expired_is_expired_and_cannot_be_resumed() =>
-        Decide(Deactivated, AuthTokenTrigger.Resume, Midnight).RefusedBecause(RefusalReason.TokenExpired);
+        Decide(Deactivated, AuthTokenTrigger.Resume, Midnight).RefusedBecause(CommandRefusalReason.TokenExpired);
 
     [Fact]
     public void T18_A_resume_one_tick_before_midnight_is_in_time() =>
@@ -47,25 +44,25 @@ public sealed class TokenLifecycleDecisionTests
     }
 
     [Fact]
-    public void R17_An_active_token_cannot_be_deleted() => Decide(_active, AuthTokenTrigger.Delete).RefusedBecause(RefusalReason.TokenStillActive);
+    public void R17_An_active_token_cannot_be_deleted() => Decide(_active, AuthTokenTrigger.Delete).RefusedBecause(CommandRefusalReason.TokenStillActive);
 
     [Fact]
-    public void R17_An_active_token_cannot_be_resumed() => Decide(_active, AuthTokenTrigger.Resume).RefusedBecause(RefusalReason.TokenAlreadyActive);
+    public void R17_An_active_token_cannot_be_resumed() => Decide(_active, AuthTokenTrigger.Resume).RefusedBecause(CommandRefusalReason.TokenAlreadyActive);
 
     [Fact]
     public void R17_A_deactivated_token_cannot_be_deactivated() =>
-        Decide(Deactivated, AuthTokenTrigger.Deactivate).RefusedBecause(RefusalReason.TokenAlreadyDeactivated);
+        Decide(Deactivated, AuthTokenTrigger.Deactivate).RefusedBecause(CommandRefusalReason.TokenAlreadyDeactivated);
 
     [Fact]
     public void R17_An_expired_token_cannot_be_deactivated() =>
-        Decide(_active, AuthTokenTrigger.Deactivate, Midnight).RefusedBecause(RefusalReason.TokenExpired);
+        Decide(_active, AuthTokenTrigger.Deactivate, Midnight).RefusedBecause(CommandRefusalReason.TokenExpired);
 
     [Theory]
     [InlineData(AuthTokenTrigger.Deactivate)]
     [InlineData(AuthTokenTrigger.Resume)]
     [InlineData(AuthTokenTrigger.Delete)]
     public void R17_A_token_that_does_not_exist_is_not_found(AuthTokenTrigger trigger) =>
-        _active.DecideToken(Aggregate.Stamp(), AuthTokenId.New(), trigger).RefusedBecause(RefusalReason.TokenNotFound);
+        _active.DecideToken(Aggregate.Stamp(), AuthTokenId.New(), trigger).RefusedBecause(CommandRefusalReason.TokenNotFound);
 
     [Theory]
     [InlineData(AuthTokenTrigger.Deactivate)]
@@ -73,7 +70,7 @@ public sealed class TokenLifecycleDecisionTests
     [InlineData(AuthTokenTrigger.Delete)]
     public void R18_Only_a_Super_Admin_manages_tokens(AuthTokenTrigger trigger) =>
         _active.DecideToken(Aggregate.Stamp(actor: Acme.SuperAdmin with { IsSuperAdmin = false }), Token.Id, trigger)
-            .RefusedBecause(RefusalReason.SuperAdminRequired);
+            .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
     [Fact]
     public void The_arrival_of_the_date_is_no_command() =>

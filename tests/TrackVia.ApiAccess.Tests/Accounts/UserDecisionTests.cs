@@ -1,8 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Tests.Accounts;
 
 public sealed class UserDecisionTests
@@ -10,14 +5,14 @@ public sealed class UserDecisionTests
     private static readonly DirectoryUser Known = Aggregate.Known(Acme.Integration);
 
     [Fact]
-    public void R4_A_Super_Admin_designates_an_API_User() => Assert.True(Aggregate.Empty.WithApiUser().User(Acme.Integration).CanUseTokens);
+    public void R4_A_Super_Admin_designates_an_API_User() => Assert.True(Aggregate.Empty.WithApiUser().GetUser(Acme.Integration).CanUseTokens);
 
     [Fact]
     public void R4_The_designation_can_be_taken_away()
     {
         var account = Aggregate.Empty.WithApiUser().After(it => Decide(it, isApiUser: false));
 
-        Assert.False(account.User(Acme.Integration).IsApiUser);
+        Assert.False(account.GetUser(Acme.Integration).IsApiUser);
     }
 
     [Fact]
@@ -25,32 +20,32 @@ public sealed class UserDecisionTests
     {
         var actor = Acme.SuperAdmin with { HasUserProfileAccess = false };
 
-        Decide(Aggregate.Empty, isApiUser: true, actor: actor).RefusedBecause(RefusalReason.UserProfileAccessRequired);
+        Decide(Aggregate.Empty, isApiUser: true, actor: actor).RefusedBecause(CommandRefusalReason.UserProfileAccessRequired);
         Aggregate.Empty.WithApiUser().DecideRemoveUser(Aggregate.Stamp(actor: actor), Acme.Integration)
-            .RefusedBecause(RefusalReason.UserProfileAccessRequired);
+            .RefusedBecause(CommandRefusalReason.UserProfileAccessRequired);
     }
 
     [Fact]
     public void R4_Access_to_user_profiles_alone_is_not_enough() =>
         Decide(Aggregate.Empty, isApiUser: true, actor: Acme.SuperAdmin with { IsSuperAdmin = false })
-            .RefusedBecause(RefusalReason.SuperAdminRequired);
+            .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
     [Fact]
     public void R4_A_user_whom_the_directory_does_not_know_cannot_be_designated() =>
         Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: true, isEnabled: null)
-            .RefusedBecause(RefusalReason.UserNotFound);
+            .RefusedBecause(CommandRefusalReason.UserNotFound);
 
     [Fact]
     public void R4_A_user_who_is_not_active_cannot_be_designated() =>
         Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, Known with { IsActive = false }, isApiUser: true, isEnabled: null)
-            .RefusedBecause(RefusalReason.UserNotActive);
+            .RefusedBecause(CommandRefusalReason.UserNotActive);
 
     [Fact]
     public void R4_A_disabled_user_cannot_be_designated()
     {
         var disabled = Aggregate.Empty.After(it => Decide(it, isEnabled: false));
 
-        Decide(disabled, isApiUser: true).RefusedBecause(RefusalReason.UserNotActive);
+        Decide(disabled, isApiUser: true).RefusedBecause(CommandRefusalReason.UserNotActive);
     }
 
     [Fact]
@@ -84,7 +79,7 @@ public sealed class UserDecisionTests
         var after = account.After(it => it.DecideRemoveUser(Aggregate.Stamp(), Acme.Integration));
 
         Assert.Equal(account.Version + 1, after.Version);
-        Assert.Equal(UserAccess.Ordinary(Acme.Integration), after.User(Acme.Integration));
+        Assert.Equal(UserAccess.Ordinary(Acme.Integration), after.GetUser(Acme.Integration));
         Assert.All(after.Tokens, token => Assert.Equal(token.UserId == Acme.Integration, token.IsDeactivated));
     }
 
@@ -118,12 +113,12 @@ public sealed class UserDecisionTests
     public void T44_A_user_who_vanished_from_the_directory_is_not_enabled_again() =>
         Aggregate.Empty.WithApiUser().After(it => Decide(it, isEnabled: false))
             .DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: null, isEnabled: true)
-            .RefusedBecause(RefusalReason.UserNotFound);
+            .RefusedBecause(CommandRefusalReason.UserNotFound);
 
     [Fact]
     public void T44_A_user_whom_neither_the_directory_nor_the_account_knows_is_not_found() =>
         Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Integration, directoryUser: null, isApiUser: null, isEnabled: false)
-            .RefusedBecause(RefusalReason.UserNotFound);
+            .RefusedBecause(CommandRefusalReason.UserNotFound);
 
     [Fact]
     public void T44_A_user_of_whom_only_tokens_are_left_is_known()
@@ -139,12 +134,12 @@ public sealed class UserDecisionTests
     [InlineData(true, false)]
     public void R27_T59_A_Super_Admin_cannot_designate_or_disable_themself(bool? isApiUser, bool? isEnabled) =>
         Aggregate.Empty.DecideUserAccess(Aggregate.Stamp(), Acme.Admin, Aggregate.Known(Acme.Admin), isApiUser, isEnabled)
-            .RefusedBecause(RefusalReason.ActorIsUser);
+            .RefusedBecause(CommandRefusalReason.ActorIsUser);
 
     [Fact]
     public void R27_T59_A_Super_Admin_cannot_remove_themself()
     {
-        Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Admin).RefusedBecause(RefusalReason.ActorIsUser);
+        Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Admin).RefusedBecause(CommandRefusalReason.ActorIsUser);
 
         Assert.Contains(
             "Ask another Super Admin", Aggregate.Empty.DecideRemoveUser(Aggregate.Stamp(), Acme.Admin).Refusal!.Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using System.Reflection;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Architecture;
 
@@ -36,12 +36,12 @@ public sealed class DirectionTests
     [Fact]
     public void Knowing_is_seen_in_signatures_and_in_code()
     {
-        var manager = Reach.Of(typeof(ApiAccess.Management.ApiAccessManager)).ToList();
+        var manager = Reach.Of(typeof(ApiAccessManager)).ToList();
         var committer = Reach.Of(Core.GetType($"{Root}Management.ChangeCommitter", throwOnError: true)!
             .GetNestedTypes(BindingFlags.NonPublic).Single(type => type.Name.Contains("CommitOnceAsync", StringComparison.Ordinal)));
 
-        Assert.Contains(typeof(ApiAccess.Storage.IApiAccessStore), manager);
-        Assert.Contains(typeof(ApiAccess.Storage.CommitOutcomeUnknownException), committer);
+        Assert.Contains(typeof(IApiAccessStore), manager);
+        Assert.Contains(typeof(CommitOutcomeUnknownException), committer);
     }
 
     [Fact]

@@ -1,7 +1,4 @@
 using System.Reflection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Architecture;

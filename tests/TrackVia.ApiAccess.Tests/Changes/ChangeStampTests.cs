@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
 
 namespace TrackVia.ApiAccess.Tests.Changes;
 

@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Credentials;
-
 namespace TrackVia.ApiAccess.Tests.Credentials;
 
 public sealed class CredentialDigestTests

@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Credentials;
 

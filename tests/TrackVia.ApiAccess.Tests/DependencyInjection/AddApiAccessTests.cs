@@ -4,13 +4,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Users;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.DependencyInjection;
 
@@ -129,7 +124,7 @@ public sealed class AddApiAccessTests
 
         Assert.True((await validator.ValidateAsync(key, token)).IsValid);
         midnight();
-        Assert.Equal(ValidationRefusal.TokenExpired, (await validator.ValidateAsync(key, token)).Refusal);
+        Assert.Equal(CredentialRejection.TokenExpired, (await validator.ValidateAsync(key, token)).Rejection);
     }
 
     private List<string> ServicesOfOurs() =>

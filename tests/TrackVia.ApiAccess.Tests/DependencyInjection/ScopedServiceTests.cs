@@ -1,12 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.DependencyInjection;
 
@@ -56,7 +51,7 @@ public sealed class ScopedServiceTests
         var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => manager.ListUsersAsync(Acme.SuperAdmin))));
 
         Assert.All(results, result => Assert.True(result.IsSuccess));
-        Assert.Equal(Callers, results.Select(result => result.Value.Single().Directory.DisplayName).Distinct().Count());
+        Assert.Equal(Callers, results.Select(result => result.Value.Single().Profile.DisplayName).Distinct().Count());
         Assert.Equal(0, Session.Open);
     }
 
@@ -215,18 +210,18 @@ public sealed class ScopedServiceTests
 
         public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => _inner.LoadAsync(accountId, cancellationToken);
 
-        public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) =>
-            _inner.FindAccountsAsync(apiKeys, cancellationToken);
+        public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
+            _inner.FindAccountsAsync(apiKeyDigests, cancellationToken);
 
         public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
             _inner.CommitAsync(change, after, cancellationToken);
 
-        public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-            _inner.ReadFeedAsync(after, take, cancellationToken);
+        public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+            _inner.ReadFeedAsync(after, maxCount, cancellationToken);
 
         public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => _inner.GetFeedEndAsync(cancellationToken);
 
-        public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-            _inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+        public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+            _inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using TrackVia.ApiAccess.Diagnostics;
 
 namespace TrackVia.ApiAccess.Tests.Diagnostics;
 

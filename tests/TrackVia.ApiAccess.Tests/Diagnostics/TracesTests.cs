@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Tests.Validation;

@@ -1,9 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -33,7 +28,7 @@ public sealed class ApiAccessManagerTests
 
     [Fact]
     public async Task R2_An_API_key_that_does_not_exist_yet_is_told() =>
-        Assert.Equal(RefusalReason.ApiKeyMissing, (await _acme.Manager.GetApiKeyAsync(Acme.SuperAdmin)).Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.ApiKeyMissing, (await _acme.Manager.GetApiKeyAsync(Acme.SuperAdmin)).Refusal?.Reason);
 
     [Fact]
     public async Task R2_A_lost_protection_key_costs_display_and_not_service()
@@ -42,7 +37,7 @@ public sealed class ApiAccessManagerTests
         var issued = await _acme.CreateTokenAsync();
         var restarted = new Acme(_acme.Store, protector: new EphemeralSecretProtector());
 
-        Assert.Equal(RefusalReason.ProtectionKeyLost, (await restarted.Manager.GetApiKeyAsync(Acme.SuperAdmin)).Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.ProtectionKeyLost, (await restarted.Manager.GetApiKeyAsync(Acme.SuperAdmin)).Refusal?.Reason);
         Assert.True((await restarted.ValidateAsync(key, issued.Secret)).IsValid);
     }
 
@@ -61,7 +56,7 @@ public sealed class ApiAccessManagerTests
         var issued = await _acme.CreateTokenAsync();
 
         Assert.Equal(issued.Token.Digest, issued.Secret.Digest);
-        Assert.Equal(RefusalReason.SecretNotKept, (await _acme.Manager.RevealTokenAsync(Acme.SuperAdmin, issued.Token.Id)).Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.SecretNotKept, (await _acme.Manager.RevealTokenAsync(Acme.SuperAdmin, issued.Token.Id)).Refusal?.Reason);
     }
 
     [Fact]
@@ -91,7 +86,7 @@ public sealed class ApiAccessManagerTests
 
         var revealed = await restarted.Manager.RevealTokenAsync(Acme.SuperAdmin, issued.Token.Id);
 
-        Assert.Equal(RefusalReason.ProtectionKeyLost, revealed.Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.ProtectionKeyLost, revealed.Refusal?.Reason);
         Assert.Empty((await acme.Manager.ReadHistoryAsync(Acme.SuperAdmin, 0, 100)).Value.OfType<AuthTokenRevealed>());
     }
 
@@ -115,7 +110,7 @@ public sealed class ApiAccessManagerTests
         var id = (await _acme.CreateTokenAsync()).Token.Id;
         var manager = _acme.Manager;
 
-        RefusalReason?[] reasons =
+        CommandRefusalReason?[] reasons =
         [
             (await manager.GetAccountAsync(Ordinary)).Refusal?.Reason,
             (await manager.CreateApiKeyAsync(Ordinary)).Refusal?.Reason,
@@ -131,7 +126,7 @@ public sealed class ApiAccessManagerTests
             (await manager.ReadHistoryAsync(Ordinary, 0, 100)).Refusal?.Reason,
         ];
 
-        Assert.All(reasons, reason => Assert.Equal(RefusalReason.SuperAdminRequired, reason));
+        Assert.All(reasons, reason => Assert.Equal(CommandRefusalReason.SuperAdminRequired, reason));
     }
 
     [Fact]
@@ -157,7 +152,7 @@ public sealed class ApiAccessManagerTests
         await _acme.OpenAsync();
         await _acme.CreateTokensAsync(3);
 
-        var page = (await _acme.Manager.ReadHistoryAsync(Acme.SuperAdmin, afterVersion: 2, take: 2)).Value;
+        var page = (await _acme.Manager.ReadHistoryAsync(Acme.SuperAdmin, afterVersion: 2, maxCount: 2)).Value;
 
         Assert.Equal([3, 4], page.Select(change => change.Version));
     }
@@ -177,8 +172,8 @@ public sealed class ApiAccessManagerTests
         _acme.Directory.Unknown.Add(Acme.Integration);
         var unknown = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, true, null);
 
-        Assert.Equal(RefusalReason.UserNotActive, inactive.Refusal?.Reason);
-        Assert.Equal(RefusalReason.UserNotFound, unknown.Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.UserNotActive, inactive.Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.UserNotFound, unknown.Refusal?.Reason);
     }
 
     [Fact]
@@ -188,7 +183,7 @@ public sealed class ApiAccessManagerTests
 
         var users = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value;
 
-        Assert.Equal([(Acme.Admin, false), (Acme.Integration, true)], users.Select(user => (user.Directory.Id, user.Access.IsApiUser)));
+        Assert.Equal([(Acme.Admin, false), (Acme.Integration, true)], users.Select(user => (user.Profile.Id, user.Access.IsApiUser)));
     }
 
     [Fact]
@@ -201,7 +196,7 @@ public sealed class ApiAccessManagerTests
         var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value.Single(listed => listed.Access.UserId == vanished);
         var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: null, isEnabled: false);
 
-        Assert.Equal((false, false, true), (user.IsInDirectory, user.Directory.IsActive, user.Access.IsApiUser));
+        Assert.Equal((false, false, true), (user.IsInDirectory, user.Profile.IsActive, user.Access.IsApiUser));
         Assert.False(result.Value.IsEnabled);
     }
 
@@ -221,7 +216,7 @@ public sealed class ApiAccessManagerTests
         var id = (await _acme.CreateTokenAsync()).Token.Id;
         var stranger = Acme.SuperAdmin with { AccountId = AccountId.Parse("globex") };
 
-        Assert.Equal(RefusalReason.TokenNotFound, (await _acme.Manager.DeactivateTokenAsync(stranger, id)).Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.TokenNotFound, (await _acme.Manager.DeactivateTokenAsync(stranger, id)).Refusal?.Reason);
         Assert.Empty((await _acme.Manager.ReadHistoryAsync(stranger, 0, 100)).Value);
     }
 
@@ -230,6 +225,6 @@ public sealed class ApiAccessManagerTests
     {
         var result = await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, AuthTokenId.New());
 
-        Assert.Contains(nameof(RefusalReason.TokenNotFound), Assert.Throws<InvalidOperationException>(() => result.Value).Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(CommandRefusalReason.TokenNotFound), Assert.Throws<InvalidOperationException>(() => result.Value).Message, StringComparison.Ordinal);
     }
 }

@@ -3,12 +3,8 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -28,12 +24,12 @@ public sealed class ApiAccessNodeTests
         var process = Start();
         var (key, token) = await OpenAsync(process);
         Assert.True((await ValidateAsync(process, key, token)).IsValid);
-        Assert.Single(await Nodes.ListAsync(default));
+        Assert.Single(await Nodes.ListNodesAsync(default));
 
         await process.GetRequiredService<ApiAccessNode>().StopAsync();
 
-        Assert.Empty(await Nodes.ListAsync(default));
-        Assert.Contains(token.Token.Id, (await _database.Store.ReadUsesAsync(Acme.Id, default)).Keys);
+        Assert.Empty(await Nodes.ListNodesAsync(default));
+        Assert.Contains(token.Token.Id, (await _database.Store.ReadUsageAsync(Acme.Id, default)).Keys);
         await process.DisposeAsync();
         Assert.Empty(_warnings);
     }
@@ -48,11 +44,11 @@ public sealed class ApiAccessNodeTests
         await process.GetRequiredService<ApiAccessNode>().StopAsync();
         Assert.True((await ValidateAsync(process, key, token)).IsValid);
 
-        var revoked = await other.GetRequiredService<ApiAccessManager>().DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, ReturnWhen.Fenced);
+        var revoked = await other.GetRequiredService<ApiAccessManager>().DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes);
 
         Assert.Empty(revoked.Fence!.WaitedOut);
-        Assert.Equal(ValidationRefusal.TokenDeactivated, (await ValidateAsync(process, key, token)).Refusal);
-        Assert.Empty(await Nodes.ListAsync(default));
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await ValidateAsync(process, key, token)).Rejection);
+        Assert.Empty(await Nodes.ListNodesAsync(default));
     }
 
     [Fact]
@@ -79,7 +75,7 @@ public sealed class ApiAccessNodeTests
 
         Assert.Contains("MaxStaleness", failure.Message, StringComparison.Ordinal);
         Assert.True((await ValidateAsync(running, key, token)).IsValid);
-        Assert.Equal(Short, Assert.Single(await Nodes.ListAsync(default)).MaxStaleness);
+        Assert.Equal(Short, Assert.Single(await Nodes.ListNodesAsync(default)).MaxStaleness);
     }
 
     [Fact]
@@ -89,16 +85,16 @@ public sealed class ApiAccessNodeTests
         var (key, token) = await OpenAsync(process);
 
         // Idle when it crashed: it had confirmed all there was.
-        await Nodes.JoinAsync(NodeId.Parse("idle"), Short, default);
-        Assert.True(await Nodes.ConfirmAsync(NodeId.Parse("idle"), await _database.Store.ReadEndAsync(default), default));
-        await Nodes.JoinAsync(NodeId.Parse("before-its-first-read"), Short, default);
+        await Nodes.RegisterNodeAsync(NodeId.Parse("idle"), Short, default);
+        Assert.True(await Nodes.ConfirmPositionAsync(NodeId.Parse("idle"), await _database.Store.ReadEndAsync(default), default));
+        await Nodes.RegisterNodeAsync(NodeId.Parse("before-its-first-read"), Short, default);
         var began = Stopwatch.StartNew();
         await process.GetRequiredService<ApiAccessNode>().StartAsync();
 
         Assert.True(began.Elapsed >= Short, $"After {began.Elapsed} a node could still have held a lease.");
-        Assert.Empty(await Nodes.ListAsync(default));
+        Assert.Empty(await Nodes.ListNodesAsync(default));
         Assert.True((await ValidateAsync(process, key, token)).IsValid);
-        Assert.Equal(Short * 2, Assert.Single(await Nodes.ListAsync(default)).MaxStaleness);
+        Assert.Equal(Short * 2, Assert.Single(await Nodes.ListNodesAsync(default)).MaxStaleness);
     }
 
     [Fact]

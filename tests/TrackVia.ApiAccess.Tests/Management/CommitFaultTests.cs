@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 
@@ -58,7 +56,7 @@ public sealed class CommitFaultTests
 
         var created = await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
 
-        Assert.Equal(RefusalReason.ApiKeyExists, created.Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.ApiKeyExists, created.Refusal?.Reason);
         Assert.Equal(1, (await acme.LoadAsync()).Version);
     }
 

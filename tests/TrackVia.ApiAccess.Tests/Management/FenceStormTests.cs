@@ -1,7 +1,7 @@
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Tests.Validation;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -42,7 +42,7 @@ public sealed class FenceStormTests
     {
         var running = 0;
         var gate = new TaskCompletionSource();
-        var observed = new ObservedNodes(new ApiAccess.Storage.InMemory.InMemoryApiAccessStore())
+        var observed = new ObservedNodes(new InMemoryApiAccessStore())
         {
             BeforeLoad = () =>
             {
@@ -89,5 +89,5 @@ public sealed class FenceStormTests
     });
 
     private static Task<ManagementResult<UserAccess>> DisableAsync(Fleet fleet) => fleet.There.Manager.SetUserAccessAsync(
-        Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false, ReturnWhen.Fenced);
+        Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false, RevocationWait.AllNodes);
 }

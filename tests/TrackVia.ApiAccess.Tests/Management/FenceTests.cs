@@ -1,9 +1,6 @@
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Tests.Validation;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -54,7 +51,7 @@ public sealed class FenceTests
         Assert.True(fence.IsComplete);
         Assert.Empty(fence.Confirmed);
         Assert.Single(fence.WaitedOut);
-        Assert.Empty(await Nodes(fleet).ListAsync(default));
+        Assert.Empty(await Nodes(fleet).ListNodesAsync(default));
         Assert.False((await fleet.ValidateAfterAsync(MaxStaleness)).IsValid);
     }
 
@@ -62,15 +59,15 @@ public sealed class FenceTests
     public async Task T25_A_node_that_was_forgotten_knows_nothing_when_it_comes_back()
     {
         var fleet = await Fleet.StartWarmAsync();
-        var node = Assert.Single(await Nodes(fleet).ListAsync(default));
-        await Nodes(fleet).ForgetAsync(node.Id, new FeedPosition(long.MaxValue), default);
+        var node = Assert.Single(await Nodes(fleet).ListNodesAsync(default));
+        await Nodes(fleet).RemoveNodeAsync(node.Id, new FeedPosition(long.MaxValue), default);
         var loads = fleet.Observed.Loads;
 
         await Eventually.HoldsAsync(async () =>
         {
             fleet.Here.Time.Advance(MaxStaleness / 5);
             await fleet.ValidateAsync();
-            return (await Nodes(fleet).ListAsync(default)) is [var other] && other.Id != node.Id;
+            return (await Nodes(fleet).ListNodesAsync(default)) is [var other] && other.Id != node.Id;
         });
 
         Assert.True((await fleet.ValidateAsync()).IsValid);
@@ -82,7 +79,7 @@ public sealed class FenceTests
     {
         var fleet = await Fleet.StartAsync();
         var registered = -1;
-        fleet.Observed.BeforeFeed = async () => registered = registered < 0 ? (await Nodes(fleet).ListAsync(default)).Count : registered;
+        fleet.Observed.BeforeFeed = async () => registered = registered < 0 ? (await Nodes(fleet).ListNodesAsync(default)).Count : registered;
 
         Assert.True((await fleet.ValidateAsync()).IsValid);
 
@@ -104,7 +101,7 @@ public sealed class FenceTests
         await confirming.Task;
 
         // The old lease still counts: only the snapshot's absence keeps the token out.
-        Assert.Equal(ValidationRefusal.TokenDeactivated, (await fleet.ValidateAsync()).Refusal);
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await fleet.ValidateAsync()).Rejection);
         gate.SetResult();
         await catchesUp;
     }
@@ -138,7 +135,7 @@ public sealed class FenceTests
         // Memory still accepts, so nothing may say that it does not.
         Assert.True((await fleet.ValidateAsync()).IsValid);
         var end = await fleet.There.Store.GetFeedEndAsync(default);
-        Assert.All(await Nodes(fleet).ListAsync(default), node => Assert.True(node.Confirmed < end));
+        Assert.All(await Nodes(fleet).ListNodesAsync(default), node => Assert.True(node.Confirmed < end));
     }
 
     [Fact]
@@ -198,7 +195,7 @@ public sealed class FenceTests
         var fence = await ReturnsAsync(fleet, revocation);
 
         Assert.Single(fence.Confirmed);
-        Assert.Empty(await Nodes(fleet).ListAsync(default));
+        Assert.Empty(await Nodes(fleet).ListNodesAsync(default));
     }
 
     [Fact]
@@ -208,7 +205,7 @@ public sealed class FenceTests
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
         using var patience = new CancellationTokenSource();
         var revocation = fleet.There.Manager.DeactivateTokenAsync(
-            Acme.SuperAdmin, fleet.Token.Token.Id, ReturnWhen.Fenced, patience.Token);
+            Acme.SuperAdmin, fleet.Token.Token.Id, RevocationWait.AllNodes, patience.Token);
         await Eventually.HoldsAsync(async () => (await fleet.There.LoadAsync()).FindToken(fleet.Token.Token.Id)!.IsDeactivated);
 
         await patience.CancelAsync();
@@ -224,7 +221,7 @@ public sealed class FenceTests
     {
         var fleet = await Fleet.StartWarmAsync();
 
-        var result = await fleet.There.Manager.DeleteTokenAsync(Acme.SuperAdmin, fleet.Token.Token.Id, ReturnWhen.Fenced);
+        var result = await fleet.There.Manager.DeleteTokenAsync(Acme.SuperAdmin, fleet.Token.Token.Id, RevocationWait.AllNodes);
 
         Assert.False(result.IsSuccess);
         Assert.Null(result.Fence);
@@ -274,15 +271,15 @@ public sealed class FenceTests
 
         Assert.True((await other.ValidateAsync(fleet.Key, fleet.Token.Secret)).IsValid);
 
-        Assert.Single(await Nodes(fleet).ListAsync(default));
+        Assert.Single(await Nodes(fleet).ListNodesAsync(default));
     }
 
-    private static INodeLeases Nodes(Fleet fleet) => (INodeLeases)fleet.There.Store;
+    private static INodeRegistry Nodes(Fleet fleet) => (INodeRegistry)fleet.There.Store;
 
     private static Task<FenceResult> DeactivateAsync(Fleet fleet) => RevokeAsync(fleet, "deactivate");
 
     private static async Task<FenceResult> RevokeAsync(Fleet fleet, string revocation) =>
-        (await fleet.RevokeAsync(fleet.There, revocation, ReturnWhen.Fenced))!;
+        (await fleet.RevokeAsync(fleet.There, revocation, RevocationWait.AllNodes))!;
 
     /// <summary>The fence looks at the nodes again and again; its time goes on in small steps, and far less than a lease lasts.</summary>
     private static async Task<FenceResult> ReturnsAsync(Fleet fleet, Task<FenceResult> revocation)

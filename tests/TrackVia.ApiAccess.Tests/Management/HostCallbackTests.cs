@@ -1,9 +1,4 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -90,7 +85,7 @@ public sealed class HostCallbackTests : IDisposable
 
         var users = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value;
 
-        Assert.Equal([("First", Acme.Integration), (Acme.Admin.Value, Acme.Admin)], users.Select(user => (user.Directory.DisplayName, user.Directory.Id)));
+        Assert.Equal([("First", Acme.Integration), (Acme.Admin.Value, Acme.Admin)], users.Select(user => (user.Profile.DisplayName, user.Profile.Id)));
     }
 
     [Fact]
@@ -109,7 +104,7 @@ public sealed class HostCallbackTests : IDisposable
         var result = await _acme.Manager.SetUserAccessAsync(
             Acme.SuperAdmin, UserId.Parse("Integration@acme.example"), isApiUser: true, isEnabled: null);
 
-        Assert.Equal(RefusalReason.UserNotFound, result.Refusal?.Reason);
+        Assert.Equal(CommandRefusalReason.UserNotFound, result.Refusal?.Reason);
     }
 
     [Theory]

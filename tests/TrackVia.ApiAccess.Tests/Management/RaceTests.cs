@@ -1,4 +1,3 @@
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Tests.Storage;
 
@@ -28,7 +27,7 @@ public sealed class RaceTests
                 Enumerable.Repeat(() => node.Manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request()), StoreQueue.MaxConcurrentCalls)));
 
             var winner = Assert.Single(results, result => result.IsSuccess);
-            Assert.All(results.Where(result => result != winner), result => Assert.Equal(RefusalReason.TokenLimitReached, result.Refusal?.Reason));
+            Assert.All(results.Where(result => result != winner), result => Assert.Equal(CommandRefusalReason.TokenLimitReached, result.Refusal?.Reason));
             Assert.Equal(100, (await _acme.LoadAsync()).TokenCount);
 
             await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, winner.Value.Token.Id);
@@ -47,7 +46,7 @@ public sealed class RaceTests
             var results = await RaceAsync(store, Enumerable.Repeat(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin), 2));
 
             var winner = Assert.Single(results, result => result.IsSuccess);
-            Assert.Single(results, result => result.Refusal?.Reason is RefusalReason.ApiKeyExists);
+            Assert.Single(results, result => result.Refusal?.Reason is CommandRefusalReason.ApiKeyExists);
             Assert.Equal(winner.Value.Key.Digest, (await acme.LoadAsync()).ApiKey!.Digest);
         }
     }
@@ -67,7 +66,7 @@ public sealed class RaceTests
             ]);
 
             var isDeleted = (await _acme.LoadAsync()).FindToken(id) is null;
-            Assert.Equal(isDeleted ? [null, RefusalReason.TokenNotFound] : [RefusalReason.TokenStillActive, null], reasons);
+            Assert.Equal(isDeleted ? [null, CommandRefusalReason.TokenNotFound] : [CommandRefusalReason.TokenStillActive, null], reasons);
 
             await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
             await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, id);

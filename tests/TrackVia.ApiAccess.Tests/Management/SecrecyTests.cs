@@ -3,11 +3,8 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -39,7 +36,7 @@ public sealed class SecrecyTests
             await store.ReadHistoryAsync(Acme.Id, 0, 100, default),
             await store.ReadFeedAsync(FeedPosition.Start, 100, default),
             store.Commits,
-            AccessJson.Write(await acme.LoadAsync()),
+            AccountSerializer.Serialize(await acme.LoadAsync()),
             await FailAsync(() => AuthTokenName.Parse(key.Reveal() + "\0")),
         };
         Array.ForEach([Break.UnknownAfterStoring, Break.Unavailable, Break.Unavailable], store.BreakNext);

@@ -1,7 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Model;
 
@@ -19,11 +16,11 @@ internal sealed class AccountModel
     /// <summary>The users whom the host's directory does not have.</summary>
     public HashSet<UserId> Gone { get; } = [];
 
-    public RefusalReason? CreateKey()
+    public CommandRefusalReason? CreateKey()
     {
         if (HasKey)
         {
-            return RefusalReason.ApiKeyExists;
+            return CommandRefusalReason.ApiKeyExists;
         }
 
         HasKey = true;
@@ -31,13 +28,13 @@ internal sealed class AccountModel
     }
 
     /// <summary>Why a token cannot be created; null when it can, and then <see cref="AddToken"/> tells of it.</summary>
-    public RefusalReason? RefusalToCreate(UserId user, LocalDate expiresOn, Instant now)
+    public CommandRefusalReason? RefusalToCreate(UserId user, LocalDate expiresOn, Instant now)
     {
         var (isApiUser, isEnabled) = Users.GetValueOrDefault(user, (false, true));
-        return Midnight(expiresOn) <= now ? RefusalReason.ExpirationNotInFuture
-            : !isApiUser ? RefusalReason.UserNotApiUser
-            : !isEnabled ? RefusalReason.UserDisabled
-            : Tokens.Count == 100 ? RefusalReason.TokenLimitReached
+        return Midnight(expiresOn) <= now ? CommandRefusalReason.ExpirationNotInFuture
+            : !isApiUser ? CommandRefusalReason.UserNotApiUser
+            : !isEnabled ? CommandRefusalReason.UserDisabled
+            : Tokens.Count == 100 ? CommandRefusalReason.TokenLimitReached
             : null;
     }
 
@@ -47,11 +44,11 @@ internal sealed class AccountModel
         Changed();
     }
 
-    public RefusalReason? Pull(AuthTokenTrigger trigger, AuthTokenId id, Instant now)
+    public CommandRefusalReason? Pull(AuthTokenTrigger trigger, AuthTokenId id, Instant now)
     {
         if (!Tokens.TryGetValue(id, out var token))
         {
-            return RefusalReason.TokenNotFound;
+            return CommandRefusalReason.TokenNotFound;
         }
 
         var isExpired = now >= token.ExpiresAt;
@@ -59,7 +56,7 @@ internal sealed class AccountModel
         {
             if (!isExpired && !token.IsDeactivated)
             {
-                return RefusalReason.TokenStillActive;
+                return CommandRefusalReason.TokenStillActive;
             }
 
             Tokens.Remove(id);
@@ -68,35 +65,35 @@ internal sealed class AccountModel
 
         if (isExpired)
         {
-            return RefusalReason.TokenExpired;
+            return CommandRefusalReason.TokenExpired;
         }
 
         var deactivate = trigger is AuthTokenTrigger.Deactivate;
         if (token.IsDeactivated == deactivate)
         {
-            return deactivate ? RefusalReason.TokenAlreadyDeactivated : RefusalReason.TokenAlreadyActive;
+            return deactivate ? CommandRefusalReason.TokenAlreadyDeactivated : CommandRefusalReason.TokenAlreadyActive;
         }
 
         token.IsDeactivated = deactivate;
         return Changed();
     }
 
-    public RefusalReason? Reveal(AuthTokenId id) => Tokens.ContainsKey(id) ? RefusalReason.SecretNotKept : RefusalReason.TokenNotFound;
+    public CommandRefusalReason? Reveal(AuthTokenId id) => Tokens.ContainsKey(id) ? CommandRefusalReason.SecretNotKept : CommandRefusalReason.TokenNotFound;
 
-    public RefusalReason? SetUser(UserId id, bool? isApiUser, bool? isEnabled)
+    public CommandRefusalReason? SetUser(UserId id, bool? isApiUser, bool? isEnabled)
     {
         var before = Users.GetValueOrDefault(id, (IsApiUser: false, IsEnabled: true));
         var after = (IsApiUser: isApiUser ?? before.IsApiUser, IsEnabled: isEnabled ?? before.IsEnabled);
         var becomesApiUser = after.IsApiUser && !before.IsApiUser;
         if (id == Acme.Admin && (becomesApiUser || (before.IsEnabled && !after.IsEnabled)))
         {
-            return RefusalReason.ActorIsUser;
+            return CommandRefusalReason.ActorIsUser;
         }
 
         var isGranted = becomesApiUser || (after.IsEnabled && !before.IsEnabled);
         if (Gone.Contains(id) && (isGranted || (!Users.ContainsKey(id) && Tokens.Values.All(token => token.User != id))))
         {
-            return RefusalReason.UserNotFound;
+            return CommandRefusalReason.UserNotFound;
         }
 
         if (after == before)
@@ -106,18 +103,18 @@ internal sealed class AccountModel
 
         if (becomesApiUser && !after.IsEnabled)
         {
-            return RefusalReason.UserNotActive;
+            return CommandRefusalReason.UserNotActive;
         }
 
         Users[id] = after;
         return Changed();
     }
 
-    public RefusalReason? RemoveUser(UserId id)
+    public CommandRefusalReason? RemoveUser(UserId id)
     {
         if (id == Acme.Admin)
         {
-            return RefusalReason.ActorIsUser;
+            return CommandRefusalReason.ActorIsUser;
         }
 
         var tokens = Tokens.Values.Where(token => token.User == id && !token.IsDeactivated).ToList();
@@ -132,7 +129,7 @@ internal sealed class AccountModel
 
     private static Instant Midnight(LocalDate date) => Instant.FromUtc(date.Year, date.Month, date.Day, 0, 0);
 
-    private RefusalReason? Changed()
+    private CommandRefusalReason? Changed()
     {
         Changes++;
         return null;

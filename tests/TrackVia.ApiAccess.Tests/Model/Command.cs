@@ -1,5 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Model;
 

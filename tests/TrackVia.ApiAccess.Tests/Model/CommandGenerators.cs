@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Model;
 

@@ -1,8 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
 
 namespace TrackVia.ApiAccess.Tests.Model;
 
@@ -54,7 +50,7 @@ internal sealed class SequenceRun
         return account;
     }
 
-    private async Task<(RefusalReason? Expected, RefusalReason? Actual)> ExecuteAsync(Command step)
+    private async Task<(CommandRefusalReason? Expected, CommandRefusalReason? Actual)> ExecuteAsync(Command step)
     {
         var manager = _acme.Manager;
         switch (step)
@@ -84,7 +80,7 @@ internal sealed class SequenceRun
         }
     }
 
-    private async Task<RefusalReason?> PullAsync(AuthTokenTrigger trigger, AuthTokenId id) => trigger switch
+    private async Task<CommandRefusalReason?> PullAsync(AuthTokenTrigger trigger, AuthTokenId id) => trigger switch
     {
         AuthTokenTrigger.Deactivate => (await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, id)).Refusal?.Reason,
         AuthTokenTrigger.Resume => (await _acme.Manager.ResumeTokenAsync(Acme.SuperAdmin, id)).Refusal?.Reason,
@@ -125,7 +121,7 @@ internal sealed class SequenceRun
 
     private async Task ReplayAsync(AccountAccess account)
     {
-        var history = await _acme.Store.ReadHistoryAsync(Acme.Id, 0, IApiAccessStore.MaxTake, CancellationToken.None);
+        var history = await _acme.Store.ReadHistoryAsync(Acme.Id, 0, IApiAccessStore.MaxPageSize, CancellationToken.None);
 
         Assert.Equal(Enumerable.Range(1, _model.Changes).Select(version => (long)version), history.Select(change => change.Version));
         Assert.Equal(account, history.Aggregate(AccountAccess.Empty(Acme.Id), (replayed, change) => replayed.Apply(change)));

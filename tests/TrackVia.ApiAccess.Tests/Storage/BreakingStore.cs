@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
@@ -74,15 +70,15 @@ internal sealed class BreakingStore(params IEnumerable<Break> breaks) : IApiAcce
     }
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken) => ReadFault is null
-            ? _inner.FindAccountsAsync(apiKeys, cancellationToken)
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) => ReadFault is null
+            ? _inner.FindAccountsAsync(apiKeyDigests, cancellationToken)
             : Task.FromException<IReadOnlyDictionary<CredentialDigest, AccountId>>(ReadFault);
 
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken) =>
-        _inner.ReadFeedAsync(after, take, cancellationToken);
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
+        _inner.ReadFeedAsync(after, maxCount, cancellationToken);
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => _inner.GetFeedEndAsync(cancellationToken);
 
-    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-        _inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+        _inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Model;
 
 namespace TrackVia.ApiAccess.Tests.Storage;

@@ -3,9 +3,9 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Tests.Storage;
 
 /// <summary>The same for a store that knows its nodes.</summary>
-internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner), INodeLeases
+internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner), INodeRegistry
 {
-    private readonly INodeLeases _nodes = (INodeLeases)inner;
+    private readonly INodeRegistry _nodes = (INodeRegistry)inner;
 
     /// <summary>Runs before a confirmation.</summary>
     public Func<Task> BeforeConfirm { get; set; } = () => Task.CompletedTask;
@@ -19,31 +19,31 @@ internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner
     /// <summary>Runs before the store proves that it is current.</summary>
     public Func<Task> BeforeProof { get; set; } = () => Task.CompletedTask;
 
-    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        _nodes.JoinAsync(node, maxStaleness, cancellationToken);
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
+        _nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
 
-    public async Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
     {
         await BeforeConfirm();
 
         // As a store does that heeds no token.
-        var isConfirmed = await _nodes.ConfirmAsync(node, mark, CancellationToken.None);
+        var isConfirmed = await _nodes.ConfirmPositionAsync(node, mark, CancellationToken.None);
         await AfterConfirm();
         return isConfirmed;
     }
 
-    public async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken)
     {
         await BeforeList();
-        return await _nodes.ListAsync(cancellationToken);
+        return await _nodes.ListNodesAsync(cancellationToken);
     }
 
-    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-        _nodes.ForgetAsync(node, unlessConfirmed, cancellationToken);
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
+        _nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
 
-    public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
+    public async Task EnsurePrimaryAsync(CancellationToken cancellationToken)
     {
         await BeforeProof();
-        await _nodes.EnsureCurrentAsync(cancellationToken);
+        await _nodes.EnsurePrimaryAsync(cancellationToken);
     }
 }

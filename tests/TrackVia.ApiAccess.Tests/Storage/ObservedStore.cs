@@ -1,6 +1,3 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
@@ -53,7 +50,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     }
 
     public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _finds);
         var concurrent = Interlocked.Increment(ref _concurrentFinds);
@@ -61,7 +58,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         try
         {
             await BeforeFind();
-            var accounts = await inner.FindAccountsAsync(apiKeys, cancellationToken);
+            var accounts = await inner.FindAccountsAsync(apiKeyDigests, cancellationToken);
             await AfterFind();
             return accounts;
         }
@@ -71,11 +68,11 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         }
     }
 
-    public async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _feedReads);
         await BeforeFeed();
-        return await inner.ReadFeedAsync(after, take, cancellationToken);
+        return await inner.ReadFeedAsync(after, maxCount, cancellationToken);
     }
 
     public async Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken)
@@ -87,12 +84,12 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         return await inner.GetFeedEndAsync(CancellationToken.None);
     }
 
-    public Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken) =>
-        Wake(after, atMost, cancellationToken);
+    public Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Wake(after, timeout, cancellationToken);
 
     public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
         inner.CommitAsync(change, after, cancellationToken);
 
-    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken) =>
-        inner.ReadHistoryAsync(accountId, afterVersion, take, cancellationToken);
+    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
+        inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 }

@@ -1,11 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Transactions;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
@@ -20,13 +16,13 @@ public sealed class OutsideTransactionTests
     {
         var store = new TransactionWitness();
         var services = new ServiceCollection();
-        services.AddApiAccess(options => options.TokenUseInterval = TimeSpan.FromSeconds(1))
+        services.AddApiAccess(options => options.TokenUsageFlushInterval = TimeSpan.FromSeconds(1))
             .UseUserDirectory<TestDirectory>().UseSecretProtector<HostsProtector>().UseStore(_ => store);
         await using (var provider = services.BuildServiceProvider())
         {
             // The loops of a node, which outlive the caller's transaction, begin in it too.
             await RunAsync(surroundings, () => UseAsync(provider));
-            await Eventually.HoldsAsync(() => Task.FromResult(store.Calls.Any(call => call.Call == nameof(ITokenUseLog.RecordUsesAsync))));
+            await Eventually.HoldsAsync(() => Task.FromResult(store.Calls.Any(call => call.Call == nameof(ITokenUsageStore.RecordUsageAsync))));
         }
 
         Assert.Superset(
@@ -34,7 +30,7 @@ public sealed class OutsideTransactionTests
             {
                 nameof(IApiAccessStore.LoadAsync), nameof(IApiAccessStore.CommitAsync), nameof(IApiAccessStore.FindAccountsAsync),
                 nameof(IApiAccessStore.GetFeedEndAsync), nameof(IApiAccessStore.ReadFeedAsync), nameof(IApiAccessStore.ReadHistoryAsync),
-                nameof(INodeLeases.JoinAsync), nameof(INodeLeases.ListAsync), nameof(INodeLeases.ForgetAsync), nameof(ITokenUseLog.ReadUsesAsync),
+                nameof(INodeRegistry.RegisterNodeAsync), nameof(INodeRegistry.ListNodesAsync), nameof(INodeRegistry.RemoveNodeAsync), nameof(ITokenUsageStore.ReadUsageAsync),
             },
             store.Calls.Select(call => call.Call).ToHashSet());
         Assert.DoesNotContain(store.Calls, call => call.IsAmbient);
@@ -69,7 +65,7 @@ public sealed class OutsideTransactionTests
     public void T48_Every_member_of_a_store_is_forwarded()
     {
         var store = OutsideTransactionStore.Of(new InMemoryApiAccessStore());
-        foreach (var contract in new[] { typeof(IApiAccessStore), typeof(INodeLeases), typeof(ITokenUseLog) })
+        foreach (var contract in new[] { typeof(IApiAccessStore), typeof(INodeRegistry), typeof(ITokenUsageStore) })
         {
             Assert.IsAssignableFrom(contract, store);
             Assert.DoesNotContain(store.GetType().GetInterfaceMap(contract).TargetMethods, method => method.DeclaringType!.IsInterface);
@@ -82,8 +78,8 @@ public sealed class OutsideTransactionTests
         var bare = OutsideTransactionStore.Of(new BreakingStore());
         var nodes = OutsideTransactionStore.Of(new ObservedNodes(new InMemoryApiAccessStore()));
 
-        Assert.False(bare is INodeLeases or ITokenUseLog);
-        Assert.True(nodes is INodeLeases and not ITokenUseLog);
+        Assert.False(bare is INodeRegistry or ITokenUsageStore);
+        Assert.True(nodes is INodeRegistry and not ITokenUsageStore);
     }
 
     private static Task RunAsync(string surroundings, Func<Task> use)
@@ -144,9 +140,9 @@ public sealed class OutsideTransactionTests
         var key = (await manager.CreateApiKeyAsync(Acme.SuperAdmin)).Value.Key;
         var token = (await manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request(NodaTime.LocalDate.MaxIsoValue))).Value;
         Assert.True((await validator.ValidateAsync(key.Reveal(), token.Secret.Reveal())).IsValid);
-        await manager.GetTokenUsesAsync(Acme.SuperAdmin);
+        await manager.GetTokenUsageAsync(Acme.SuperAdmin);
         await manager.ReadHistoryAsync(Acme.SuperAdmin, 0, 10);
-        Assert.True((await manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, ReturnWhen.Fenced)).Fence?.IsComplete);
+        Assert.True((await manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes)).Fence?.IsComplete);
         Assert.False((await validator.ValidateAsync(key.Reveal(), token.Secret.Reveal())).IsValid);
     }
 }

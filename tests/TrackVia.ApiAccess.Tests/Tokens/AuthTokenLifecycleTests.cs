@@ -1,15 +1,13 @@
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
-using static TrackVia.ApiAccess.Changes.RefusalReason;
-using static TrackVia.ApiAccess.Tokens.AuthTokenState;
-using static TrackVia.ApiAccess.Tokens.AuthTokenTrigger;
+using static TrackVia.ApiAccess.CommandRefusalReason;
+using static TrackVia.ApiAccess.AuthTokenState;
+using static TrackVia.ApiAccess.AuthTokenTrigger;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 
 public sealed class AuthTokenLifecycleTests
 {
     /// <summary>The requirements' table, cell by cell: state, trigger, the state that follows (null: gone or refused), the refusal.</summary>
-    public static TheoryData<AuthTokenState, AuthTokenTrigger, AuthTokenState?, RefusalReason?> Table => new()
+    public static TheoryData<AuthTokenState, AuthTokenTrigger, AuthTokenState?, CommandRefusalReason?> Table => new()
     {
         { Active, Deactivate, Deactivated, null },
         { Active, Resume, null, TokenAlreadyActive },
@@ -28,12 +26,12 @@ public sealed class AuthTokenLifecycleTests
     [Theory]
     [MemberData(nameof(Table))]
     public void R15_R16_R17_The_lifecycle_is_the_requirements_table(
-        AuthTokenState state, AuthTokenTrigger trigger, AuthTokenState? next, RefusalReason? refusal)
+        AuthTokenState state, AuthTokenTrigger trigger, AuthTokenState? next, CommandRefusalReason? refusal)
     {
         var transition = AuthTokenLifecycle.Decide(state, trigger);
 
         Assert.Equal(next, transition.Next);
-        Assert.Equal(refusal, transition.Refusal);
+        Assert.Equal(refusal, transition.RefusalReason);
         Assert.Equal(next is null && refusal is null, transition.IsGone);
     }
 

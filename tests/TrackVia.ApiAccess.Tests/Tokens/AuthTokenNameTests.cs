@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FsCheck.Xunit;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Tests.Accounts;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 

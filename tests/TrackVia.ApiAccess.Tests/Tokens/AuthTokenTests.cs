@@ -1,7 +1,5 @@
 using FsCheck.Xunit;
 using NodaTime;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 
@@ -18,7 +16,7 @@ public sealed class AuthTokenTests
 
         Assert.Equal(AuthTokenState.Expired, token.StateAt(then));
         Assert.Equal(AuthTokenState.Expired, token.StateAt(thereafter));
-        Assert.Equal(RefusalReason.TokenExpired, AuthTokenLifecycle.Decide(token.StateAt(thereafter), AuthTokenTrigger.Resume).Refusal);
+        Assert.Equal(CommandRefusalReason.TokenExpired, AuthTokenLifecycle.Decide(token.StateAt(thereafter), AuthTokenTrigger.Resume).RefusalReason);
     }
 
     [Property]

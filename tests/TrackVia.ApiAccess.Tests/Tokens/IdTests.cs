@@ -1,7 +1,5 @@
 using FsCheck.Xunit;
-using TrackVia.ApiAccess.Changes;
 using TrackVia.ApiAccess.Tests.Accounts;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 

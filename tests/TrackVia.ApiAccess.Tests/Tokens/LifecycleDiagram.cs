@@ -1,5 +1,4 @@
 using System.Text;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 

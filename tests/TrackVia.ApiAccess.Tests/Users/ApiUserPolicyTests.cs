@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Users;
-
 namespace TrackVia.ApiAccess.Tests.Users;
 
 public sealed class ApiUserPolicyTests

@@ -1,6 +1,4 @@
 using FsCheck.Xunit;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
@@ -28,6 +26,6 @@ public sealed class AccountSnapshotTests
         Assert.All(owned, token => Assert.Equal(token.Id, snapshot.Judge(token.Digest, Acme.Noon).Identity?.TokenId));
         Assert.All(
             digests.Skip(owned.Length),
-            digest => Assert.Equal(ValidationRefusal.UnknownToken, snapshot.Judge(digest, Acme.Noon).Refusal));
+            digest => Assert.Equal(CredentialRejection.UnknownToken, snapshot.Judge(digest, Acme.Noon).Rejection));
     }
 }

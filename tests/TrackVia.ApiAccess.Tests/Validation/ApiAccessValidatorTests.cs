@@ -1,11 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Users;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -39,25 +34,25 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
 
     [Fact]
     public async Task R3_The_API_key_alone_authorises_nothing() =>
-        Refused(ValidationRefusal.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), null));
+        Refused(CredentialRejection.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), null));
 
     [Fact]
     public async Task R3_The_token_alone_authorises_nothing() =>
-        Refused(ValidationRefusal.MalformedApiKey, await _acme.Validator.ValidateAsync(null, _token.Secret.Reveal()));
+        Refused(CredentialRejection.MalformedApiKey, await _acme.Validator.ValidateAsync(null, _token.Secret.Reveal()));
 
     [Fact]
     public async Task R23_An_API_key_that_nobody_has_is_refused() =>
-        Refused(ValidationRefusal.UnknownApiKey, await _acme.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), _token.Secret));
+        Refused(CredentialRejection.UnknownApiKey, await _acme.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), _token.Secret));
 
     [Fact]
     public async Task T1_R23_A_token_that_the_account_has_not_is_refused() =>
-        Refused(ValidationRefusal.UnknownToken, await _acme.ValidateAsync(_key, Credential.Generate(CredentialKind.AuthToken)));
+        Refused(CredentialRejection.UnknownToken, await _acme.ValidateAsync(_key, Credential.Generate(CredentialKind.AuthToken)));
 
     [Fact]
     public async Task R23_A_deactivated_token_is_refused_and_a_resumed_one_works()
     {
         await _acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, _token.Token.Id);
-        Refused(ValidationRefusal.TokenDeactivated, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.TokenDeactivated, await ValidateAsync(), knowsToken: true);
 
         await _acme.Manager.ResumeTokenAsync(Acme.SuperAdmin, _token.Token.Id);
         Assert.True((await ValidateAsync()).IsValid);
@@ -68,7 +63,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     {
         await DeleteAsync(_token);
 
-        Refused(ValidationRefusal.UnknownToken, await ValidateAsync());
+        Refused(CredentialRejection.UnknownToken, await ValidateAsync());
     }
 
     [Theory]
@@ -82,7 +77,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var result = await ValidateAsync();
 
         Assert.Equal(works, result.IsValid);
-        Assert.Equal(works ? null : ValidationRefusal.TokenExpired, result.Refusal);
+        Assert.Equal(works ? null : CredentialRejection.TokenExpired, result.Rejection);
     }
 
     [Fact]
@@ -97,7 +92,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     public async Task T17_Validity_follows_a_clock_that_is_far_forward_and_then_corrected()
     {
         _acme.Clock.Reset(Instant.MaxValue);
-        Refused(ValidationRefusal.TokenExpired, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.TokenExpired, await ValidateAsync(), knowsToken: true);
 
         _acme.Clock.Reset(Acme.Noon);
         Assert.True((await ValidateAsync()).IsValid);
@@ -119,7 +114,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     public async Task R9_T20_A_disabled_users_tokens_are_refused_at_once_and_work_when_the_user_is_enabled_again()
     {
         await SetUserAsync(isEnabled: false);
-        Refused(ValidationRefusal.UserDisabled, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.UserDisabled, await ValidateAsync(), knowsToken: true);
 
         await SetUserAsync(isEnabled: true);
         Assert.True((await ValidateAsync()).IsValid);
@@ -130,7 +125,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     {
         await SetUserAsync(isApiUser: false);
 
-        Refused(ValidationRefusal.UserNotApiUser, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.UserNotApiUser, await ValidateAsync(), knowsToken: true);
     }
 
     [Fact]
@@ -143,8 +138,8 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         _acme.Clock.Reset(Midnight);
         await SetUserAsync(isEnabled: true);
 
-        Refused(ValidationRefusal.TokenExpired, await ValidateAsync(), knowsToken: true);
-        Refused(ValidationRefusal.TokenDeactivated, await _acme.ValidateAsync(_key, deactivated.Secret), knowsToken: true);
+        Refused(CredentialRejection.TokenExpired, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.TokenDeactivated, await _acme.ValidateAsync(_key, deactivated.Secret), knowsToken: true);
         Assert.True((await _acme.ValidateAsync(_key, late.Secret)).IsValid);
     }
 
@@ -152,10 +147,10 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     public async Task R9_T20_A_removed_users_tokens_stay_dead_when_the_id_is_given_again()
     {
         await _acme.Manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration);
-        Refused(ValidationRefusal.TokenDeactivated, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.TokenDeactivated, await ValidateAsync(), knowsToken: true);
 
         await SetUserAsync(isApiUser: true);
-        Refused(ValidationRefusal.TokenDeactivated, await ValidateAsync(), knowsToken: true);
+        Refused(CredentialRejection.TokenDeactivated, await ValidateAsync(), knowsToken: true);
     }
 
     [Fact]
@@ -165,13 +160,13 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var again = await _acme.CreateTokenAsync();
 
         Assert.Equal(_token.Token.Name, again.Token.Name);
-        Refused(ValidationRefusal.UnknownToken, await ValidateAsync());
+        Refused(CredentialRejection.UnknownToken, await ValidateAsync());
         Assert.True((await _acme.ValidateAsync(_key, again.Secret)).IsValid);
     }
 
     [Fact]
     public async Task T3_API_key_and_token_in_each_others_place_are_refused() =>
-        Refused(ValidationRefusal.MalformedApiKey, await _acme.ValidateAsync(_token.Secret, _key));
+        Refused(CredentialRejection.MalformedApiKey, await _acme.ValidateAsync(_token.Secret, _key));
 
     [Fact]
     public async Task T3_Another_accounts_API_key_with_this_token_is_refused()
@@ -179,7 +174,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var globex = Acme.SuperAdmin with { AccountId = AccountId.Parse("globex") };
         var key = (await _acme.Manager.CreateApiKeyAsync(globex)).Value.Key;
 
-        Refused(ValidationRefusal.UnknownToken, await _acme.ValidateAsync(key, _token.Secret));
+        Refused(CredentialRejection.UnknownToken, await _acme.ValidateAsync(key, _token.Secret));
     }
 
     [Theory]
@@ -195,8 +190,8 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     {
         _store.ReadFault = new InvalidOperationException("The store was asked.");
 
-        Refused(ValidationRefusal.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), token));
-        Refused(ValidationRefusal.MalformedApiKey, await _acme.Validator.ValidateAsync(token, _token.Secret.Reveal()));
+        Refused(CredentialRejection.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), token));
+        Refused(CredentialRejection.MalformedApiKey, await _acme.Validator.ValidateAsync(token, _token.Secret.Reveal()));
     }
 
     [Fact]
@@ -204,7 +199,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     {
         _store.ReadFault = new InvalidOperationException("The store was asked.");
 
-        Refused(ValidationRefusal.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), new string('0', 1 << 20)));
+        Refused(CredentialRejection.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), new string('0', 1 << 20)));
     }
 
     public static TheoryData<Exception> StoreFaults =>
@@ -219,7 +214,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var result = await ValidateAsync();
 
         Assert.Equal(ValidationResult.Unavailable, result);
-        Assert.True(result is { IsUnavailable: true, IsValid: false, Refusal: null });
+        Assert.True(result is { IsUnavailable: true, IsValid: false, Rejection: null });
     }
 
     [Fact]
@@ -277,11 +272,11 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, token.Token.Id);
     }
 
-    private static void Refused(ValidationRefusal reason, ValidationResult result, bool knowsToken = false)
+    private static void Refused(CredentialRejection reason, ValidationResult result, bool knowsToken = false)
     {
         Assert.False(result.IsValid);
         Assert.False(result.IsUnavailable);
-        Assert.Equal(reason, result.Refusal);
+        Assert.Equal(reason, result.Rejection);
         Assert.Equal(knowsToken, result.TokenId is not null);
     }
 }

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -42,7 +38,7 @@ public sealed class ContinuityTests : IDisposable
         await _store.RestoreAsync();
         await CatchUpAsync(key);
 
-        Assert.Equal(ValidationRefusal.UnknownToken, (await _here.ValidateAsync(key, lost.Secret)).Refusal);
+        Assert.Equal(CredentialRejection.UnknownToken, (await _here.ValidateAsync(key, lost.Secret)).Rejection);
         await RegisteredAgainAsync(key);
         Assert.True((await _here.ValidateAsync(key, kept.Secret)).IsValid);
         Assert.Equal([120], _events.Ids);
@@ -75,7 +71,7 @@ public sealed class ContinuityTests : IDisposable
         await _store.RestoreAsync();
 
         // The same position as that of the change that is lost.
-        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, ReturnWhen.Fenced);
+        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes);
         await PausedAsync();
         Assert.False(fenced.IsCompleted);
         Assert.True((await _here.ValidateAsync(key, other.Secret)).IsValid);
@@ -90,8 +86,8 @@ public sealed class ContinuityTests : IDisposable
         });
         Assert.True((await fenced).Fence!.IsComplete);
         Assert.Empty((await fenced).Fence!.WaitedOut);
-        Assert.Equal(ValidationRefusal.TokenDeactivated, (await _here.ValidateAsync(key, token.Secret)).Refusal);
-        Assert.Equal(ValidationRefusal.UnknownToken, (await _here.ValidateAsync(key, other.Secret)).Refusal);
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await _here.ValidateAsync(key, token.Secret)).Rejection);
+        Assert.Equal(CredentialRejection.UnknownToken, (await _here.ValidateAsync(key, other.Secret)).Rejection);
     }
 
     [Fact]
@@ -147,7 +143,7 @@ public sealed class ContinuityTests : IDisposable
             }
         };
 
-        Assert.Equal(ValidationRefusal.UnknownToken, (await _here.ValidateAsync(key, lost.Secret)).Refusal);
+        Assert.Equal(CredentialRejection.UnknownToken, (await _here.ValidateAsync(key, lost.Secret)).Rejection);
         Assert.Equal([103], _events.Ids);
     }
 
@@ -160,7 +156,7 @@ public sealed class ContinuityTests : IDisposable
 
         Assert.True((await damaged.ValidateAsync(key, token.Secret)).IsValid);
 
-        Assert.Equal(SnapshotFreshness.Late, damaged.Validator.SnapshotFreshness);
+        Assert.Equal(SnapshotFreshness.Stale, damaged.Validator.SnapshotFreshness);
         Assert.Contains(_events.Texts, text => text.Contains("ends at position 1003, but holds no change there", StringComparison.Ordinal));
     }
 
@@ -190,7 +186,7 @@ public sealed class ContinuityTests : IDisposable
 
         // The account of the key that is gone has another key now, and a token of its own.
         var newToken = await _there.CreateTokenAsync();
-        Assert.Equal(ValidationRefusal.UnknownApiKey, (await _here.ValidateAsync(key, newToken.Secret)).Refusal);
+        Assert.Equal(CredentialRejection.UnknownApiKey, (await _here.ValidateAsync(key, newToken.Secret)).Rejection);
     }
 
     [Fact]
@@ -206,7 +202,7 @@ public sealed class ContinuityTests : IDisposable
         await _store.RestoreAsync();
         await CatchUpAsync(key);
 
-        await Eventually.HoldsAsync(async () => (await _here.ValidateAsync(key, lost.Secret)).Refusal is ValidationRefusal.UnknownToken);
+        await Eventually.HoldsAsync(async () => (await _here.ValidateAsync(key, lost.Secret)).Rejection is CredentialRejection.UnknownToken);
         Assert.Equal([121], _events.Ids);
         Assert.NotNull(_here.Validator.LastDiscontinuityAt);
     }
@@ -216,7 +212,7 @@ public sealed class ContinuityTests : IDisposable
     {
         var (key, token) = await StartWarmAsync();
         await _store.BackUpAsync();
-        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, ReturnWhen.Fenced);
+        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes);
         await PausedAsync();
         await _store.RestoreAsync();
         await CatchUpAsync(key);
@@ -241,7 +237,7 @@ public sealed class ContinuityTests : IDisposable
         Assert.True((await _here.ValidateAsync(key, token.Secret)).IsValid);
         Assert.True((await _there.ValidateAsync(key, token.Secret)).IsValid);
         await _store.RestoreAsync();
-        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, ReturnWhen.Fenced);
+        var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes);
         await PausedAsync();
         _thereTime.Advance(MaxStaleness);
 

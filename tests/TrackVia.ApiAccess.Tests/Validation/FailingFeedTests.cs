@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Diagnostics;
 using TrackVia.ApiAccess.Tests.Storage;
 using TrackVia.ApiAccess.Validation;

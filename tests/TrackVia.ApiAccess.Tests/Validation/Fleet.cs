@@ -1,11 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -92,7 +87,7 @@ internal sealed class Fleet
     }
 
     /// <summary>Revokes the token on a node, in one of the ways of <see cref="RevocationTests.Revocations"/>.</summary>
-    public async Task<FenceResult?> RevokeAsync(Acme node, string revocation, ReturnWhen returnWhen = ReturnWhen.Committed)
+    public async Task<FenceResult?> RevokeAsync(Acme node, string revocation, RevocationWait returnWhen = RevocationWait.Committed)
     {
         var (manager, id) = (node.Manager, Token.Token.Id);
         switch (revocation)

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -18,7 +15,7 @@ public sealed class FloodTests
         var finds = fleet.Observed.Finds;
 
         var took = await GuessAsync(
-            () => fleet.Here.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), fleet.Token.Secret), ValidationRefusal.UnknownApiKey);
+            () => fleet.Here.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), fleet.Token.Secret), CredentialRejection.UnknownApiKey);
 
         Assert.Equal(1, fleet.Observed.MostConcurrentFinds);
         Assert.InRange(fleet.Observed.Finds - finds, 1, MostReadsIn(took));
@@ -33,7 +30,7 @@ public sealed class FloodTests
         var reads = fleet.Observed.FeedReads;
 
         var took = await GuessAsync(
-            () => fleet.Here.ValidateAsync(fleet.Key, Credential.Generate(CredentialKind.AuthToken)), ValidationRefusal.UnknownToken);
+            () => fleet.Here.ValidateAsync(fleet.Key, Credential.Generate(CredentialKind.AuthToken)), CredentialRejection.UnknownToken);
 
         Assert.InRange(fleet.Observed.FeedReads - reads, 1, MostReadsIn(took));
         Assert.Equal(1, fleet.Observed.Loads);
@@ -50,8 +47,8 @@ public sealed class FloodTests
         Assert.True((await Guess()).IsUnavailable);
         Assert.True((await fleet.ValidateAsync()).IsValid);
         gate.SetResult();
-        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(ValidationRefusal.UnknownApiKey, result.Refusal));
-        Assert.Equal(ValidationRefusal.UnknownApiKey, (await Guess()).Refusal);
+        Assert.All(await Task.WhenAll(waiting), result => Assert.Equal(CredentialRejection.UnknownApiKey, result.Rejection));
+        Assert.Equal(CredentialRejection.UnknownApiKey, (await Guess()).Rejection);
 
         ValueTask<ValidationResult> Guess() => fleet.Here.ValidateAsync(Credential.Generate(CredentialKind.ApiKey), fleet.Token.Secret);
     }
@@ -72,11 +69,11 @@ public sealed class FloodTests
         Assert.True((await validation).IsUnavailable);
     }
 
-    private static async Task<TimeSpan> GuessAsync(Func<ValueTask<ValidationResult>> guess, ValidationRefusal expected)
+    private static async Task<TimeSpan> GuessAsync(Func<ValueTask<ValidationResult>> guess, CredentialRejection expected)
     {
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(Enumerable.Range(0, Guesses), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (_, _) =>
-            Assert.Equal(expected, (await guess()).Refusal));
+            Assert.Equal(expected, (await guess()).Rejection));
         return Stopwatch.GetElapsedTime(began);
     }
 

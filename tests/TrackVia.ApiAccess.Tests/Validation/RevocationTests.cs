@@ -1,9 +1,6 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -34,7 +31,7 @@ public sealed class RevocationTests
         await fleet.RevokeAsync(fleet.There, revocation);
         await fleet.LetItCatchUpAsync();
 
-        Assert.NotNull((await fleet.ValidateAsync()).Refusal);
+        Assert.NotNull((await fleet.ValidateAsync()).Rejection);
     }
 
     [Fact]
@@ -54,13 +51,13 @@ public sealed class RevocationTests
     [InlineData(CommitFate.NotStored)]
     public async Task T25_T32_A_commit_whose_answer_was_lost_leaves_no_snapshot_behind(CommitFate fate)
     {
-        var store = new Storage.BreakingStore();
+        var store = new BreakingStore();
         var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 1 });
         var key = await acme.OpenAsync();
         var token = await acme.CreateTokenAsync();
         Assert.True((await acme.ValidateAsync(key, token.Secret)).IsValid);
 
-        store.BreakNext(fate is CommitFate.Stored ? Storage.Break.UnknownAfterStoring : Storage.Break.UnknownBeforeStoring);
+        store.BreakNext(fate is CommitFate.Stored ? Break.UnknownAfterStoring : Break.UnknownBeforeStoring);
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() =>
             acme.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id));
 
@@ -114,7 +111,7 @@ public sealed class RevocationTests
         gate.SetResult();
         await slow;
 
-        Assert.Equal(ValidationRefusal.TokenDeactivated, (await fleet.ValidateAsync()).Refusal);
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await fleet.ValidateAsync()).Rejection);
     }
 
     public static TheoryData<string> FeedFaults => ["it never answers", "it fails"];
@@ -130,7 +127,7 @@ public sealed class RevocationTests
 
         var answer = fleet.ValidateAfterAsync(MaxStaleness);
 
-        Assert.Equal(ValidationRefusal.TokenDeactivated, (await answer).Refusal);
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await answer).Rejection);
     }
 
     [Fact]
@@ -150,8 +147,8 @@ public sealed class RevocationTests
 
         fleet.Here.Time.Advance(MaxStaleness);
 
-        Assert.Equal(ValidationRefusal.UnknownToken, (await first).Refusal);
-        Assert.Equal(ValidationRefusal.UnknownToken, (await second).Refusal);
+        Assert.Equal(CredentialRejection.UnknownToken, (await first).Rejection);
+        Assert.Equal(CredentialRejection.UnknownToken, (await second).Rejection);
     }
 
     [Fact]

@@ -1,9 +1,5 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -36,7 +32,7 @@ public sealed class SnapshotTests
         Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), out var valid));
         Assert.Equal(fleet.Token.Token.Id, valid.Identity?.TokenId);
         Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), null, out var malformed));
-        Assert.Equal(ValidationRefusal.MalformedToken, malformed.Refusal);
+        Assert.Equal(CredentialRejection.MalformedToken, malformed.Rejection);
         Assert.False(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), Credential.Generate(CredentialKind.AuthToken).Reveal(), out var unknown));
         Assert.True(unknown.IsUnavailable);
         Assert.Equal((loads, finds, feedReads), (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads));
@@ -70,7 +66,7 @@ public sealed class SnapshotTests
         var result = await fleet.ValidateAsync();
 
         Assert.Equal(works, result.IsValid);
-        Assert.Equal(works ? null : ValidationRefusal.TokenExpired, result.Refusal);
+        Assert.Equal(works ? null : CredentialRejection.TokenExpired, result.Rejection);
         Assert.Equal(loads, fleet.Observed.Loads);
     }
 
@@ -144,7 +140,7 @@ public sealed class SnapshotTests
 
         await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
         await fleet.LetItCatchUpAsync();
-        Assert.Equal(ValidationRefusal.UserDisabled, (await fleet.ValidateAsync()).Refusal);
+        Assert.Equal(CredentialRejection.UserDisabled, (await fleet.ValidateAsync()).Rejection);
     }
 
     [Fact]

@@ -1,11 +1,7 @@
 using System.Net;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Storage.InMemory;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Tokens;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -29,7 +25,7 @@ public class TokenUseTests
 
         var uses = await WrittenAsync(acme);
 
-        Assert.Equal(new TokenUse(Acme.Id, token.Token.Id, Acme.Noon), Assert.Single(uses));
+        Assert.Equal(new TokenUsage(Acme.Id, token.Token.Id, Acme.Noon), Assert.Single(uses));
     }
 
     [Theory]
@@ -110,7 +106,7 @@ public class TokenUseTests
         var token = await acme.CreateTokenAsync();
         _log.Failure = new StoreUnavailableException("down");
         await acme.ValidateAsync(key, token.Secret);
-        await _log.TriedAsync(() => acme.Time.Advance(new ApiAccessOptions().TokenUseInterval));
+        await _log.TriedAsync(() => acme.Time.Advance(new ApiAccessOptions().TokenUsageFlushInterval));
 
         _log.Failure = null;
         Assert.True((await acme.ValidateAsync(key, token.Secret)).IsValid);
@@ -162,10 +158,10 @@ public class TokenUseTests
         await acme.ValidateAsync(key, token.Secret);
         await acme.Uses!.DisposeAsync();
 
-        var uses = await acme.Manager.GetTokenUsesAsync(Acme.SuperAdmin);
+        var uses = await acme.Manager.GetTokenUsageAsync(Acme.SuperAdmin);
 
-        Assert.Equal(KeyValuePair.Create(token.Token.Id, new TokenUse(Acme.Id, token.Token.Id, Acme.Noon)), Assert.Single(uses.Value));
-        Assert.False((await acme.Manager.GetTokenUsesAsync(Acme.SuperAdmin with { IsSuperAdmin = false })).IsSuccess);
+        Assert.Equal(KeyValuePair.Create(token.Token.Id, new TokenUsage(Acme.Id, token.Token.Id, Acme.Noon)), Assert.Single(uses.Value));
+        Assert.False((await acme.Manager.GetTokenUsageAsync(Acme.SuperAdmin with { IsSuperAdmin = false })).IsSuccess);
     }
 
     [Fact]
@@ -180,14 +176,14 @@ public class TokenUseTests
 
         await acme.Uses!.DisposeAsync();
 
-        Assert.Single(await store.ReadUsesAsync(Acme.Id, default));
+        Assert.Single(await store.ReadUsageAsync(Acme.Id, default));
         Assert.Equal(before, (await store.GetFeedEndAsync(default), (await acme.LoadAsync()).Version));
     }
 
     private Acme NewAcme(bool useSnapshots = true) => new(new StoreWithLog(_log), new ApiAccessOptions { UseSnapshots = useSnapshots });
 
     /// <summary>Lets an interval pass, and waits for what is written then.</summary>
-    private Task<IReadOnlyCollection<TokenUse>> WrittenAsync(Acme acme) => _log.NextAsync(() => acme.Time.Advance(new ApiAccessOptions().TokenUseInterval));
+    private Task<IReadOnlyCollection<TokenUsage>> WrittenAsync(Acme acme) => _log.NextAsync(() => acme.Time.Advance(new ApiAccessOptions().TokenUsageFlushInterval));
 
     private sealed record IssuedToken(AuthTokenId Id, string Secret);
 
@@ -198,9 +194,9 @@ public class TokenUseTests
 
         public Exception? Failure { get; set; }
 
-        public List<IReadOnlyCollection<TokenUse>> Batches { get; } = [];
+        public List<IReadOnlyCollection<TokenUsage>> Batches { get; } = [];
 
-        public Task RecordAsync(IReadOnlyCollection<TokenUse> uses)
+        public Task RecordAsync(IReadOnlyCollection<TokenUsage> uses)
         {
             if (Failure is null)
             {
@@ -211,7 +207,7 @@ public class TokenUseTests
             return Failure is null ? Task.CompletedTask : Task.FromException(Failure);
         }
 
-        public async Task<IReadOnlyCollection<TokenUse>> NextAsync(Action passTime)
+        public async Task<IReadOnlyCollection<TokenUsage>> NextAsync(Action passTime)
         {
             await TriedAsync(passTime);
             return Batches[^1];
@@ -230,11 +226,11 @@ public class TokenUseTests
         }
     }
 
-    private sealed class StoreWithLog(UseLog log) : ObservedStore(new InMemoryApiAccessStore()), ITokenUseLog
+    private sealed class StoreWithLog(UseLog log) : ObservedStore(new InMemoryApiAccessStore()), ITokenUsageStore
     {
-        public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken) => log.RecordAsync(uses);
+        public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => log.RecordAsync(usages);
 
-        public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(new Dictionary<AuthTokenId, TokenUse>());
+        public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(new Dictionary<AuthTokenId, TokenUsage>());
     }
 }

@@ -1,13 +1,8 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Changes;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Tokens;
-
-namespace TrackVia.ApiAccess.Storage.InMemory;
+namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>The reference store: everything in this process's memory, gone with it. For tests, demonstrations and first steps.</summary>
 /// <remarks>Safe for use by many threads. It grows with every change and forgets none.</remarks>
-public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, ITokenUseLog
+public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeRegistry, ITokenUsageStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<AccountId, Account> _accounts = [];
@@ -28,14 +23,14 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
-        IReadOnlyCollection<CredentialDigest> apiKeys, CancellationToken cancellationToken)
+        IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(apiKeys);
+        ArgumentNullException.ThrowIfNull(apiKeyDigests);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyDictionary<CredentialDigest, AccountId>>(
-                apiKeys.Where(_apiKeys.ContainsKey).ToDictionary(digest => digest, digest => _apiKeys[digest]));
+                apiKeyDigests.Where(_apiKeys.ContainsKey).ToDictionary(digest => digest, digest => _apiKeys[digest]));
         }
     }
 
@@ -88,12 +83,12 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int take, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyList<FeedEntry>>(Page(_feed, after.Value, take));
+            return Task.FromResult<IReadOnlyList<FeedEntry>>(Page(_feed, after.Value, maxCount));
         }
     }
 
@@ -108,7 +103,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
     {
         Task nextChange;
         lock (_gate)
@@ -123,7 +118,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
 
         try
         {
-            await nextChange.WaitAsync(atMost, cancellationToken).ConfigureAwait(false);
+            await nextChange.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -133,19 +128,19 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
-        AccountId accountId, long afterVersion, int take, CancellationToken cancellationToken)
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<AccessChange>>(_accounts.TryGetValue(accountId, out var account)
-                ? Page(account.History, afterVersion, take).ConvertAll(entry => entry.Change)
+                ? Page(account.History, afterVersion, maxCount).ConvertAll(entry => entry.Change)
                 : []);
         }
     }
 
     /// <inheritdoc/>
-    public Task<TimeSpan> JoinAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -161,7 +156,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<bool> ConfirmAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
+    public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -181,7 +176,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -191,7 +186,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task ForgetAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
@@ -206,13 +201,13 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task RecordUsesAsync(IReadOnlyCollection<TokenUse> uses, CancellationToken cancellationToken)
+    public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(uses);
+        ArgumentNullException.ThrowIfNull(usages);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            foreach (var use in uses)
+            foreach (var use in usages)
             {
                 _accounts.GetValueOrDefault(use.AccountId)?.Record(use);
             }
@@ -222,12 +217,12 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyDictionary<AuthTokenId, TokenUse>> ReadUsesAsync(AccountId accountId, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUse>>(
+            return Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(
                 _accounts.TryGetValue(accountId, out var account) ? account.Uses.ToDictionary() : []);
         }
     }
@@ -236,7 +231,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxTake);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxPageSize);
         return after >= entries.Count ? [] : entries.GetRange((int)after, Math.Min(take, entries.Count - (int)after));
     }
 
@@ -260,7 +255,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
         public List<FeedEntry> History { get; } = [];
 
         /// <summary>The last uses of the tokens that are there.</summary>
-        public Dictionary<AuthTokenId, TokenUse> Uses { get; } = [];
+        public Dictionary<AuthTokenId, TokenUsage> Uses { get; } = [];
 
         public FeedEntry? Find(AccessChange change) =>
             change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
@@ -275,7 +270,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeLeases, IToke
             }
         }
 
-        public void Record(in TokenUse use)
+        public void Record(in TokenUsage use)
         {
             if (State.FindToken(use.TokenId) is not null && (!Uses.TryGetValue(use.TokenId, out var known) || use.At > known.At))
             {

@@ -6,11 +6,11 @@ namespace TrackVia.ApiAccess.Validation.Connections;
 /// <summary>Aborts connections on the thread pool, and knows which aborts have not returned: a server may run code of the host's in one.</summary>
 /// <param name="registry">Where the connections are registered.</param>
 /// <param name="timeProvider">Measures how long an abort runs.</param>
-/// <param name="patience">How long an abort is waited for.</param>
+/// <param name="timeout">How long an abort is waited for.</param>
 /// <param name="givesUpAfter">How long an abort that has not returned counts as running.</param>
 /// <param name="logger">Where aborts that failed are reported.</param>
 internal sealed class ConnectionAborts(
-    ConnectionRegistry registry, TimeProvider timeProvider, TimeSpan patience, TimeSpan givesUpAfter, ILogger logger)
+    ConnectionRegistry registry, TimeProvider timeProvider, TimeSpan timeout, TimeSpan givesUpAfter, ILogger logger)
 {
     private readonly ConcurrentDictionary<OpenConnection, Running> _running = [];
 
@@ -44,10 +44,10 @@ internal sealed class ConnectionAborts(
             return true;
         }
 
-        var young = _running.Values.Where(running => timeProvider.GetElapsedTime(running.StartedAt) < patience);
+        var young = _running.Values.Where(running => timeProvider.GetElapsedTime(running.StartedAt) < timeout);
         try
         {
-            await Task.WhenAll(young.Select(running => running.Returned.Task)).WaitAsync(patience, timeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(young.Select(running => running.Returned.Task)).WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -58,7 +58,7 @@ internal sealed class ConnectionAborts(
         {
             if (timeProvider.GetElapsedTime(running.StartedAt) >= givesUpAfter && _running.TryRemove(connection, out _))
             {
-                Log.AbortHangs(logger, connection.Identity.TokenId, givesUpAfter);
+                ConnectionLog.AbortHangs(logger, connection.Identity.TokenId, givesUpAfter);
             }
         }
 
@@ -73,7 +73,7 @@ internal sealed class ConnectionAborts(
         }
         catch (Exception exception)
         {
-            Log.AbortFailed(logger, connection.Identity.TokenId, exception);
+            ConnectionLog.AbortFailed(logger, connection.Identity.TokenId, exception);
         }
         finally
         {

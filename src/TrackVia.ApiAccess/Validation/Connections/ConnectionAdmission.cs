@@ -14,7 +14,7 @@ internal sealed class ConnectionAdmission(
     TimeProvider timeProvider,
     ILogger logger)
 {
-    private bool IsFollowed => feed.Lease?.Counts(timeProvider.GetTimestamp(), clock.GetCurrentInstant()) is true;
+    private bool IsFollowed => feed.Lease?.IsValidAt(timeProvider.GetTimestamp(), clock.GetCurrentInstant()) is true;
 
     /// <summary>Registers a connection.</summary>
     /// <param name="identity">What the validation of the connection's first request gave.</param>
@@ -55,7 +55,7 @@ internal sealed class ConnectionAdmission(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Validation.Log.StoreUnavailable(logger, exception);
+            ValidationLog.StoreUnavailable(logger, exception);
             return (null, ValidationResult.Unavailable);
         }
         finally

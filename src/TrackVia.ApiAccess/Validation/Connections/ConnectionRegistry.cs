@@ -1,5 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 

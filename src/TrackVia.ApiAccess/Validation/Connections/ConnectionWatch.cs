@@ -1,5 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.DependencyInjection;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 

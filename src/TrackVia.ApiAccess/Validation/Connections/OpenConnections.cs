@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
@@ -47,7 +45,7 @@ internal sealed class OpenConnections(
         }
         catch (Exception exception)
         {
-            Log.ConnectionsNotJudged(logger, accountId, exception);
+            ConnectionLog.ConnectionsNotJudged(logger, accountId, exception);
         }
     }
 
@@ -66,7 +64,7 @@ internal sealed class OpenConnections(
         var count = registry.All().Count(_aborts.TryStart);
         if (count > 0)
         {
-            Log.AllConnectionsAborted(logger, count);
+            ConnectionLog.AllConnectionsAborted(logger, count);
         }
     }
 
@@ -105,7 +103,7 @@ internal sealed class OpenConnections(
         var count = connections.Count(_aborts.TryStart);
         if (count > 0)
         {
-            Log.ConnectionsAborted(logger, count, accountId);
+            ConnectionLog.ConnectionsAborted(logger, count, accountId);
         }
     }
 }

@@ -1,5 +1,4 @@
 using NodaTime;
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Validation.Connections;

@@ -1,4 +1,3 @@
-using TrackVia.ApiAccess.Validation;
 using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.Tests.Validation.Connections;

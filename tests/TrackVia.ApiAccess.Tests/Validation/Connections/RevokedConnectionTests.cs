@@ -1,6 +1,4 @@
-using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Validation.Connections;
 
@@ -89,7 +87,7 @@ public sealed class RevokedConnectionTests
         var line = await Line.OpenAsync(fleet, identity);
 
         Assert.Null(line.Connection);
-        Assert.Equal(ValidationRefusal.TokenDeactivated, line.Result.Refusal);
+        Assert.Equal(CredentialRejection.TokenDeactivated, line.Result.Rejection);
     }
 
     [Fact]
@@ -120,7 +118,7 @@ public sealed class RevokedConnectionTests
         var (line, other) = (await Line.OpenAsync(fleet), await fleet.There.CreateTokenAsync());
         var kept = await Line.OpenAsync(fleet, (await fleet.Here.ValidateAsync(fleet.Key, other.Secret)).Identity!);
         var node = Assert.Single(await NodesAsync(fleet));
-        await ((INodeLeases)fleet.There.Store).ForgetAsync(node.Id, new FeedPosition(long.MaxValue), default);
+        await ((INodeRegistry)fleet.There.Store).RemoveNodeAsync(node.Id, new FeedPosition(long.MaxValue), default);
         fleet.Here.Time.Advance(MaxStaleness / 5);
         await fleet.LetItCatchUpAsync();
 
@@ -220,7 +218,7 @@ public sealed class RevokedConnectionTests
         Assert.True((await Line.OpenAsync(fleet, identity)).Result.IsUnavailable);
     }
 
-    private static Task<IReadOnlyList<RegisteredNode>> NodesAsync(Fleet fleet) => ((INodeLeases)fleet.There.Store).ListAsync(default);
+    private static Task<IReadOnlyList<RegisteredNode>> NodesAsync(Fleet fleet) => ((INodeRegistry)fleet.There.Store).ListNodesAsync(default);
 
     /// <summary>Revokes a token whose connection hangs when it is aborted, and lets the node wait for that as long as it does.</summary>
     private static async Task<FeedPosition> RevokeHangingAsync(Fleet fleet, ManualResetEventSlim hang)

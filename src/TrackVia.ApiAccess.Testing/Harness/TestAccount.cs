@@ -1,0 +1,117 @@
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Testing.Harness;
+
+/// <summary>An account as it ought to be, beside the store that keeps it. Used by one thread at a time.</summary>
+internal sealed class TestAccount(CaseRun trial, AccountId id)
+{
+    /// <summary>How many kinds of change there are.</summary>
+    public const int Kinds = 8;
+
+    private readonly List<AccessChange> _changes = [];
+
+    public AccountId Id => id;
+
+    public AccountAccess State { get; private set; } = AccountAccess.Empty(id);
+
+    /// <summary>Every change that was acknowledged, by version.</summary>
+    public IReadOnlyList<AccessChange> Changes => _changes;
+
+    public static UserId Robot { get; } = UserId.Parse("robot@acme.example");
+
+    public ChangeOrigin Next => TestData.Origin(id, State.Version + 1);
+
+    /// <summary>Commits as the change says, and tells what came of it; the account stays as it was.</summary>
+    public Task<CommitResult> TryAsync(AccessChange change, IApiAccessStore? store = null, CancellationToken? cancellationToken = null) =>
+        (store ?? trial.Store).CommitAsync(change, After(change), cancellationToken ?? trial.Stop);
+
+    /// <summary>Commits a change that fits, and holds the store to it.</summary>
+    public async Task<FeedPosition> CommitAsync(AccessChange change, IApiAccessStore? store = null)
+    {
+        var result = await TryAsync(change, store);
+        Expect.Equal(CommitOutcome.Committed, result.Outcome, $"the outcome of {Text.Of(change)}, which fits");
+        Acknowledge(change);
+        return result.Position;
+    }
+
+    public void Acknowledge(AccessChange change)
+    {
+        State = State.Apply(change);
+        _changes.Add(change);
+    }
+
+    /// <summary>Forgets what was acknowledged and takes the history for true, after checking that it is one.</summary>
+    public async Task AdoptAsync()
+    {
+        State = AccountAccess.Empty(id);
+        _changes.Clear();
+        foreach (var change in await trial.Store.WholeHistoryAsync(id, trial.Stop))
+        {
+            Expect.Equal(State.Version + 1, change.Version, "the version of the next change in the history");
+            Acknowledge(change);
+        }
+    }
+
+    /// <summary>State and history are what was acknowledged, and the one replays to the other.</summary>
+    public async Task CheckAsync(IApiAccessStore? store = null)
+    {
+        var seen = store ?? trial.Store;
+        Expect.Equal(State, await seen.LoadAsync(id, trial.Stop));
+        Expect.InOrder(_changes, await seen.WholeHistoryAsync(id, trial.Stop), $"the history of '{id}'");
+    }
+
+    /// <summary>Makes an API User, an active token and a deactivated one: every kind of change fits now.</summary>
+    public async Task<TestAccount> PrepareAsync()
+    {
+        var deactivated = TestData.Token();
+        await CommitAsync(new UserAccessChanged(Next, new UserAccess(Robot, IsApiUser: true, IsEnabled: true)));
+        await CommitAsync(new AuthTokenCreated(Next, TestData.Token()));
+        await CommitAsync(new AuthTokenCreated(Next, deactivated));
+        await CommitAsync(new AuthTokenDeactivated(Next, deactivated.Id));
+        return this;
+    }
+
+    /// <summary>One change of every kind, each of which fits a prepared account as it is, or as it would be at another version.</summary>
+    public IReadOnlyList<AccessChange> EveryKind(long? version = null)
+    {
+        var active = State.Tokens.First(token => !token.IsDeactivated).Id;
+        var deactivated = State.Tokens.First(token => token.IsDeactivated).Id;
+        return
+        [
+            new ApiKeyCreated(Origin(), TestData.ApiKey()),
+            new AuthTokenCreated(Origin(), TestData.Token()),
+            new AuthTokenDeactivated(Origin(), active),
+            new AuthTokenResumed(Origin(), deactivated),
+            new AuthTokenDeleted(Origin(), deactivated),
+            new AuthTokenRevealed(Origin(), active),
+            new UserAccessChanged(Origin(), new UserAccess(Robot, IsApiUser: true, IsEnabled: false)),
+            new UserRemoved(Origin(), Robot),
+        ];
+
+        ChangeOrigin Origin() => TestData.Origin(id, version ?? State.Version + 1);
+    }
+
+    /// <summary>Creates a token, then deactivates and resumes it in turn: the account stays small, however often it changes.</summary>
+    public AccessChange Toggle() => State.Tokens.FirstOrDefault() switch
+    {
+        null => new AuthTokenCreated(Next, TestData.Token()),
+        { IsDeactivated: true, Id: var tokenId } => new AuthTokenResumed(Next, tokenId),
+        { Id: var tokenId } => new AuthTokenDeactivated(Next, tokenId),
+    };
+
+    /// <summary>The same facts at a version: what someone saw who decided too early, or who was misled.</summary>
+    public AccountAccess At(long version) => AccountAccess.Restore(id, version, State.ApiKey, State.Users, State.Tokens);
+
+    // Someone who submits a change that contradicts the facts submits the facts as they are, one version on.
+    private AccountAccess After(AccessChange change)
+    {
+        var before = At(change.Version - 1);
+        var contradicts = change switch
+        {
+            ApiKeyCreated => State.ApiKey is not null,
+            AuthTokenCreated { Token: var token } => State.FindToken(token.Id) is not null || State.FindToken(token.Digest) is not null,
+            _ => false,
+        };
+        return contradicts ? At(change.Version) : before.Apply(change);
+    }
+}

@@ -1,0 +1,68 @@
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Harness;
+
+namespace TrackVia.ApiAccess.Testing.Races;
+
+/// <summary>Load, decide, commit, and again on a conflict, as the library does it but without pauses. Gives the refusal, or nothing.</summary>
+/// <remarks>All contenders meet once between load and commit, so that they race on the fastest store too.</remarks>
+internal sealed class CommandRunner(int contenders, AccountId id, CancellationToken cancellationToken)
+{
+    private static readonly UserId Admin = UserId.Parse("admin@acme.example");
+
+    private readonly TaskCompletionSource _allLoaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _loading = contenders;
+
+    public Task<CommandRefusalReason?> CreateTokenAsync(IApiAccessStore store)
+    {
+        var token = TestData.Token();
+        var request = new NewAuthToken(token.Name, token.ExpiresOn, token.UserId);
+        return RunAsync(
+            store, (account, stamp) => account.DecideCreateToken(stamp, request, AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), null));
+    }
+
+    public Task<CommandRefusalReason?> CreateApiKeyAsync(IApiAccessStore store, CredentialDigest digest) =>
+        RunAsync(store, (account, stamp) => account.DecideCreateApiKey(stamp, digest, "protected"));
+
+    public Task<CommandRefusalReason?> DeleteTokenAsync(IApiAccessStore store, AuthTokenId token) =>
+        RunAsync(store, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Delete));
+
+    public Task<CommandRefusalReason?> ResumeTokenAsync(IApiAccessStore store, AuthTokenId token) =>
+        RunAsync(store, (account, stamp) => account.DecideToken(stamp, token, AuthTokenTrigger.Resume));
+
+    private async Task<CommandRefusalReason?> RunAsync(IApiAccessStore store, Func<AccountAccess, ChangeStamp, Decision> decide)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var account = await store.LoadAsync(id, cancellationToken);
+            if (attempt == 1)
+            {
+                await MeetAsync();
+            }
+
+            var stamp = new ChangeStamp(ChangeId.New(), new Actor(id, Admin, IsSuperAdmin: true, HasUserProfileAccess: true), TestData.Noon);
+            var decision = decide(account, stamp);
+            if (decision.Change is not { } change)
+            {
+                return decision.Refusal!.Reason;
+            }
+
+            var result = await store.CommitAsync(change, account.Apply(change), cancellationToken);
+            if (result.Outcome is CommitOutcome.Committed)
+            {
+                return null;
+            }
+
+            Expect.Equal(CommitOutcome.Conflict, result.Outcome, $"the outcome of {Text.Of(change)}, which lost");
+        }
+    }
+
+    private Task MeetAsync()
+    {
+        if (Interlocked.Decrement(ref _loading) == 0)
+        {
+            _allLoaded.SetResult();
+        }
+
+        return _allLoaded.Task.WaitAsync(cancellationToken);
+    }
+}

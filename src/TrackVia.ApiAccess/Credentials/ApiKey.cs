@@ -1,0 +1,20 @@
+using NodaTime;
+
+namespace TrackVia.ApiAccess;
+
+/// <summary>An account's API key as the aggregate holds it (R1): once there, it never changes. Immutable.</summary>
+public sealed record ApiKey
+{
+    /// <summary>Gets the digest of the key, by which a request's key is found.</summary>
+    public required CredentialDigest Digest { get; init; }
+
+    /// <summary>Gets the key as <see cref="ISecretProtector"/> protected it, for display (R2).</summary>
+    public required string ProtectedSecret { get; init; }
+
+    /// <summary>Gets when the key was created.</summary>
+    public required Instant CreatedAt { get; init; }
+
+    /// <summary>Gives a text that is safe to print.</summary>
+    /// <returns>The first bytes of the digest.</returns>
+    public override string ToString() => $"API key {Digest}";
+}

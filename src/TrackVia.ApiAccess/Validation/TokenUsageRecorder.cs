@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation;
+
+/// <summary>Notes which tokens are used, and writes that down at intervals: no request waits for it, and none fails by it.</summary>
+/// <remarks>
+/// What is written is a token's first use since the last writing, so it is at most one interval older than the last use. A crash loses the uses
+/// of one interval at most. The loop starts with the first use and ends when the node stops, at the latest with the container, which writes what is left.
+/// </remarks>
+internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
+{
+    // While the store is away: later ones are let go, rather than the process's memory.
+    private const int MaxUnwritten = 100_000;
+
+    private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
+
+    private readonly FailureLog _failures = new(logger, timeProvider);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<AuthTokenId, TokenUsage> _ofNoSnapshot = [];
+    private readonly Dictionary<AuthTokenId, TokenUsage> _unwritten = [];
+    private SnapshotToken? _used;
+    private Task? _loop;
+    private Task? _stop;
+
+    /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
+    public void Note(SnapshotToken token, Instant at, IPAddress? clientAddress)
+    {
+        if (!token.IsNoted)
+        {
+            token.Push(ref _used, at, clientAddress);
+            EnsureStarted();
+        }
+    }
+
+    /// <summary>Notes the use of a token that was judged without a snapshot.</summary>
+    public void Note(ApiIdentity identity, Instant at, IPAddress? clientAddress)
+    {
+        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage(identity.AccountId, identity.TokenId, at, clientAddress)))
+        {
+            EnsureStarted();
+        }
+    }
+
+    /// <summary>Writes what is left, once. What is noted later is not written.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _stop ??= Task.Run(StopOnceAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private async Task StopOnceAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (Volatile.Read(ref _loop) is { } loop)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WriteAsync(PatienceToLeave, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void EnsureStarted()
+    {
+        if (Volatile.Read(ref _loop) is not null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_stop is null)
+            {
+                _loop ??= Task.Run(() => WriteAtIntervalsAsync(_stopping.Token), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WriteAtIntervalsAsync(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(interval, timeProvider);
+        while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
+        {
+            await WriteAsync(interval, stopping).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(TimeSpan patience, CancellationToken stopping)
+    {
+        Collect();
+        using var timeout = new CancellationTokenSource(patience, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            foreach (var batch in _unwritten.Values.Chunk(IApiAccessStore.MaxPageSize))
+            {
+                await log.RecordUsageAsync(batch, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+                foreach (var use in batch)
+                {
+                    _unwritten.Remove(use.TokenId);
+                }
+            }
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            // They are tried again with those of the next interval.
+            _failures.Write(exception, (logger, exception) => ValidationLog.UsesUnwritten(logger, _unwritten.Count, exception));
+        }
+    }
+
+    private void Collect()
+    {
+        foreach (var use in SnapshotToken.TakeAll(ref _used))
+        {
+            Keep(use);
+        }
+
+        foreach (var tokenId in _ofNoSnapshot.Keys)
+        {
+            if (_ofNoSnapshot.TryRemove(tokenId, out var use))
+            {
+                Keep(use);
+            }
+        }
+    }
+
+    private void Keep(in TokenUsage use)
+    {
+        var isKnown = _unwritten.TryGetValue(use.TokenId, out var known);
+        if (isKnown ? use.At > known.At : _unwritten.Count < MaxUnwritten)
+        {
+            // An IPv4 client of a socket for both kinds comes as IPv6.
+            _unwritten[use.TokenId] = use.ClientAddress is { IsIPv4MappedToIPv6: true } mapped ? use with { ClientAddress = mapped.MapToIPv4() } : use;
+        }
+    }
+}
