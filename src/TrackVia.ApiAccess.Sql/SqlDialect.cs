@@ -1,5 +1,4 @@
 using System.Data.Common;
-using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 

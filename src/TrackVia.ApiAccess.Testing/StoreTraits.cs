@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Storage;
-
 namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>What a store is, as its <see cref="StoreFixture"/> states it. Cases that need a trait run where it is stated.</summary>

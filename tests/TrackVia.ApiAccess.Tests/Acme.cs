@@ -1,11 +1,13 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.Credentials;
+using NodaTime;
+using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Nodes;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
@@ -33,34 +35,25 @@ internal sealed class Acme
         Store = store ?? new InMemoryApiAccessStore();
         options ??= new ApiAccessOptions();
         logs ??= NullLoggerFactory.Instance;
-        Instruments = new ApiAccessInstruments(factory: null, Time);
-        var localCommits = new LocalCommitNotifier();
-        var continuity = new StoreContinuity(Clock, Time);
-        Manager = new ApiAccessManager(
-            Store,
-            continuity,
-            localCommits,
+        Instruments = new ApiAccessInstruments(factory: null);
+        Composition = new NodeComposition(new NodeServices
+        {
+            Store = Store,
+            Options = options,
+            Clock = Clock,
+            TimeProvider = Time,
+            CommandTime = pauses ?? new ImpatientTimeProvider(),
+            Continuity = new StoreContinuity(Clock, Time),
+            Instruments = Instruments,
+            LoggerFactory = logs,
+        });
+        Manager = Composition.CreateManager(
             protector ?? new EphemeralSecretProtector(),
             directory ?? Directory,
-            new HostCallbacks(Time, options.HostCallbackTimeout, logs.CreateLogger<ApiAccessManager>()),
-            Clock,
-            pauses ?? new ImpatientTimeProvider(),
-            options,
-            Instruments,
-            logs.CreateLogger<ApiAccessManager>());
-        var logger = logs.CreateLogger<ApiAccessValidator>();
-        Uses = Store is ITokenUsageStore log ? new TokenUsageRecorder(log, options.TokenUsageFlushInterval, Time, logger) : null;
-        Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, continuity, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
-        Validator = new ApiAccessValidator(
-            Store,
-            Snapshots,
-            Uses,
-            Clock,
-            Time,
-            options.MaxWaitingValidations,
-            Instruments,
-            logger);
+            new HostCallbacks(Time, options.HostCallbackTimeout, logs.CreateLogger<ApiAccessManager>()));
     }
+
+    public NodeComposition Composition { get; }
 
     public IApiAccessStore Store { get; }
 
@@ -75,11 +68,13 @@ internal sealed class Acme
 
     public ApiAccessManager Manager { get; }
 
-    public TokenUsageRecorder? Uses { get; }
+    public TokenUsageRecorder? Usage => Composition.Usage;
 
-    public SnapshotValidation? Snapshots { get; }
+    public SnapshotValidation Snapshots => Composition.Snapshots;
 
-    public ApiAccessValidator Validator { get; }
+    public ApiAccessValidator Validator => Composition.Validator;
+
+    public UserAccessReader UserAccess => Composition.UserAccess;
 
     public Task<AccountAccess> LoadAsync() => Store.LoadAsync(Id, CancellationToken.None);
 

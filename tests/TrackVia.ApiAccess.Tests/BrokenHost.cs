@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 
 namespace TrackVia.ApiAccess.Tests;
 

@@ -35,7 +35,7 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        HttpContext context, DemoPassword password, SignInRules rules, ApiAccessManager manager)
+        HttpContext context, DemoPassword password, SignInRules rules, UserAccessReader userAccess)
     {
         var (request, problem) = await JsonBody.ReadAsync<SignIn>(context.Request);
         if (request is null)
@@ -54,7 +54,7 @@ internal static class SessionEndpoints
             return WrongNameOrPassword();
         }
 
-        var access = await manager.GetUserAccessAsync(user.AccountId, user.Id, context.RequestAborted);
+        var access = await userAccess.GetAsync(user.AccountId, user.Id, context.RequestAborted);
         if (rules.UsesSingleSignOn(access))
         {
             return TypedResults.Problem(

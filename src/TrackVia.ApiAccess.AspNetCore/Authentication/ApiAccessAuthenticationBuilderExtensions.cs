@@ -11,7 +11,7 @@ using TrackVia.ApiAccess.AspNetCore.Authentication;
 using TrackVia.ApiAccess.AspNetCore.Connections;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Hosting;
-using TrackVia.ApiAccess.Validation.Connections;
+using TrackVia.ApiAccess.Validation;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

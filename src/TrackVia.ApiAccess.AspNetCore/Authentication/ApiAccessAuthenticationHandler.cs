@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -42,10 +41,15 @@ internal sealed class ApiAccessAuthenticationHandler(
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var clientAddress = Options.RecordClientAddress ? Context.Connection.RemoteIpAddress : null;
-        return TryValidate(credentials, clientAddress, out var result)
+        var presented = new PresentedCredentials
+        {
+            ApiKey = credentials.UserKey,
+            AuthToken = credentials.Token,
+            ClientAddress = Options.RecordClientAddress ? Context.Connection.RemoteIpAddress : null,
+        };
+        return validator.TryValidate(presented, out var result, out var pending)
             ? Task.FromResult(Conclude(result))
-            : AskAsync(credentials, clientAddress);
+            : CompleteAsync(pending);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -73,26 +77,9 @@ internal sealed class ApiAccessAuthenticationHandler(
         BearerResponse.Forbidden.Pend(Context, Options.Realm, isDecisive: result.Succeeded);
     }
 
-    private bool TryValidate(in RequestCredentials credentials, IPAddress? clientAddress, out ValidationResult result)
-    {
-        CredentialDigest? digest = ConnectionToken.TryRecall(Context, credentials.Authorization, out var known) ? known : null;
-        var isRemembered = digest is not null;
-        if (!validator.TryValidate(credentials.UserKey, credentials.Token, ref digest, clientAddress, out result))
-        {
-            return false;
-        }
-
-        if (result.IsValid && !isRemembered)
-        {
-            ConnectionToken.Remember(Context, credentials.Authorization, digest!.Value);
-        }
-
-        return true;
-    }
-
-    /// <summary>Only now is the cancellation token asked for: a server makes it for who asks for it.</summary>
-    private async Task<AuthenticateResult> AskAsync(RequestCredentials credentials, IPAddress? clientAddress) =>
-        Conclude(await validator.ValidateAsync(credentials.UserKey, credentials.Token, clientAddress, Context.RequestAborted).ConfigureAwait(false));
+    /// <summary>Reads <see cref="HttpContext.RequestAborted"/> only here, because Kestrel allocates it on first access.</summary>
+    private async Task<AuthenticateResult> CompleteAsync(PendingValidation pending) =>
+        Conclude(await pending.CompleteAsync(Context.RequestAborted).ConfigureAwait(false));
 
     private AuthenticateResult Conclude(in ValidationResult result)
     {

@@ -15,11 +15,10 @@ internal readonly struct RequestCredentials
     // Far more than a credential's 53 characters: what is longer is not copied, and is malformed either way (T4).
     private const int MaxTokenLength = 256;
 
-    private RequestCredentials(string? userKey, string? token, string? authorization, string? ambiguity, bool areInQuery)
+    private RequestCredentials(string? userKey, string? token, string? ambiguity, bool areInQuery)
     {
         UserKey = userKey;
         Token = token;
-        Authorization = authorization;
         Ambiguity = ambiguity;
         AreInQuery = areInQuery;
     }
@@ -29,9 +28,6 @@ internal readonly struct RequestCredentials
 
     /// <summary>The auth token; <see langword="null"/> when none came, empty when what came is too long for one.</summary>
     public string? Token { get; }
-
-    /// <summary>The header that the token came in; <see langword="null"/> when it came in the query, or not at all.</summary>
-    public string? Authorization { get; }
 
     /// <summary>Whether the token looks like one of this scheme's, and not of another's.</summary>
     public bool CarryOurToken => Token?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
@@ -75,8 +71,7 @@ internal readonly struct RequestCredentials
             userKey.IsAmbiguous ? "The request carries more than one user_key. Send one, once, in one place."
             : token.IsAmbiguous || authorization.Count > 1 ? "The request carries more than one Authorization or auth token. Send one, once, in one place."
             : null;
-        var header = token.Value is not null && tokenInQuery.Count == 0 ? authorization[0] : null;
-        return new RequestCredentials(userKey.Value, token.Value, header, ambiguity, userKeyInQuery.Count + tokenInQuery.Count > 0);
+        return new RequestCredentials(userKey.Value, token.Value, ambiguity, userKeyInQuery.Count + tokenInQuery.Count > 0);
     }
 
     /// <summary>What follows the scheme name, which is case-insensitive (RFC 9110 section 11.1); none for another scheme.</summary>

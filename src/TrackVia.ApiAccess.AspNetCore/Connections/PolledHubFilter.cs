@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
+using TrackVia.ApiAccess.Validation;
 using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.AspNetCore.Connections;

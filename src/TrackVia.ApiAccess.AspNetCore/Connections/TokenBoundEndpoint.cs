@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore.Authentication;
-using TrackVia.ApiAccess.Validation.Connections;
+using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.AspNetCore.Connections;
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Management;
 
@@ -23,9 +24,10 @@ internal sealed class ActorFilter(ActorMapping mapping, HostCallbacks callbacks)
             return new Problem(StatusCodes.Status401Unauthorized, "Nobody is signed in. Sign in as a Super Admin.");
         }
 
-        if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } actor)
+        var actor = await MapAsync(http).ConfigureAwait(false);
+        if (actor is null || ManagementPolicy.RefusalFor(actor) is not null)
         {
-            return Forbidden("Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
+            return Forbidden(CommandRefusal.SuperAdminRequired.Message);
         }
 
         http.Features.Set(actor);

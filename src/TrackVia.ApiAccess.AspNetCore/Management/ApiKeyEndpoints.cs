@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using TrackVia.ApiAccess.AspNetCore.Responses;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

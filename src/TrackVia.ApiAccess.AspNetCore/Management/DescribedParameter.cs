@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using NodaTime;
 using NodaTime.Text;
 using TrackVia.ApiAccess.AspNetCore.Responses;
+using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;

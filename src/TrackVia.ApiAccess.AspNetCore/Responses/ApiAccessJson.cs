@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Responses;
 

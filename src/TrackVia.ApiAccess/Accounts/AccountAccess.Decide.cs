@@ -1,4 +1,5 @@
 using NodaTime;
+using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess;
 
@@ -244,11 +245,6 @@ public sealed partial class AccountAccess
             throw new ArgumentException("The actor has no user id, so the audit could not tell who changed what (R26). Parse one.", nameof(stamp));
         }
 
-        return stamp.Actor switch
-        {
-            { IsSuperAdmin: false } => CommandRefusal.SuperAdminRequired,
-            { HasUserProfileAccess: false } when needsUserProfiles => CommandRefusal.UserProfileAccessRequired,
-            _ => null,
-        };
+        return ManagementPolicy.RefusalFor(stamp.Actor, needsUserProfiles);
     }
 }

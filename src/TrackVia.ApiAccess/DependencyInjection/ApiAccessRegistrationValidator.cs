@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.DependencyInjection;

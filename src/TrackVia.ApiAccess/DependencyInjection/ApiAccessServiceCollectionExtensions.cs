@@ -1,17 +1,17 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using NodaTime;
 using NodaTime.Extensions;
-using TrackVia.ApiAccess;
-using TrackVia.ApiAccess.Credentials;
+using NodaTime;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Nodes;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -36,93 +36,38 @@ public static class ApiAccessServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>() is var time && time == TimeProvider.System ? SystemClock.Instance : time.ToClock());
         services.TryAddSingleton<IApiAccessStore, InMemoryApiAccessStore>();
         services.TryAddSingleton<ISecretProtector, EphemeralSecretProtector>();
-        services.TryAddSingleton<LocalCommitNotifier>();
         services.TryAddSingleton<StoreContinuity>();
-        services.TryAddSingleton(provider => new ApiAccessInstruments(
-            provider.GetService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new ApiAccessInstruments(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(provider => new HostCallbacks(
-            provider.GetRequiredService<TimeProvider>(), Options(provider).HostCallbackTimeout, Logger<ApiAccessManager>(provider)));
-        services.TryAddSingleton(CreateManager);
-        services.TryAddSingleton(CreateUses);
-        services.TryAddSingleton(CreateSnapshots);
-        services.TryAddSingleton(CreateValidator);
-        services.TryAddSingleton(CreateNode);
+            provider.GetRequiredService<TimeProvider>(), Options(provider).HostCallbackTimeout, Loggers(provider).CreateLogger<ApiAccessManager>()));
+        services.TryAddSingleton(Compose);
+        services.TryAddSingleton(provider => Composition(provider).CreateManager(
+            provider.GetRequiredService<ISecretProtector>(), provider.GetRequiredService<IUserDirectory>(), provider.GetRequiredService<HostCallbacks>()));
+        services.TryAddSingleton(provider => Composition(provider).Validator);
+        services.TryAddSingleton(provider => Composition(provider).UserAccess);
+        services.TryAddSingleton(provider => Composition(provider).Node);
+        services.TryAddSingleton(provider => Composition(provider).Snapshots.Connections);
         services.TryAddSingleton(provider => new ApiAccessRecovery(
             Store(provider), provider.GetRequiredService<ApiAccessManager>(), provider.GetRequiredService<IClock>()));
-        services.TryAddSingleton(provider => provider.GetRequiredService<SnapshotValidation>().Connections);
         return new ApiAccessBuilder(services);
     }
 
-    private static ApiAccessManager CreateManager(IServiceProvider services) => new(
-        Store(services),
-        services.GetRequiredService<StoreContinuity>(),
-        services.GetRequiredService<LocalCommitNotifier>(),
-        services.GetRequiredService<ISecretProtector>(),
-        services.GetRequiredService<IUserDirectory>(),
-        services.GetRequiredService<HostCallbacks>(),
-        services.GetRequiredService<IClock>(),
-        services.GetRequiredService<TimeProvider>(),
-        Options(services),
-        services.GetRequiredService<ApiAccessInstruments>(),
-        Logger<ApiAccessManager>(services));
-
-    private static TokenUsageRecorder CreateUses(IServiceProvider services) => new(
-        (ITokenUsageStore)Store(services),
-        Options(services).TokenUsageFlushInterval,
-        services.GetRequiredService<TimeProvider>(),
-        Logger<ApiAccessValidator>(services));
-
-    private static TokenUsageRecorder? Uses(IServiceProvider services) =>
-        services.GetRequiredService<IApiAccessStore>() is ITokenUsageStore ? services.GetRequiredService<TokenUsageRecorder>() : null;
-
-    private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
-        Store(services),
-        services.GetRequiredService<StoreContinuity>(),
-        services.GetRequiredService<LocalCommitNotifier>(),
-        Uses(services),
-        services.GetRequiredService<IClock>(),
-        services.GetRequiredService<TimeProvider>(),
-        Options(services),
-        services.GetRequiredService<ApiAccessInstruments>(),
-        Logger<ApiAccessValidator>(services));
-
-    private static ApiAccessValidator CreateValidator(IServiceProvider services)
+    private static NodeComposition Compose(IServiceProvider services) => new(new NodeServices
     {
-        var options = Options(services);
-        return new(
-            Store(services),
-            options.UseSnapshots ? services.GetRequiredService<SnapshotValidation>() : null,
-            Uses(services),
-            services.GetRequiredService<IClock>(),
-            services.GetRequiredService<TimeProvider>(),
-            options.MaxWaitingValidations,
-            services.GetRequiredService<ApiAccessInstruments>(),
-            Logger<ApiAccessValidator>(services));
-    }
+        Store = Store(services),
+        Options = Options(services),
+        Clock = services.GetRequiredService<IClock>(),
+        TimeProvider = services.GetRequiredService<TimeProvider>(),
+        Continuity = services.GetRequiredService<StoreContinuity>(),
+        Instruments = services.GetRequiredService<ApiAccessInstruments>(),
+        LoggerFactory = Loggers(services),
+    });
+
+    private static NodeComposition Composition(IServiceProvider services) => services.GetRequiredService<NodeComposition>();
 
     // Whatever the store, the library keeps out of the callers' ambient transactions.
     private static IApiAccessStore Store(IServiceProvider services) =>
         OutsideTransactionStore.Of(services.GetRequiredService<IApiAccessStore>());
-
-    private static ApiAccessNode CreateNode(IServiceProvider services)
-    {
-        var store = Store(services);
-        var options = Options(services);
-        var time = services.GetRequiredService<TimeProvider>();
-        var clock = services.GetRequiredService<IClock>();
-        var logger = Logger<ApiAccessNode>(services);
-        var queue = new StoreQueue(ApiAccessValidator.Patience);
-        var committer = new ChangeCommitter(
-            store, queue, services.GetRequiredService<LocalCommitNotifier>(), time, options, services.GetRequiredService<ApiAccessInstruments>(), logger);
-        return new(
-            store,
-            services.GetRequiredService<SnapshotValidation>(),
-            Uses(services),
-            options,
-            new DeadNodes(store, committer, new Fence(store, services.GetRequiredService<StoreContinuity>(), queue, time, options, logger), clock, options, logger),
-            time,
-            logger);
-    }
 
     private static ApiAccessOptions Options(IServiceProvider services)
     {
@@ -131,5 +76,5 @@ public static class ApiAccessServiceCollectionExtensions
         return services.GetRequiredService<IOptions<ApiAccessOptions>>().Value;
     }
 
-    private static ILogger Logger<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
+    private static ILoggerFactory Loggers(IServiceProvider services) => services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
 }

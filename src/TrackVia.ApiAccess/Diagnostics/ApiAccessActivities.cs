@@ -11,27 +11,6 @@ internal static class ApiAccessActivities
 
     public static Activity? StartChange(AccountId accountId) => Start("apiaccess.change")?.SetTag(DiagnosticTags.AccountId, accountId.ToString());
 
-    public static void Conclude(Activity? activity, in ValidationResult result)
-    {
-        if (activity is null)
-        {
-            return;
-        }
-
-        activity.SetTag(DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result));
-        if (result.Rejection is { } refusal)
-        {
-            activity.SetTag(DiagnosticTags.RejectionReason, DiagnosticTags.ReasonOf(refusal));
-        }
-
-        if (result.TokenId is { } tokenId)
-        {
-            activity.SetTag(DiagnosticTags.TokenId, tokenId.ToString());
-        }
-
-        activity.SetStatus(result.IsUnavailable ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
-    }
-
     public static void Conclude(Activity? activity, Decision decision)
     {
         if (decision.Refusal is { } refusal)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using TrackVia.ApiAccess.Storage;
 
@@ -7,21 +6,17 @@ namespace TrackVia.ApiAccess.Diagnostics;
 /// <summary>The metrics. While nobody listens, a validation pays for one check of each instrument, and no clock is read.</summary>
 internal sealed class ApiAccessInstruments : IDisposable
 {
-    private readonly TimeProvider _timeProvider;
     private readonly bool _isMeterOwned;
-    private readonly Counter<long> _validations;
-    private readonly Histogram<double> _duration;
     private readonly Counter<long> _commits;
 
     /// <summary>Makes the instruments, of the container's factory where it has one.</summary>
-    public ApiAccessInstruments(IMeterFactory? factory, TimeProvider timeProvider)
+    public ApiAccessInstruments(IMeterFactory? factory)
     {
-        _timeProvider = timeProvider;
         _isMeterOwned = factory is null;
         Meter = factory?.Create(ApiAccessDiagnostics.MeterName) ?? new Meter(ApiAccessDiagnostics.MeterName);
-        _validations = Meter.CreateCounter<long>(
+        Validations = Meter.CreateCounter<long>(
             "apiaccess.validations", "{validation}", "Validated requests, by outcome, reason of refusal, and what judged them.");
-        _duration = Meter.CreateHistogram<double>(
+        ValidationDuration = Meter.CreateHistogram<double>(
             "apiaccess.validation.duration",
             "s",
             "How long a validation took.",
@@ -33,6 +28,12 @@ internal sealed class ApiAccessInstruments : IDisposable
 
     /// <summary>Gets the meter, whose identity tells these instruments from another container's.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Gets the counter of validated requests.</summary>
+    public Counter<long> Validations { get; }
+
+    /// <summary>Gets the histogram of how long validations take, in seconds.</summary>
+    public Histogram<double> ValidationDuration { get; }
 
     /// <summary>Watches how long ago the newest finished read of the feed began; nothing is told before the first.</summary>
     public void WatchFeed(Func<TimeSpan?> age) => Meter.CreateObservableGauge<double>(
@@ -47,24 +48,6 @@ internal sealed class ApiAccessInstruments : IDisposable
         losses,
         "{discontinuity}",
         "How often this node found that the store no longer holds the newest change it had read: restored, replaced, or failed over.");
-
-    /// <summary>Begins to measure a validation.</summary>
-    /// <returns>A timestamp; 0 while nobody listens.</returns>
-    public long StartValidation() => _duration.Enabled ? _timeProvider.GetTimestamp() : 0;
-
-    /// <summary>Counts a validation, and records how long it took.</summary>
-    public void Validated(in ValidationResult result, bool askedStore, long startedAt)
-    {
-        if (_validations.Enabled)
-        {
-            _validations.Add(1, Tags(result, askedStore));
-        }
-
-        if (startedAt != 0)
-        {
-            _duration.Record(_timeProvider.GetElapsedTime(startedAt).TotalSeconds, Tags(result, askedStore));
-        }
-    }
 
     public void Committed(AccessChange change, CommitOutcome outcome)
     {
@@ -84,20 +67,5 @@ internal sealed class ApiAccessInstruments : IDisposable
         {
             Meter.Dispose();
         }
-    }
-
-    private static TagList Tags(in ValidationResult result, bool askedStore)
-    {
-        var tags = new TagList
-        {
-            { DiagnosticTags.ValidationOutcome, DiagnosticTags.OutcomeOf(result) },
-            { DiagnosticTags.ValidationSource, DiagnosticTags.SourceOf(result, askedStore) },
-        };
-        if (result.Rejection is { } refusal)
-        {
-            tags.Add(DiagnosticTags.RejectionReason, DiagnosticTags.ReasonOf(refusal));
-        }
-
-        return tags;
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
-using NodaTime;
+using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess;
@@ -14,38 +16,24 @@ namespace TrackVia.ApiAccess;
 /// </remarks>
 public sealed class ApiAccessManager
 {
-    private readonly IApiAccessStore _store;
+    private readonly NodeServices _services;
     private readonly ProtectorCalls _protector;
     private readonly DirectoryCalls _directory;
-    private readonly IClock _clock;
-    private readonly ApiAccessOptions _options;
-    private readonly ILogger _logger;
-    private readonly StoreQueue _queue = new(ApiAccessValidator.Patience);
-    private readonly StoreQueue _sessionQueue = new(ApiAccessValidator.Patience);
+    private readonly StoreQueue _queue;
     private readonly ChangeCommitter _committer;
     private readonly Fence _fence;
+    private readonly ILogger _logger;
 
     internal ApiAccessManager(
-        IApiAccessStore store,
-        StoreContinuity continuity,
-        LocalCommitNotifier localCommits,
-        ISecretProtector protector,
-        IUserDirectory directory,
-        HostCallbacks callbacks,
-        IClock clock,
-        TimeProvider timeProvider,
-        ApiAccessOptions options,
-        ApiAccessInstruments instruments,
-        ILogger logger)
+        NodeServices services, StoreQueue queue, ChangeCommitter committer, Fence fence, ProtectorCalls protector, DirectoryCalls directory)
     {
-        _store = store;
-        _protector = new ProtectorCalls(protector, callbacks);
-        _directory = new DirectoryCalls(directory, callbacks, logger);
-        _clock = clock;
-        _options = options;
-        _logger = logger;
-        _committer = new ChangeCommitter(store, _queue, localCommits, timeProvider, options, instruments, logger);
-        _fence = new Fence(store, continuity, _queue, timeProvider, options, logger);
+        _services = services;
+        _queue = queue;
+        _committer = committer;
+        _fence = fence;
+        _protector = protector;
+        _directory = directory;
+        _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
 
     /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>
@@ -53,13 +41,8 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The aggregate, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<AccountAccess>> GetAccountAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        return actor.IsSuperAdmin
-            ? new(await _queue.RunAsync(() => _store.LoadAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : Refuse<AccountAccess>(actor, CommandRefusal.SuperAdminRequired);
-    }
+    public Task<ManagementResult<AccountAccess>> GetAccountAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        ReadAsync(actor, store => store.LoadAsync(actor.AccountId, cancellationToken), cancellationToken);
 
     /// <summary>Creates the account's API key, once and for all (R1).</summary>
     /// <param name="actor">Who asks.</param>
@@ -67,21 +50,18 @@ public sealed class ApiAccessManager
     /// <returns>The key in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
-    public async Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        Credential key = null!;
-        return await ChangeAsync(
-            actor,
-            async (account, stop) =>
-            {
-                key = Credential.Generate(CredentialKind.ApiKey);
-                var protectedSecret = await _protector.ProtectAsync(key, SecretPurpose.ApiKey(account.Id), stop).ConfigureAwait(false);
-                return account.DecideCreateApiKey(Stamp(actor), key.Digest, protectedSecret);
-            },
-            account => new DisplayedApiKey(key, account.ApiKey!.CreatedAt),
-            RevocationWait.Committed,
-            cancellationToken).ConfigureAwait(false);
-    }
+    public Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default) => ChangeAsync(
+        actor,
+        async (account, stopping) =>
+        {
+            var key = Credential.Generate(CredentialKind.ApiKey);
+            var protectedSecret = await _protector.ProtectAsync(key, SecretPurpose.ApiKey(account.Id), stopping).ConfigureAwait(false);
+            return new Attempt<DisplayedApiKey>(
+                account.DecideCreateApiKey(Stamp(actor), key.Digest, protectedSecret),
+                after => new DisplayedApiKey(key, after.ApiKey!.CreatedAt));
+        },
+        RevocationWait.Committed,
+        cancellationToken);
 
     /// <summary>Gets the account's API key in clear (R2). It authorises nothing alone (R3), so this is not audited.</summary>
     /// <param name="actor">Who asks.</param>
@@ -116,26 +96,25 @@ public sealed class ApiAccessManager
     /// <returns>The token with its secret, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
-    public async Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
+    public Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
         Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Credential secret = null!;
-        AuthTokenId id = default;
-        return await ChangeAsync(
+        return ChangeAsync(
             actor,
-            async (account, stop) =>
+            async (account, stopping) =>
             {
-                id = AuthTokenId.New();
-                secret = Credential.Generate(CredentialKind.AuthToken);
-                var protectedSecret = _options.KeepTokenSecrets
-                    ? await _protector.ProtectAsync(secret, SecretPurpose.AuthToken(account.Id, id), stop).ConfigureAwait(false)
+                var id = AuthTokenId.New();
+                var secret = Credential.Generate(CredentialKind.AuthToken);
+                var protectedSecret = _services.Options.KeepTokenSecrets
+                    ? await _protector.ProtectAsync(secret, SecretPurpose.AuthToken(account.Id, id), stopping).ConfigureAwait(false)
                     : null;
-                return account.DecideCreateToken(Stamp(actor), request, id, secret, protectedSecret);
+                return new Attempt<IssuedAuthToken>(
+                    account.DecideCreateToken(Stamp(actor), request, id, secret, protectedSecret),
+                    after => new IssuedAuthToken(after.FindToken(id)!, secret));
             },
-            account => new IssuedAuthToken(account.FindToken(id)!, secret),
             RevocationWait.Committed,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>Deactivates an active token (R15).</summary>
@@ -166,6 +145,7 @@ public sealed class ApiAccessManager
             actor,
             (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Resume),
             account => account.FindToken(tokenId)!,
+            RevocationWait.Committed,
             cancellationToken);
 
     /// <summary>Deletes a deactivated or expired token, which frees its place (R10, R15).</summary>
@@ -191,29 +171,21 @@ public sealed class ApiAccessManager
     /// <returns>The secret in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
-    public async Task<ManagementResult<Credential>> RevealTokenAsync(
-        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default)
-    {
-        Credential? secret = null;
-        return await ChangeAsync(
-            actor,
-            async (account, stop) =>
-            {
-                var decision = account.DecideRevealToken(Stamp(actor), tokenId);
-                if (decision.Refusal is not null)
-                {
-                    return decision;
-                }
-
-                var token = account.FindToken(tokenId)!;
-                secret = await _protector
-                    .UnprotectAsync(token.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), token.Digest, stop).ConfigureAwait(false);
-                return secret is null ? Decision.Refused(CommandRefusal.ProtectionKeyLost) : decision;
-            },
-            _ => secret!,
-            RevocationWait.Committed,
-            cancellationToken).ConfigureAwait(false);
-    }
+    public Task<ManagementResult<Credential>> RevealTokenAsync(
+        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) => ChangeAsync(
+        actor,
+        async (account, stopping) =>
+        {
+            var decision = account.DecideRevealToken(Stamp(actor), tokenId);
+            var secret = decision.Refusal is null && account.FindToken(tokenId) is { } token
+                ? await _protector
+                    .UnprotectAsync(token.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), token.Digest, stopping).ConfigureAwait(false)
+                : null;
+            return new Attempt<Credential>(
+                secret is null && decision.Refusal is null ? Decision.Refused(CommandRefusal.ProtectionKeyLost) : decision, _ => secret!);
+        },
+        RevocationWait.Committed,
+        cancellationToken);
 
     /// <summary>Lists the users of the host's directory, with what the account's access knows of them, and those whom only the account knows (R20).</summary>
     /// <param name="actor">Who asks.</param>
@@ -266,19 +238,19 @@ public sealed class ApiAccessManager
         DirectoryUser? directoryUser = null;
         return await ChangeAsync(
             actor,
-            async (account, stop) =>
+            async (account, stopping) =>
             {
                 var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
-                if (directoryUser is not null || decision.Refusal?.Reason is not CommandRefusalReason.UserNotFound)
+                if (directoryUser is null && decision.Refusal?.Reason is CommandRefusalReason.UserNotFound)
                 {
-                    return decision;
+                    // Only where the account's own facts do not suffice, and once for all attempts.
+                    directoryUser = await FindUserAsync(
+                        actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stopping).ConfigureAwait(false);
+                    decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
                 }
 
-                // Only where the account's own facts do not suffice.
-                directoryUser = await FindUserAsync(actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stop).ConfigureAwait(false);
-                return account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                return new Attempt<UserAccess>(decision, after => after.GetUser(userId));
             },
-            account => account.GetUser(userId),
             wait,
             cancellationToken).ConfigureAwait(false);
     }
@@ -302,16 +274,14 @@ public sealed class ApiAccessManager
     /// <returns>The changes by version, or the refusal.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<IReadOnlyList<AccessChange>>> ReadHistoryAsync(
+    public Task<ManagementResult<IReadOnlyList<AccessChange>>> ReadHistoryAsync(
         Actor actor, long afterVersion, int maxCount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         ArgumentOutOfRangeException.ThrowIfNegative(afterVersion);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, IApiAccessStore.MaxPageSize);
-        return actor.IsSuperAdmin
-            ? new(await _queue.RunAsync(() => _store.ReadHistoryAsync(actor.AccountId, afterVersion, maxCount, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : Refuse<IReadOnlyList<AccessChange>>(actor, CommandRefusal.SuperAdminRequired);
+        return ReadAsync(actor, store => store.ReadHistoryAsync(actor.AccountId, afterVersion, maxCount, cancellationToken), cancellationToken);
     }
 
     /// <summary>Gets when and from where the account's auth tokens were last used, as far as that is written down.</summary>
@@ -323,23 +293,13 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUsageStore"/>).</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(actor, CommandRefusal.SuperAdminRequired)
-            : _store is ITokenUsageStore log
-                ? new(await _queue.RunAsync(() => log.ReadUsageAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
-            : new(new Dictionary<AuthTokenId, TokenUsage>());
-    }
-
-    /// <summary>Gets what the account's access knows of a user, for <see cref="ApiUserPolicy"/> at the host's sign-in (R5 to R7).</summary>
-    /// <param name="accountId">The account.</param>
-    /// <param name="userId">The user.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The user's facts; <see cref="UserAccess.Ordinary"/> when nothing is known.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<UserAccess> GetUserAccessAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken = default) =>
-        (await _sessionQueue.RunAsync(() => _store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false)).GetUser(userId);
+    public Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(
+        Actor actor, CancellationToken cancellationToken = default) => ReadAsync(
+        actor,
+        store => store is ITokenUsageStore usage
+            ? usage.ReadUsageAsync(actor.AccountId, cancellationToken)
+            : Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(ReadOnlyDictionary<AuthTokenId, TokenUsage>.Empty),
+        cancellationToken);
 
     /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
     private static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
@@ -357,11 +317,17 @@ public sealed class ApiAccessManager
         }
     }
 
-    private ChangeStamp Stamp(Actor actor) => new(ChangeId.New(), actor, _clock.GetCurrentInstant());
+    private ChangeStamp Stamp(Actor actor) => new(ChangeId.New(), actor, _services.Clock.GetCurrentInstant());
 
-    private Task<ManagementResult<T>> ChangeAsync<T>(
-        Actor actor, Func<AccountAccess, ChangeStamp, Decision> decide, Func<AccountAccess, T> select, CancellationToken cancellationToken)
-        where T : notnull => ChangeAsync(actor, decide, select, RevocationWait.Committed, cancellationToken);
+    /// <summary>Reads the actor's account, if the actor may manage it.</summary>
+    private async Task<ManagementResult<T>> ReadAsync<T>(Actor actor, Func<IApiAccessStore, Task<T>> read, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return ManagementPolicy.RefusalFor(actor) is { } refusal
+            ? Refuse<T>(actor, refusal)
+            : new(await _queue.RunAsync(() => read(_services.Store), cancellationToken).ConfigureAwait(false));
+    }
 
     private Task<ManagementResult<T>> ChangeAsync<T>(
         Actor actor,
@@ -369,38 +335,30 @@ public sealed class ApiAccessManager
         Func<AccountAccess, T> select,
         RevocationWait wait,
         CancellationToken cancellationToken)
-        where T : notnull => ChangeAsync(actor, (account, _) => new(decide(account, Stamp(actor))), select, wait, cancellationToken);
+        where T : notnull =>
+        ChangeAsync(actor, (account, _) => ValueTask.FromResult(new Attempt<T>(decide(account, Stamp(actor)), select)), wait, cancellationToken);
 
     private async Task<ManagementResult<T>> ChangeAsync<T>(
-        Actor actor,
-        Func<AccountAccess, CancellationToken, ValueTask<Decision>> decide,
-        Func<AccountAccess, T> select,
-        RevocationWait wait,
-        CancellationToken cancellationToken)
+        Actor actor, Func<AccountAccess, CancellationToken, ValueTask<Attempt<T>>> decide, RevocationWait wait, CancellationToken cancellationToken)
         where T : notnull
     {
         ArgumentNullException.ThrowIfNull(actor);
         using var activity = ApiAccessActivities.StartChange(actor.AccountId);
-        var (decision, account, position) = await _committer.CommitAsync(actor.AccountId, decide, cancellationToken).ConfigureAwait(false);
-        ApiAccessActivities.Conclude(activity, decision);
+        var (attempt, account, mark) = await _committer.CommitAsync(actor.AccountId, decide, cancellationToken).ConfigureAwait(false);
+        ApiAccessActivities.Conclude(activity, attempt.Decision);
 
-        if (decision.Refusal is { } refusal)
+        if (attempt.Decision.Refusal is { } refusal)
         {
             return Refuse<T>(actor, refusal);
         }
 
-        if (decision.Change is { } change)
+        if (attempt.Decision.Change is { } change)
         {
             ManagementLog.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
         }
 
-        if (wait is not RevocationWait.AllNodes)
-        {
-            return new(select(account));
-        }
-
-        FeedMark? committed = position is { } place ? new FeedMark(place, decision.Change!.Id) : null;
-        return new(select(account), await _fence.WaitAsync(committed, cancellationToken).ConfigureAwait(false));
+        var value = attempt.Select(account);
+        return wait is RevocationWait.AllNodes ? new(value, await _fence.WaitAsync(mark, cancellationToken).ConfigureAwait(false)) : new(value);
     }
 
     private ManagementResult<T> Refuse<T>(Actor actor, CommandRefusal refusal)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
@@ -18,34 +19,20 @@ namespace TrackVia.ApiAccess;
 /// </remarks>
 public sealed class ApiAccessNode
 {
-    /// <summary>A SQL store needs half of it to report that its server cannot be reached.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private readonly IApiAccessStore _store;
+    private readonly NodeServices _services;
     private readonly SnapshotValidation _snapshots;
-    private readonly TokenUsageRecorder? _uses;
-    private readonly ApiAccessOptions _options;
+    private readonly TokenUsageRecorder? _usage;
     private readonly DeadNodes _deadNodes;
-    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private volatile bool _isStarted;
 
-    internal ApiAccessNode(
-        IApiAccessStore store,
-        SnapshotValidation snapshots,
-        TokenUsageRecorder? uses,
-        ApiAccessOptions options,
-        DeadNodes deadNodes,
-        TimeProvider timeProvider,
-        ILogger logger)
+    internal ApiAccessNode(NodeServices services, SnapshotValidation snapshots, TokenUsageRecorder? usage, DeadNodes deadNodes)
     {
-        _store = store;
+        _services = services;
         _snapshots = snapshots;
-        _uses = uses;
-        _options = options;
+        _usage = usage;
         _deadNodes = deadNodes;
-        _timeProvider = timeProvider;
-        _logger = logger;
+        _logger = services.LoggerFactory.CreateLogger<ApiAccessNode>();
     }
 
     /// <summary>Checks that this node's <see cref="ApiAccessOptions.MaxStaleness"/> is that of the nodes registered in the store.</summary>
@@ -71,9 +58,9 @@ public sealed class ApiAccessNode
             return;
         }
 
-        if (await TryFindOthersTermAsync(cancellationToken).ConfigureAwait(false) is { } agreed && agreed != _options.MaxStaleness)
+        if (await TryFindOthersTermAsync(cancellationToken).ConfigureAwait(false) is { } agreed && agreed != _services.Options.MaxStaleness)
         {
-            NodeTerms.Check(_options.MaxStaleness, await _deadNodes.RemoveAsync(agreed, cancellationToken).ConfigureAwait(false));
+            NodeTerms.Check(_services.Options.MaxStaleness, await _deadNodes.RemoveAsync(agreed, cancellationToken).ConfigureAwait(false));
         }
 
         _isStarted = true;
@@ -87,21 +74,21 @@ public sealed class ApiAccessNode
     /// <param name="cancellationToken">A token to stop waiting; the node leaves all the same.</param>
     /// <returns>A task that completes when the node has left.</returns>
     public Task StopAsync(CancellationToken cancellationToken = default) =>
-        Task.WhenAll(_snapshots.StopAsync(), _uses?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        Task.WhenAll(_snapshots.StopAsync(), _usage?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
     /// <summary>Asks the store for a registered node that has another value, or for a sign of life.</summary>
     private async Task<TimeSpan?> TryFindOthersTermAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, _timeProvider);
+        using var timeout = new CancellationTokenSource(NodeServices.StoreTimeout, _services.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (_store is INodeRegistry nodes && _options.UseSnapshots)
+            if (_services.Store is INodeRegistry nodes && _services.Options.UseSnapshots)
             {
                 return _deadNodes.TermOf(await nodes.ListNodesAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false));
             }
 
-            await _store.GetFeedEndAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            await _services.Store.GetFeedEndAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,44 +1,45 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
-internal sealed class ChangeCommitter(
-    IApiAccessStore store, StoreQueue queue, LocalCommitNotifier localCommits, TimeProvider timeProvider, ApiAccessOptions options, ApiAccessInstruments instruments, ILogger logger)
+internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
 {
     private const int MaxDelayMilliseconds = 200;
 
-    private readonly FailureLog _failures = new(logger, timeProvider);
+    private readonly FailureLog _failures = new(services.LoggerFactory.CreateLogger<ApiAccessManager>(), services.CommandTime);
 
-    /// <summary>Commits what is decided, and gives the account after it and the change's place in the feed, if there is a change.</summary>
-    public async Task<(Decision Decision, AccountAccess Account, FeedPosition? Position)> CommitAsync(
-        AccountId accountId, Func<AccountAccess, CancellationToken, ValueTask<Decision>> decide, CancellationToken cancellationToken)
+    /// <summary>Commits what is decided.</summary>
+    /// <returns>The last attempt, the account after it, and the mark of the change, if there is a change.</returns>
+    public async Task<(Attempt<T> Attempt, AccountAccess Account, FeedMark? Mark)> CommitAsync<T>(
+        AccountId accountId, Func<AccountAccess, CancellationToken, ValueTask<Attempt<T>>> decide, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= options.MaxCommitAttempts; attempt++)
+        for (var attempt = 1; attempt <= services.Options.MaxCommitAttempts; attempt++)
         {
-            var account = await queue.RunAsync(() => store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false);
-            var decision = await decide(account, cancellationToken).ConfigureAwait(false);
-            if (decision.Change is not { } change)
+            var account = await queue.RunAsync(() => services.Store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var attempted = await decide(account, cancellationToken).ConfigureAwait(false);
+            if (attempted.Decision.Change is not { } change)
             {
-                return (decision, account, null);
+                return (attempted, account, null);
             }
 
             var after = account.Apply(change);
             var result = await CommitAndNotifyAsync(change, after, cancellationToken).ConfigureAwait(false);
-            instruments.Committed(change, result.Outcome);
+            services.Instruments.Committed(change, result.Outcome);
             if (result.Outcome is CommitOutcome.Committed)
             {
-                return (decision, after, result.Position);
+                return (attempted, after, new FeedMark(result.Position, change.Id));
             }
 
             await PauseAsync(attempt, cancellationToken).ConfigureAwait(false);
         }
 
         throw new StoreUnavailableException(
-            $"Account '{accountId}' was changed by others during all {options.MaxCommitAttempts} attempts to commit. Nothing was changed; try again later.");
+            $"Account '{accountId}' was changed by others during all {services.Options.MaxCommitAttempts} attempts to commit. Nothing was changed; try again later.");
     }
 
     /// <summary>However the commit ends: this process validates by nothing older once its caller hears of it (T25).</summary>
@@ -50,7 +51,7 @@ internal sealed class ChangeCommitter(
         }
         finally
         {
-            await localCommits.NotifyAsync(change.AccountId).ConfigureAwait(false);
+            await services.LocalCommits.NotifyAsync(change.AccountId).ConfigureAwait(false);
         }
     }
 
@@ -63,15 +64,15 @@ internal sealed class ChangeCommitter(
             {
                 // After an unknown outcome the caller's patience no longer counts: only the store's answer is truthful.
                 var stop = attempt == 1 ? cancellationToken : CancellationToken.None;
-                return await queue.RunAsync(() => store.CommitAsync(change, after, stop), stop).ConfigureAwait(false);
+                return await queue.RunAsync(() => services.Store.CommitAsync(change, after, stop), stop).ConfigureAwait(false);
             }
-            catch (CommitOutcomeUnknownException exception) when (attempt < options.MaxCommitAttempts)
+            catch (CommitOutcomeUnknownException exception) when (attempt < services.Options.MaxCommitAttempts)
             {
                 _failures.Write(exception, (logger, exception) => ManagementLog.CommitRepeated(logger, change.AccountId, change.Version, exception));
             }
             catch (StoreUnavailableException exception) when (attempt > 1)
             {
-                if (attempt >= options.MaxCommitAttempts)
+                if (attempt >= services.Options.MaxCommitAttempts)
                 {
                     // This attempt stored nothing, but an earlier one may have.
                     throw new CommitOutcomeUnknownException(
@@ -88,6 +89,6 @@ internal sealed class ChangeCommitter(
     private Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var ceiling = Math.Min(MaxDelayMilliseconds, 1 << Math.Min(attempt, 10));
-        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling + 1)), timeProvider, cancellationToken);
+        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling + 1)), services.CommandTime, cancellationToken);
     }
 }

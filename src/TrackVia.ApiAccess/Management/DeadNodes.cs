@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using NodaTime;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
@@ -9,40 +9,41 @@ namespace TrackVia.ApiAccess.Management;
 /// A registration carries no time, and an idle node has nothing to confirm, so only a new change proves anything. It belongs to an account of
 /// the library's own, which has neither key nor users nor tokens.
 /// </remarks>
-internal sealed class DeadNodes(
-    IApiAccessStore store, ChangeCommitter committer, Fence fence, IClock clock, ApiAccessOptions options, ILogger logger)
+internal sealed class DeadNodes(NodeServices services, ChangeCommitter committer, Fence fence)
 {
     /// <summary>Whose history says when a host looked for nodes that crashed. No account of a host has it unless it wants to.</summary>
     public static readonly AccountId Account = AccountId.Parse("trackvia.apiaccess.nodes");
 
     private static readonly UserId Nobody = UserId.Parse("nobody");
 
+    private readonly ILogger _logger = services.LoggerFactory.CreateLogger<ApiAccessNode>();
+
     /// <summary>Gets the first value that is not this node's; this node's if all have it.</summary>
     public TimeSpan TermOf(IReadOnlyList<RegisteredNode> registered) =>
-        registered.Select(node => node.MaxStaleness).FirstOrDefault(term => term != options.MaxStaleness, options.MaxStaleness);
+        registered.Select(node => node.MaxStaleness).FirstOrDefault(term => term != services.Options.MaxStaleness, services.Options.MaxStaleness);
 
     /// <summary>Removes the registered nodes that do not run.</summary>
     /// <returns>The value of those that run, or this node's.</returns>
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
-        ManagementLog.LookingForDeadNodes(logger, agreed, options.MaxStaleness);
-        var actor = new Actor(Account, UserId.Parse(options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
-        var (decision, _, position) = await committer.CommitAsync(
+        ManagementLog.LookingForDeadNodes(_logger, agreed, services.Options.MaxStaleness);
+        var actor = new Actor(Account, UserId.Parse(services.Options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
+        var (_, _, mark) = await committer.CommitAsync(
             Account,
             (account, _) =>
             {
-                var stamp = new ChangeStamp(ChangeId.New(), actor, clock.GetCurrentInstant());
-                return ValueTask.FromResult(
-                    Decision.Of(new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody)));
+                var stamp = new ChangeStamp(ChangeId.New(), actor, services.Clock.GetCurrentInstant());
+                var removed = new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody);
+                return ValueTask.FromResult(new Attempt<AccountAccess>(Decision.Of(removed), after => after));
             },
             cancellationToken).ConfigureAwait(false);
 
-        await fence.WaitAsync(new FeedMark(position!.Value, decision.Change!.Id), cancellationToken).ConfigureAwait(false);
+        await fence.WaitAsync(mark, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var remaining = TermOf(await ((INodeRegistry)store).ListNodesAsync(cancellationToken).ConfigureAwait(false));
-        if (remaining == options.MaxStaleness)
+        var remaining = TermOf(await ((INodeRegistry)services.Store).ListNodesAsync(cancellationToken).ConfigureAwait(false));
+        if (remaining == services.Options.MaxStaleness)
         {
-            ManagementLog.DeadNodesRemoved(logger, agreed, options.MaxStaleness);
+            ManagementLog.DeadNodesRemoved(_logger, agreed, services.Options.MaxStaleness);
         }
 
         return remaining;

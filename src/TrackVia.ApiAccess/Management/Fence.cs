@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Management;
 
@@ -33,19 +33,18 @@ internal sealed class Fence
     private readonly CoalescedCall<IReadOnlyList<RegisteredNode>> _listing;
     private int _waiting;
 
-    public Fence(
-        IApiAccessStore store, StoreContinuity continuity, StoreQueue queue, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+    public Fence(NodeServices services, StoreQueue queue)
     {
-        _store = store;
-        _nodes = store as INodeRegistry;
-        _continuity = continuity;
+        _store = services.Store;
+        _nodes = services.Store as INodeRegistry;
+        _continuity = services.Continuity;
         _queue = queue;
-        _timeProvider = timeProvider;
-        _options = options;
-        _logger = logger;
-        _failures = new FailureLog(logger, timeProvider);
-        _feedEnd = new(store.ReadEndAsync, ApiAccessValidator.Patience, TimeProvider.System);
-        _listing = new(ListAsync, options.MaxStaleness, timeProvider);
+        _timeProvider = services.CommandTime;
+        _options = services.Options;
+        _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
+        _failures = new FailureLog(_logger, _timeProvider);
+        _feedEnd = new(_store.ReadEndAsync, NodeServices.StoreTimeout, TimeProvider.System);
+        _listing = new(ListAsync, _options.MaxStaleness, _timeProvider);
     }
 
     /// <summary>

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess;
 
@@ -17,38 +18,27 @@ namespace TrackVia.ApiAccess;
 /// </remarks>
 public sealed class ApiAccessValidator
 {
-    /// <summary>The longest that one validation waits for the store.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
+    private readonly NodeServices _services;
     private readonly StoreValidation _store;
     private readonly SnapshotValidation? _snapshots;
-    private readonly TimeProvider _timeProvider;
-    private readonly int _maxWaiting;
-    private readonly ApiAccessInstruments _instruments;
+    private readonly TokenUsageRecorder? _usage;
+    private readonly ValidationTelemetry _telemetry;
     private readonly ILogger _logger;
     private readonly FailureLog _failures;
     private readonly RefusalLog _refusals;
     private int _waiting;
 
-    /// <summary>Makes the validator; without snapshots it asks the store every time.</summary>
-    internal ApiAccessValidator(
-        IApiAccessStore store,
-        SnapshotValidation? snapshots,
-        TokenUsageRecorder? uses,
-        IClock clock,
-        TimeProvider timeProvider,
-        int maxWaiting,
-        ApiAccessInstruments instruments,
-        ILogger logger)
+    /// <summary>Creates the validator; without snapshots it asks the store every time.</summary>
+    internal ApiAccessValidator(NodeServices services, SnapshotValidation? snapshots, TokenUsageRecorder? usage)
     {
-        _store = new StoreValidation(store, uses, clock, timeProvider);
+        _services = services;
+        _store = new StoreValidation(services);
         _snapshots = snapshots;
-        _timeProvider = timeProvider;
-        _maxWaiting = maxWaiting;
-        _instruments = instruments;
-        _logger = logger;
-        _failures = new FailureLog(logger, timeProvider);
-        _refusals = new RefusalLog(timeProvider, logger);
+        _usage = usage;
+        _telemetry = new ValidationTelemetry(services.Instruments, services.TimeProvider);
+        _logger = services.LoggerFactory.CreateLogger<ApiAccessValidator>();
+        _failures = new FailureLog(_logger, services.TimeProvider);
+        _refusals = new RefusalLog(services.TimeProvider, _logger);
     }
 
     /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
@@ -65,123 +55,99 @@ public sealed class ApiAccessValidator
     internal Exception? FeedFailure => _snapshots?.FeedFailure;
 
     /// <summary>Validates the credentials of one request.</summary>
-    /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUsage"/>). It decides nothing. Default: none.</param>
-    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    /// <param name="apiKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="authToken">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The result, as the other overload returns it.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public ValueTask<ValidationResult> ValidateAsync(string? apiKey, string? authToken, CancellationToken cancellationToken = default) =>
+        ValidateAsync(new PresentedCredentials { ApiKey = apiKey, AuthToken = authToken }, cancellationToken);
+
+    /// <summary>Validates the credentials of one request.</summary>
+    /// <param name="credentials">What the request presents.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
-    /// Valid with the identity; refused with the reason, for logs alone; or unavailable: the store failed, did not answer within ten
+    /// Valid with the identity; rejected with the reason, for logs only; or unavailable: the store failed, did not answer within ten
     /// seconds, or too many validations wait for it already. A failing store never throws here (R25).
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public ValueTask<ValidationResult> ValidateAsync(
-        string? userKey, string? token, IPAddress? clientAddress = null, CancellationToken cancellationToken = default)
-    {
-        var startedAt = _instruments.StartValidation();
-        CredentialDigest? digest = null;
-        return TryJudgeAtOnce(userKey, token, ref digest, clientAddress, out var result)
-            ? new(Conclude(result, startedAt))
-            : AskAsync(userKey!, digest!.Value, clientAddress, startedAt, cancellationToken);
-    }
+    public ValueTask<ValidationResult> ValidateAsync(PresentedCredentials credentials, CancellationToken cancellationToken) =>
+        TryValidate(credentials, out var result, out var pending) ? new(result) : pending.CompleteAsync(cancellationToken);
 
-    /// <summary>Validates the credentials of one request if no store need be asked for it: most valid, malformed and expired ones.</summary>
-    /// <remarks>For who would have to make a cancellation token first. It waits for nothing and allocates nothing.</remarks>
-    /// <param name="userKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="token">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="result">Valid with the identity, or refused with the reason, for logs alone; unavailable where there is no result.</param>
-    /// <param name="clientAddress">Where the request came from, to be noted with the use of the token (<see cref="TokenUsage"/>). It decides nothing. Default: none.</param>
-    /// <returns>Whether there is a result. If not, nothing is known yet: call <see cref="ValidateAsync"/>.</returns>
-    public bool TryValidate(string? userKey, string? token, out ValidationResult result, IPAddress? clientAddress = null)
+    /// <summary>Validates the credentials of one request if memory can decide: most valid, malformed and expired ones.</summary>
+    /// <remarks>For callers that would otherwise have to create a cancellation token. Never blocks or allocates.</remarks>
+    /// <param name="credentials">What the request presents.</param>
+    /// <param name="result">Valid with the identity, or rejected with the reason, for logs only; unavailable where memory cannot decide.</param>
+    /// <param name="pending">Where memory cannot decide, the rest of the validation: complete it. Otherwise <c>default</c>.</param>
+    /// <returns>Whether memory could decide.</returns>
+    public bool TryValidate(in PresentedCredentials credentials, out ValidationResult result, out PendingValidation pending)
     {
-        CredentialDigest? digest = null;
-        return TryValidate(userKey, token, ref digest, clientAddress, out result);
-    }
+        var startedAt = _telemetry.Start();
+        pending = default;
 
-    /// <summary>Does the same, for who may have hashed the token before.</summary>
-    /// <remarks>Not for the public: who has but a digest, such as a thief of the store, must not get in by it.</remarks>
-    /// <param name="userKey">The API key.</param>
-    /// <param name="token">The auth token.</param>
-    /// <param name="digest">The token's digest, if it is known, and then the token is not read; otherwise it is set to it where the token is well-formed.</param>
-    /// <param name="clientAddress">Where the request came from.</param>
-    /// <param name="result">The result.</param>
-    /// <returns>Whether there is a result.</returns>
-    internal bool TryValidate(
-        string? userKey, string? token, ref CredentialDigest? digest, IPAddress? clientAddress, out ValidationResult result)
-    {
-        var startedAt = _instruments.StartValidation();
-        if (!TryJudgeAtOnce(userKey, token, ref digest, clientAddress, out result))
-        {
-            // What memory alone would refuse is no answer.
-            result = default;
-            return false;
-        }
-
-        Conclude(result, startedAt);
-        return true;
-    }
-
-    private bool TryJudgeAtOnce(
-        string? userKey, string? token, ref CredentialDigest? digest, IPAddress? clientAddress, out ValidationResult result)
-    {
-        // The lease before the account: an account that was dropped from memory meanwhile is used under no newer lease.
+        // The lease before the account: an account that is dropped from memory in between is used under no newer lease.
         var lease = _snapshots?.Lease;
 
         // A key that is known has the right shape.
-        var account = userKey is null ? null : _snapshots?.FindAccount(userKey);
-        if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, userKey))
+        var apiKey = credentials.ApiKey;
+        var account = apiKey is null ? null : _snapshots?.FindAccount(apiKey);
+        if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, apiKey))
         {
-            result = ValidationResult.Refused(CredentialRejection.MalformedApiKey);
+            result = Conclude(new(ValidationResult.Refused(CredentialRejection.MalformedApiKey)), credentials.ClientAddress, askedStore: false, startedAt);
             return true;
         }
 
-        if (digest is not { } known)
+        if (!CredentialDigest.TryCompute(CredentialKind.AuthToken, credentials.AuthToken, out var token))
         {
-            if (!CredentialDigest.TryCompute(CredentialKind.AuthToken, token, out known))
-            {
-                result = ValidationResult.Refused(CredentialRejection.MalformedToken);
-                return true;
-            }
-
-            digest = known;
+            result = Conclude(new(ValidationResult.Refused(CredentialRejection.MalformedToken)), credentials.ClientAddress, askedStore: false, startedAt);
+            return true;
         }
 
+        if (lease is not null && account is not null && _snapshots!.TryJudge(lease, account, token, out var judgement))
+        {
+            result = Conclude(judgement, credentials.ClientAddress, askedStore: false, startedAt);
+            return true;
+        }
+
+        // What memory would reject is not a result yet.
         result = default;
-        return lease is not null && account is not null && _snapshots!.TryJudge(lease, account, known, clientAddress, out result);
+        pending = new PendingValidation(this, apiKey!, token, credentials.ClientAddress, startedAt);
+        return false;
     }
 
-    private async ValueTask<ValidationResult> AskAsync(
-        string userKey, CredentialDigest token, IPAddress? clientAddress, long startedAt, CancellationToken cancellationToken)
+    internal async ValueTask<ValidationResult> CompleteAsync(PendingValidation pending, CancellationToken cancellationToken)
     {
         using var activity = ApiAccessActivities.StartValidation();
-        var result = await AskPatientlyAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
-        _refusals.Write(result);
-        _instruments.Validated(result, askedStore: true, startedAt);
-        ApiAccessActivities.Conclude(activity, result);
+        var judgement = await AskStoreAsync(pending.ApiKey, pending.Token, cancellationToken).ConfigureAwait(false);
+        var result = Conclude(judgement, pending.ClientAddress, askedStore: true, pending.StartedAt);
+        ValidationTelemetry.Conclude(activity, result);
         return result;
     }
 
-    private async ValueTask<ValidationResult> AskPatientlyAsync(
-        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
+    private async ValueTask<Judgement> AskStoreAsync(string apiKey, CredentialDigest token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (Interlocked.Increment(ref _waiting) > _maxWaiting)
+        var maxWaiting = _services.Options.MaxWaitingValidations;
+        if (Interlocked.Increment(ref _waiting) > maxWaiting)
         {
             Interlocked.Decrement(ref _waiting);
-            _refusals.WriteFullQueue(_maxWaiting);
-            return ValidationResult.Unavailable;
+            _refusals.WriteFullQueue(maxWaiting);
+            return default;
         }
 
-        using var timeout = new CancellationTokenSource(Patience, _timeProvider);
+        using var timeout = new CancellationTokenSource(NodeServices.StoreTimeout, _services.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await JudgeAsync(userKey, token, clientAddress, linked.Token).ConfigureAwait(false);
+            return _snapshots is not null && await _snapshots.JudgeAsync(apiKey, token, linked.Token).ConfigureAwait(false) is { } judgement
+                ? judgement
+                : await _store.JudgeAsync(apiKey, token, linked.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             // Whatever the store threw, it did not answer: neither 200 nor 401 would be true (R25).
             _failures.Write(exception, ValidationLog.StoreUnavailable);
-            return ValidationResult.Unavailable;
+            return default;
         }
         finally
         {
@@ -189,16 +155,17 @@ public sealed class ApiAccessValidator
         }
     }
 
-    private async ValueTask<ValidationResult> JudgeAsync(
-        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken) =>
-        _snapshots is not null && await _snapshots.JudgeAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false) is { } result
-            ? result
-            : await _store.JudgeAsync(userKey, token, clientAddress, cancellationToken).ConfigureAwait(false);
-
-    private ValidationResult Conclude(in ValidationResult result, long startedAt)
+    /// <summary>Records the result of every validation, and the use of a valid token: nothing else does.</summary>
+    private ValidationResult Conclude(in Judgement judgement, IPAddress? clientAddress, bool askedStore, long startedAt)
     {
+        var result = judgement.Result;
+        if (result.IsValid)
+        {
+            _usage?.Note(judgement, clientAddress);
+        }
+
         _refusals.Write(result);
-        _instruments.Validated(result, askedStore: false, startedAt);
+        _telemetry.Record(result, askedStore, startedAt);
         return result;
     }
 }

@@ -1,19 +1,19 @@
-using System.Net;
-using NodaTime;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Judges by what the store says now: without snapshots, or while there is no lease for them.</summary>
-internal sealed class StoreValidation(IApiAccessStore store, TokenUsageRecorder? uses, IClock clock, TimeProvider timeProvider)
+/// <summary>Judges by what the store holds now: without snapshots, or while there is no lease for them.</summary>
+internal sealed class StoreValidation(NodeServices services)
 {
-    private readonly CoalescedCall<bool>? _proof =
-        store is INodeRegistry nodes ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), ApiAccessValidator.Patience, timeProvider) : null;
+    private readonly CoalescedCall<bool>? _proof = services.Store is INodeRegistry nodes
+        ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), NodeServices.StoreTimeout, services.TimeProvider)
+        : null;
 
-    public async Task<ValidationResult> JudgeAsync(
-        string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)
+    public async Task<Judgement> JudgeAsync(string apiKey, CredentialDigest token, CancellationToken cancellationToken)
     {
-        var account = await FindAsync(userKey, cancellationToken).ConfigureAwait(false);
+        var account = await FindAsync(apiKey, cancellationToken).ConfigureAwait(false);
         if (_proof is not null)
         {
             // What was read counts only if no other server had taken over by then.
@@ -21,14 +21,10 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUsageRecorder?
         }
 
         // The account first, then the clock: a slow load never makes an expired token valid.
-        var now = clock.GetCurrentInstant();
-        var result = account?.Judge(token, now) ?? ValidationResult.Refused(CredentialRejection.UnknownApiKey);
-        if (result.IsValid)
-        {
-            uses?.Note(result.Identity, now, clientAddress);
-        }
-
-        return result;
+        var now = services.Clock.GetCurrentInstant();
+        return account is { } snapshot
+            ? snapshot.Judge(token, now) with { Mark = null }
+            : new(ValidationResult.Refused(CredentialRejection.UnknownApiKey), now);
     }
 
     private static async Task<bool> ProveAsync(INodeRegistry nodes, CancellationToken cancellationToken)
@@ -37,12 +33,12 @@ internal sealed class StoreValidation(IApiAccessStore store, TokenUsageRecorder?
         return true;
     }
 
-    private async Task<AccountSnapshot?> FindAsync(string userKey, CancellationToken cancellationToken)
+    private async Task<AccountSnapshot?> FindAsync(string apiKey, CancellationToken cancellationToken)
     {
-        CredentialDigest.TryCompute(CredentialKind.ApiKey, userKey, out var apiKey);
-        var accounts = await store.FindAccountsAsync([apiKey], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return accounts.TryGetValue(apiKey, out var accountId)
-            ? AccountSnapshot.Of(await store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false))
+        CredentialDigest.TryCompute(CredentialKind.ApiKey, apiKey, out var digest);
+        var accounts = await services.Store.FindAccountsAsync([digest], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return accounts.TryGetValue(digest, out var accountId)
+            ? AccountSnapshot.Of(await services.Store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false))
             : null;
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using NodaTime;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
@@ -12,39 +12,41 @@ namespace TrackVia.ApiAccess.Validation;
 /// What is written is a token's first use since the last writing, so it is at most one interval older than the last use. A crash loses the uses
 /// of one interval at most. The loop starts with the first use and ends when the node stops, at the latest with the container, which writes what is left.
 /// </remarks>
-internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable, IDisposable
+internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
     // While the store is away: later ones are let go, rather than the process's memory.
     private const int MaxUnwritten = 100_000;
 
-    private static readonly TimeSpan PatienceToLeave = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     private readonly FailureLog _failures = new(logger, timeProvider);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<AuthTokenId, TokenUsage> _ofNoSnapshot = [];
     private readonly Dictionary<AuthTokenId, TokenUsage> _unwritten = [];
-    private SnapshotToken? _used;
+    private TokenUsageMark? _marked;
     private Task? _loop;
     private Task? _stop;
 
-    /// <summary>Notes the use of a snapshot's token. Allocates nothing.</summary>
-    public void Note(SnapshotToken token, Instant at, IPAddress? clientAddress)
+    /// <summary>Notes the use of a token that was judged valid. Allocates nothing for a token of a snapshot.</summary>
+    public void Note(in Judgement judgement, IPAddress? clientAddress)
     {
-        if (!token.IsNoted)
+        if (judgement.Mark is { } mark)
         {
-            token.Push(ref _used, at, clientAddress);
-            EnsureStarted();
-        }
-    }
+            if (mark.IsMarked)
+            {
+                return;
+            }
 
-    /// <summary>Notes the use of a token that was judged without a snapshot.</summary>
-    public void Note(ApiIdentity identity, Instant at, IPAddress? clientAddress)
-    {
-        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage(identity.AccountId, identity.TokenId, at, clientAddress)))
-        {
-            EnsureStarted();
+            mark.Push(ref _marked, judgement.JudgedAt, clientAddress);
         }
+        else if (judgement.Result.Identity is not { } identity
+            || !_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage(identity.AccountId, identity.TokenId, judgement.JudgedAt, clientAddress)))
+        {
+            return;
+        }
+
+        EnsureStarted();
     }
 
     /// <summary>Writes what is left, once. What is noted later is not written.</summary>
@@ -58,15 +60,13 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval
 
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
     private async Task StopOnceAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (Volatile.Read(ref _loop) is { } loop)
         {
             await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await WriteAsync(PatienceToLeave, CancellationToken.None).ConfigureAwait(false);
+            await WriteAsync(ShutdownTimeout, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval
         {
             foreach (var batch in _unwritten.Values.Chunk(IApiAccessStore.MaxPageSize))
             {
-                await log.RecordUsageAsync(batch, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+                await store.RecordUsageAsync(batch, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
                 foreach (var use in batch)
                 {
                     _unwritten.Remove(use.TokenId);
@@ -120,7 +120,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval
 
     private void Collect()
     {
-        foreach (var use in SnapshotToken.TakeAll(ref _used))
+        foreach (var use in TokenUsageMark.TakeAll(ref _marked))
         {
             Keep(use);
         }

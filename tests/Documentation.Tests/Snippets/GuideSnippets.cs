@@ -145,9 +145,9 @@ internal static class GuideSnippets
         UserId.TryParse(principal.Identity?.Name, out var user) ? new AccountUser(AccountId.Parse("acme"), user) : null;
 
     // snippet: sign-in-rules
-    public static async Task<string> HowToSignInAsync(ApiAccessManager manager, AccountId account, UserId user, bool isPasswordTooOld)
+    public static async Task<string> HowToSignInAsync(UserAccessReader userAccess, AccountId account, UserId user, bool isPasswordTooOld)
     {
-        var access = await manager.GetUserAccessAsync(account, user);
+        var access = await userAccess.GetAsync(account, user);
         return !ApiUserPolicy.BypassesSingleSignOn(access) ? "Send the user to the identity provider."
             : isPasswordTooOld && ApiUserPolicy.PasswordExpires(access) ? "Ask for a new password."
             : "Judge the password here; the guard of the cookie has the last word.";

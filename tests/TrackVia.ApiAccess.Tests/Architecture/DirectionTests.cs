@@ -1,36 +1,34 @@
 using System.Reflection;
-using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Architecture;
 
-/// <summary>Arrows run one way: the domain knows nothing of where it is kept, who asks, or how it is wired.</summary>
+/// <summary>Arrows between folders run one way: the domain does not know how it is stored, called or wired.</summary>
 public sealed class DirectionTests
 {
     private const string Root = "TrackVia.ApiAccess.";
 
     private static readonly Assembly Core = typeof(AccountAccess).Assembly;
+    private static readonly SourceFolders Folders = new(Core);
+
+    [Fact]
+    public void No_folders_know_each_other_in_a_circle() => Assert.Equal("", string.Join(Environment.NewLine, Folders.Cycles()));
 
     [Theory]
-    [InlineData("Tokens", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Accounts", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Keys", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Users", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Changes", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Credentials", "Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Storage", "Validation", "Management", "DependencyInjection")]
-    [InlineData("Validation", "Management")]
-    [InlineData("Diagnostics", "Management", "DependencyInjection")]
+    [InlineData("Credentials", "Identifiers", "Protection", "Refusals", "Tokens", "Users", "Accounts")]
+    [InlineData("Identifiers", "Protection", "Refusals", "Tokens", "Users", "Accounts")]
+    [InlineData("Refusals", "Tokens", "Users", "Accounts")]
+    [InlineData("Tokens", "Users", "Accounts")]
+    [InlineData("Users", "Accounts")]
+    [InlineData("Accounts", "Storage")]
+    [InlineData("Storage", "Diagnostics", "Validation", "Management", "DependencyInjection")]
+    [InlineData("Diagnostics", "Validation", "Management", "DependencyInjection")]
+    [InlineData("Validation", "Management", "DependencyInjection")]
+    [InlineData("Management", "DependencyInjection")]
     public void A_folder_does_not_know(string folder, params string[] others)
     {
-        var types = Core.GetTypes().Where(type => IsIn(type, folder)).ToList();
-        var forbidden =
-            from type in types
-            from known in Reach.Of(type)
-            where others.Any(other => IsIn(known, other))
-            select $"{type} knows {known}";
-
-        Assert.NotEmpty(types);
-        Assert.Empty(forbidden);
+        Assert.Contains(folder, Folders.All);
+        Assert.All(others, other => Assert.Contains(other, Folders.All));
+        Assert.Equal("", string.Join(Environment.NewLine, others.SelectMany(other => Folders.WhyKnows(folder, other))));
     }
 
     [Fact]
@@ -38,10 +36,17 @@ public sealed class DirectionTests
     {
         var manager = Reach.Of(typeof(ApiAccessManager)).ToList();
         var committer = Reach.Of(Core.GetType($"{Root}Management.ChangeCommitter", throwOnError: true)!
-            .GetNestedTypes(BindingFlags.NonPublic).Single(type => type.Name.Contains("CommitOnceAsync", StringComparison.Ordinal)));
+            .GetNestedTypes(BindingFlags.NonPublic).Single(type => type.Name.Contains("CommitUntilKnownAsync", StringComparison.Ordinal)));
 
-        Assert.Contains(typeof(IApiAccessStore), manager);
-        Assert.Contains(typeof(CommitOutcomeUnknownException), committer);
+        Assert.Contains(typeof(ApiAccess.Storage.IApiAccessStore), manager);
+        Assert.Contains(typeof(ApiAccess.Storage.CommitOutcomeUnknownException), committer);
+    }
+
+    [Fact]
+    public void The_folder_of_a_type_is_that_of_its_source_file()
+    {
+        Assert.Equal("Tokens", Folders.Of(typeof(AuthTokenLifecycle)));
+        Assert.Null(Folders.Of(typeof(ApiAccessOptions)));
     }
 
     [Fact]
@@ -56,7 +61,4 @@ public sealed class DirectionTests
         Assert.DoesNotContain(Core.GetReferencedAssemblies(), assembly =>
             assembly.Name != addresses && forbidden.Any(prefix => assembly.Name!.StartsWith(prefix, StringComparison.Ordinal)));
     }
-
-    private static bool IsIn(Type type, string folder) =>
-        type.Namespace is { } name && (name == Root + folder || name.StartsWith($"{Root}{folder}.", StringComparison.Ordinal));
 }

@@ -1,4 +1,4 @@
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 
 namespace TrackVia.ApiAccess.Tests.Credentials;
 

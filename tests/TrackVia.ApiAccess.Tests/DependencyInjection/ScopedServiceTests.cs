@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.DependencyInjection;

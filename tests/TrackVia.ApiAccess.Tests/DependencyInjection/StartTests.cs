@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.DependencyInjection;

@@ -1,4 +1,5 @@
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
+
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
@@ -205,8 +206,8 @@ public sealed class ApiAccessManagerTests
     {
         await _acme.OpenAsync();
 
-        Assert.False(ApiUserPolicy.AllowsConsole(await _acme.Manager.GetUserAccessAsync(Acme.Id, Acme.Integration)));
-        Assert.True(ApiUserPolicy.AllowsConsole(await _acme.Manager.GetUserAccessAsync(Acme.Id, Acme.Admin)));
+        Assert.False(ApiUserPolicy.AllowsConsole(await _acme.UserAccess.GetAsync(Acme.Id, Acme.Integration)));
+        Assert.True(ApiUserPolicy.AllowsConsole(await _acme.UserAccess.GetAsync(Acme.Id, Acme.Admin)));
     }
 
     [Fact]

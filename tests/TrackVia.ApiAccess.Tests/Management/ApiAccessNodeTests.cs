@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 

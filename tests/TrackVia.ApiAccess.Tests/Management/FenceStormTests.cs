@@ -53,7 +53,7 @@ public sealed class FenceStormTests
         var acme = new Acme(observed);
 
         var calls = Enumerable.Range(0, 100).Select(_ => acme.Manager.GetAccountAsync(Acme.SuperAdmin)).ToList();
-        var session = acme.Manager.GetUserAccessAsync(Acme.Id, Acme.Integration);
+        var session = acme.UserAccess.GetAsync(Acme.Id, Acme.Integration);
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref running) == 9));
         for (var i = 0; i < 1_000; i++)
         {

@@ -191,7 +191,7 @@ public sealed class FenceTests
         var revocation = DeactivateAsync(fleet);
         await StillWaitsAsync(fleet, revocation, TimeSpan.FromSeconds(1));
 
-        await fleet.Here.Snapshots!.DisposeAsync();
+        await fleet.Here.Snapshots.DisposeAsync();
         var fence = await ReturnsAsync(fleet, revocation);
 
         Assert.Single(fence.Confirmed);

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
 using NodaTime.Testing;
+using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Diagnostics;
 using TrackVia.ApiAccess.Tests.Storage;
-using TrackVia.ApiAccess.Validation;
 using TrackVia.ApiAccess.Validation.Connections;
+using TrackVia.ApiAccess.Validation.Feed;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -19,8 +22,17 @@ public sealed class FailingFeedTests
         var lines = new WrittenLines();
         var options = new ApiAccessOptions();
         var clock = new FakeClock(Acme.Noon);
-        var connections = new OpenConnections(store, new ConnectionRegistry(), clock, time, options, lines);
-        await using var feed = new FeedFollower(store, new StoreContinuity(clock, time), clock, time, options, new AccountCache(10), connections, lines);
+        var services = new NodeServices
+        {
+            Store = store,
+            Options = options,
+            Clock = clock,
+            TimeProvider = time,
+            Continuity = new StoreContinuity(clock, time),
+            Instruments = new ApiAccessInstruments(factory: null),
+        };
+        var connections = new OpenConnections(services, new ConnectionRegistry(), lines);
+        await using var feed = new FeedFollower(services, new FeedReader(services, new AccountCache(10), connections), connections, lines);
         Assert.False(await feed.CatchUpAsync(CancellationToken.None));
         await Eventually.HoldsAsync(() => Task.FromResult(feed.Failure?.Message == "row 7 is damaged"));
 

@@ -52,6 +52,8 @@ internal sealed class Fleet
         return fleet;
     }
 
+    public PresentedCredentials Presented(string? token) => new() { ApiKey = Key.Reveal(), AuthToken = token };
+
     public ValueTask<ValidationResult> ValidateAsync() => Here.ValidateAsync(Key, Token.Secret);
 
     /// <summary>

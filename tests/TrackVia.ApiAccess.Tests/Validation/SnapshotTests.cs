@@ -24,16 +24,16 @@ public sealed class SnapshotTests
     public async Task What_memory_cannot_decide_has_no_result_without_the_store()
     {
         var fleet = await Fleet.StartAsync();
-        Assert.False(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), out var cold));
+        Assert.False(fleet.Here.Validator.TryValidate(fleet.Presented(fleet.Token.Secret.Reveal()), out var cold, out var pending));
         Assert.True(cold.IsUnavailable);
-        Assert.True((await fleet.ValidateAsync()).IsValid);
+        Assert.True((await pending.CompleteAsync()).IsValid);
         var (loads, finds, feedReads) = (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads);
 
-        Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), fleet.Token.Secret.Reveal(), out var valid));
+        Assert.True(fleet.Here.Validator.TryValidate(fleet.Presented(fleet.Token.Secret.Reveal()), out var valid, out _));
         Assert.Equal(fleet.Token.Token.Id, valid.Identity?.TokenId);
-        Assert.True(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), null, out var malformed));
+        Assert.True(fleet.Here.Validator.TryValidate(fleet.Presented(null), out var malformed, out _));
         Assert.Equal(CredentialRejection.MalformedToken, malformed.Rejection);
-        Assert.False(fleet.Here.Validator.TryValidate(fleet.Key.Reveal(), Credential.Generate(CredentialKind.AuthToken).Reveal(), out var unknown));
+        Assert.False(fleet.Here.Validator.TryValidate(fleet.Presented(Credential.Generate(CredentialKind.AuthToken).Reveal()), out var unknown, out _));
         Assert.True(unknown.IsUnavailable);
         Assert.Equal((loads, finds, feedReads), (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads));
     }

@@ -59,7 +59,8 @@ public class TokenUseTests
         var token = await acme.CreateTokenAsync();
         foreach (var address in (IPAddress[])[IPAddress.Parse(given), IPAddress.Loopback])
         {
-            Assert.True((await acme.Validator.ValidateAsync(key.Reveal(), token.Secret.Reveal(), address)).IsValid);
+            Assert.True((await acme.Validator.ValidateAsync(
+                new PresentedCredentials { ApiKey = key.Reveal(), AuthToken = token.Secret.Reveal(), ClientAddress = address }, CancellationToken.None)).IsValid);
         }
 
         Assert.Equal(IPAddress.Parse(written), Assert.Single(await WrittenAsync(acme)).ClientAddress);
@@ -71,7 +72,8 @@ public class TokenUseTests
         var acme = NewAcme();
         var key = await acme.OpenAsync();
         var token = await acme.CreateTokenAsync();
-        await acme.Validator.ValidateAsync(key.Reveal(), token.Secret.Reveal(), IPAddress.Loopback);
+        await acme.Validator.ValidateAsync(
+            new PresentedCredentials { ApiKey = key.Reveal(), AuthToken = token.Secret.Reveal(), ClientAddress = IPAddress.Loopback }, CancellationToken.None);
         Assert.Equal(IPAddress.Loopback, Assert.Single(await WrittenAsync(acme)).ClientAddress);
 
         acme.Clock.Advance(Minute);
@@ -80,7 +82,8 @@ public class TokenUseTests
 
         acme.Clock.Advance(Minute);
         await acme.ValidateAsync(key, (await acme.CreateTokenAsync()).Secret); // So that the next one is judged in memory.
-        Assert.True(acme.Validator.TryValidate(key.Reveal(), token.Secret.Reveal(), out _, IPAddress.IPv6Loopback));
+        Assert.True(acme.Validator.TryValidate(
+            new PresentedCredentials { ApiKey = key.Reveal(), AuthToken = token.Secret.Reveal(), ClientAddress = IPAddress.IPv6Loopback }, out _, out _));
         Assert.Equal(IPAddress.IPv6Loopback, Assert.Single(await WrittenAsync(acme), use => use.TokenId == token.Token.Id).ClientAddress);
     }
 
@@ -122,7 +125,7 @@ public class TokenUseTests
         var token = await acme.CreateTokenAsync();
         await acme.ValidateAsync(key, token.Secret);
 
-        await acme.Uses!.DisposeAsync();
+        await acme.Usage!.DisposeAsync();
 
         Assert.Equal(token.Token.Id, Assert.Single(Assert.Single(_log.Batches)).TokenId);
     }
@@ -156,7 +159,7 @@ public class TokenUseTests
         var token = await acme.CreateTokenAsync();
         await acme.CreateTokenAsync();
         await acme.ValidateAsync(key, token.Secret);
-        await acme.Uses!.DisposeAsync();
+        await acme.Usage!.DisposeAsync();
 
         var uses = await acme.Manager.GetTokenUsageAsync(Acme.SuperAdmin);
 
@@ -174,7 +177,7 @@ public class TokenUseTests
         var before = (await store.GetFeedEndAsync(default), (await acme.LoadAsync()).Version);
         await acme.ValidateAsync(key, token.Secret);
 
-        await acme.Uses!.DisposeAsync();
+        await acme.Usage!.DisposeAsync();
 
         Assert.Single(await store.ReadUsageAsync(Acme.Id, default));
         Assert.Equal(before, (await store.GetFeedEndAsync(default), (await acme.LoadAsync()).Version));

@@ -1,4 +1,6 @@
 using NodaTime;
+using TrackVia.ApiAccess.Nodes;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 
@@ -14,31 +16,24 @@ internal sealed class ConnectionWatch : IDisposable
     private readonly ConnectionRegistry _registry;
     private readonly OpenConnections _connections;
     private readonly Func<Lease?> _newestLease;
-    private readonly IClock _clock;
-    private readonly TimeProvider _timeProvider;
-    private readonly TimeSpan _longestPause;
+    private readonly NodeServices _services;
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
     private Lease? _lease;
     private TimeSpan? _pause;
     private long _pausedAt;
 
-    public ConnectionWatch(
-        ConnectionRegistry registry,
-        OpenConnections connections,
-        Func<Lease?> newestLease,
-        IClock clock,
-        TimeProvider timeProvider,
-        ApiAccessOptions options)
+    public ConnectionWatch(NodeServices services, ConnectionRegistry registry, OpenConnections connections, Func<Lease?> newestLease)
     {
+        _services = services;
         _registry = registry;
         _connections = connections;
         _newestLease = newestLease;
-        _clock = clock;
-        _timeProvider = timeProvider;
-        _longestPause = options.RenewalInterval;
-        _timer = timeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = services.TimeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Gets whether this node knows every change that is older than a lease lasts.</summary>
+    public bool HasValidLease => _newestLease()?.IsValidAt(_services.TimeProvider.GetTimestamp(), _services.Clock.GetCurrentInstant()) is true;
 
     /// <summary>A connection was registered: its token may be the first to expire.</summary>
     public void Resume()
@@ -46,7 +41,7 @@ internal sealed class ConnectionWatch : IDisposable
         lock (_gate)
         {
             var pause = NextPause();
-            if (_pause is not { } pausing || pause < pausing - _timeProvider.GetElapsedTime(_pausedAt))
+            if (_pause is not { } pausing || pause < pausing - _services.TimeProvider.GetElapsedTime(_pausedAt))
             {
                 Pause(pause);
             }
@@ -75,14 +70,15 @@ internal sealed class ConnectionWatch : IDisposable
 
     private void Pause(TimeSpan pause)
     {
-        (_pause, _pausedAt) = (pause, _timeProvider.GetTimestamp());
+        (_pause, _pausedAt) = (pause, _services.TimeProvider.GetTimestamp());
         _timer.Change(pause, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan NextPause()
     {
-        var expiresIn = _registry.EarliestExpiry - _clock.GetCurrentInstant();
-        var pause = expiresIn < Duration.FromTimeSpan(_longestPause) ? expiresIn.ToTimeSpan() : _longestPause;
+        var longest = _services.Options.RenewalInterval;
+        var expiresIn = _registry.EarliestExpiry - _services.Clock.GetCurrentInstant();
+        var pause = expiresIn < Duration.FromTimeSpan(longest) ? expiresIn.ToTimeSpan() : longest;
         var leaseLeft = LeaseLeft();
         pause = leaseLeft < pause ? leaseLeft : pause;
         return pause > ShortestPause ? pause : ShortestPause;
@@ -92,6 +88,6 @@ internal sealed class ConnectionWatch : IDisposable
     private TimeSpan LeaseLeft()
     {
         _lease = _newestLease() ?? _lease;
-        return _lease?.Left(_timeProvider.GetTimestamp(), _clock.GetCurrentInstant()) ?? TimeSpan.Zero;
+        return _lease?.Left(_services.TimeProvider.GetTimestamp(), _services.Clock.GetCurrentInstant()) ?? TimeSpan.Zero;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using NodaTime;
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 
@@ -9,13 +10,13 @@ namespace TrackVia.ApiAccess.Validation.Connections;
 /// Every connection of an account that changed is judged by the account as the store has it now, whatever the change was: so a kind of change
 /// that this version does not know ends connections too.
 /// </remarks>
-internal sealed class OpenConnections(
-    IApiAccessStore store, ConnectionRegistry registry, IClock clock, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
+internal sealed class OpenConnections(NodeServices services, ConnectionRegistry registry, ILogger logger)
 {
     private const int MaxConcurrentLoads = 8;
 
     // A fence waits one MaxStaleness and a margin: it has named this node before an abort that hangs is given up.
-    private readonly ConnectionAborts _aborts = new(registry, timeProvider, options.RenewalInterval, options.MaxStaleness * 2, logger);
+    private readonly ConnectionAborts _aborts = new(
+        registry, services.TimeProvider, services.Options.RenewalInterval, services.Options.MaxStaleness * 2, logger);
 
     /// <summary>Waits, for one renewal interval at most, until the connections that were aborted are gone.</summary>
     /// <returns>Whether none is left. While one is, this node confirms no further place in the feed.</returns>
@@ -37,7 +38,7 @@ internal sealed class OpenConnections(
     /// <summary>Ends the connections that a change made on this node has revoked. If that fails, they end when the node reads the change in the feed.</summary>
     public async Task EndRevokedHereAsync(AccountId accountId)
     {
-        using var timeout = new CancellationTokenSource(options.RenewalInterval, timeProvider);
+        using var timeout = new CancellationTokenSource(services.Options.RenewalInterval, services.TimeProvider);
         try
         {
             await AbortRevokedAsync(accountId, timeout.Token).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class OpenConnections(
     /// <summary>Aborts the connections whose token has expired.</summary>
     public void AbortExpired()
     {
-        foreach (var account in registry.ExpiredBy(clock.GetCurrentInstant()).GroupBy(connection => connection.Identity.AccountId))
+        foreach (var account in registry.ExpiredBy(services.Clock.GetCurrentInstant()).GroupBy(connection => connection.Identity.AccountId))
         {
             Abort(account.Key, account);
         }
@@ -80,7 +81,7 @@ internal sealed class OpenConnections(
     public async Task<ValidationResult> JudgeAsync(ApiIdentity identity, CancellationToken cancellationToken)
     {
         var account = await LoadAsync(identity.AccountId, cancellationToken).ConfigureAwait(false);
-        return account.Judge(identity.TokenId, clock.GetCurrentInstant());
+        return account.Judge(identity.TokenId, services.Clock.GetCurrentInstant());
     }
 
     private async Task AbortRevokedAsync(AccountId accountId, CancellationToken cancellationToken)
@@ -90,13 +91,13 @@ internal sealed class OpenConnections(
         if (connections.Length > 0)
         {
             var account = await LoadAsync(accountId, cancellationToken).ConfigureAwait(false);
-            var now = clock.GetCurrentInstant();
+            var now = services.Clock.GetCurrentInstant();
             Abort(accountId, connections.Where(connection => !account.Judge(connection.Identity.TokenId, now).IsValid));
         }
     }
 
     private async Task<AccountSnapshot> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        AccountSnapshot.Of(await store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
+        AccountSnapshot.Of(await services.Store.LoadAsync(accountId, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false));
 
     private void Abort(AccountId accountId, IEnumerable<OpenConnection> connections)
     {

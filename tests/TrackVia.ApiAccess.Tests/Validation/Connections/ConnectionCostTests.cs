@@ -16,7 +16,7 @@ public sealed class ConnectionCostTests(ITestOutputHelper output)
     {
         var fleet = await Fleet.StartWarmAsync();
         var identity = (await fleet.ValidateAsync()).Identity!;
-        var admission = fleet.Here.Snapshots!.Connections;
+        var admission = fleet.Here.Snapshots.Connections;
         var open = new OpenConnection[Count];
         await OpenAllAsync();
         CloseAll();

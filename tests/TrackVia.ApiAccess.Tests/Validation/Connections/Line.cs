@@ -31,7 +31,7 @@ internal sealed class Line
     public static async Task<Line> OpenAsync(Fleet fleet, ApiIdentity identity, Action? onAbort = null)
     {
         var line = new Line(onAbort);
-        (line.Connection, line.Result) = await fleet.Here.Snapshots!.Connections.OpenAsync(identity, line.Abort, CancellationToken.None);
+        (line.Connection, line.Result) = await fleet.Here.Snapshots.Connections.OpenAsync(identity, line.Abort, CancellationToken.None);
         return line;
     }
 

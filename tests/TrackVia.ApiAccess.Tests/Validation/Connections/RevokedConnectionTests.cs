@@ -212,7 +212,7 @@ public sealed class RevokedConnectionTests
         var identity = (await fleet.ValidateAsync()).Identity!;
         var line = await Line.OpenAsync(fleet, identity);
 
-        await fleet.Here.Snapshots!.DisposeAsync();
+        await fleet.Here.Snapshots.DisposeAsync();
 
         Assert.False(line.IsOpen);
         Assert.True((await Line.OpenAsync(fleet, identity)).Result.IsUnavailable);

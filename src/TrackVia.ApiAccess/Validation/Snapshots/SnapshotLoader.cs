@@ -1,6 +1,6 @@
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>Loads snapshots: each once for all who ask, and few at the same time (T24, T30).</summary>
 /// <param name="store">The store.</param>

@@ -1,6 +1,6 @@
 using NodaTime;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>
 /// The right to use snapshots: the change feed was read to its end by a read that started at this moment, so every change that was

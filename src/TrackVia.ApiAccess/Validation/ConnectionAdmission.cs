@@ -1,20 +1,26 @@
 using Microsoft.Extensions.Logging;
-using NodaTime;
+using TrackVia.ApiAccess.Nodes;
+using TrackVia.ApiAccess.Validation.Connections;
+using TrackVia.ApiAccess.Validation.Snapshots;
 
-namespace TrackVia.ApiAccess.Validation.Connections;
+namespace TrackVia.ApiAccess.Validation;
 
 /// <summary>Registers a connection that a validated token opens, so that no revocation falls between the validation and the registration (R33).</summary>
+/// <param name="services">What the parts of the node share.</param>
+/// <param name="accounts">The accounts in memory.</param>
+/// <param name="registry">The connections of this node.</param>
+/// <param name="connections">Judges and ends connections.</param>
+/// <param name="watch">Ends connections by time.</param>
+/// <param name="catchUp">Catches up with the change feed, and returns whether that renewed the lease.</param>
 internal sealed class ConnectionAdmission(
-    FeedFollower feed,
+    NodeServices services,
     AccountCache accounts,
     ConnectionRegistry registry,
     OpenConnections connections,
     ConnectionWatch watch,
-    IClock clock,
-    TimeProvider timeProvider,
-    ILogger logger)
+    Func<CancellationToken, Task<bool>> catchUp)
 {
-    private bool IsFollowed => feed.Lease?.IsValidAt(timeProvider.GetTimestamp(), clock.GetCurrentInstant()) is true;
+    private readonly ILogger _logger = services.LoggerFactory.CreateLogger<ApiAccessValidator>();
 
     /// <summary>Registers a connection.</summary>
     /// <param name="identity">What the validation of the connection's first request gave.</param>
@@ -31,7 +37,7 @@ internal sealed class ConnectionAdmission(
         try
         {
             // The feed first, then the registration, then the judgement: a change that the feed is not going to show is one that the load sees.
-            if (IsFollowed || await feed.CatchUpAsync(cancellationToken).ConfigureAwait(false))
+            if (watch.HasValidLease || await catchUp(cancellationToken).ConfigureAwait(false))
             {
                 connection = registry.Add(identity, abort);
             }
@@ -55,7 +61,7 @@ internal sealed class ConnectionAdmission(
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            ValidationLog.StoreUnavailable(logger, exception);
+            ValidationLog.StoreUnavailable(_logger, exception);
             return (null, ValidationResult.Unavailable);
         }
         finally
@@ -66,7 +72,7 @@ internal sealed class ConnectionAdmission(
 
     private async Task<ValidationResult> JudgeAsync(ApiIdentity identity, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(ApiAccessValidator.Patience, timeProvider);
+        using var timeout = new CancellationTokenSource(NodeServices.StoreTimeout, services.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         return await connections.JudgeAsync(identity, linked.Token).ConfigureAwait(false);
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>The text of an API key as a key of a table: in the entry itself, where a string would be another place in memory to go to.</summary>
 internal readonly struct ApiKeyText

@@ -1,6 +1,7 @@
 using NodaTime;
+using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Storage;
+namespace TrackVia.ApiAccess.Nodes;
 
 /// <summary>What this process knows of its store's past: when it last found that past gone, and the registration it relies on.</summary>
 /// <remarks>Written by the feed follower; read by fences, the health check and metrics. Safe for use by many threads.</remarks>

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>One account in memory: its snapshot, or the load that will give it. An eviction forgets both (T24, T26).</summary>
 /// <param name="id">The account.</param>

@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Credentials;
+namespace TrackVia.ApiAccess.Protection;
 
 /// <summary>Protects secrets by a key that lives as long as the process: for the in-memory store, which does not outlive it either.</summary>
 /// <remarks>AES-256-GCM; the text is base64 of nonce, tag and ciphertext, the purpose is the associated data.</remarks>

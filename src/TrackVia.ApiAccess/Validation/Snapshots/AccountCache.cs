@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>
 /// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and authorises nothing alone (R3).

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Nodes;
 
 /// <summary>
 /// Keeps the reads of one loop apart, and so bounds what a flood of wrong credentials costs the store: who comes meanwhile shares the next

@@ -1,6 +1,7 @@
+using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>Asks the store which accounts unknown API keys belong to: in batches, one in flight (T30).</summary>
 internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider)

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Nodes;
 
 /// <summary>Makes one call at a time. Whoever asks gets the result of a call that began after the question, and shares it with all who wait.</summary>
 internal sealed class CoalescedCall<T>(Func<CancellationToken, Task<T>> call, TimeSpan patience, TimeProvider timeProvider)

@@ -1,12 +1,11 @@
-using System.Net;
 using NodaTime;
 
-namespace TrackVia.ApiAccess.Validation;
+namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>An immutable picture of an account at a version, by token digest; and R23 as a pure function on it.</summary>
+/// <summary>An immutable snapshot of an account at a version, by token digest, with R23 as a pure function on it.</summary>
 /// <remarks>
-/// With many accounts in memory, every place that is gone to costs more than the judging itself. So this is no object of its own but one
-/// reference, and an entry is just so large as to find its token.
+/// With many accounts in memory, cache misses cost more than the judgement itself. So this is a struct around one array, and an entry is just
+/// large enough to find its token.
 /// </remarks>
 internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
 {
@@ -18,26 +17,12 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
     public static AccountSnapshot Of(AccountAccess account) => new(
         [.. account.Tokens.Select(token => Of(token, account)).Order(ByDigest).Select(token => new Entry(token.Digest.LeadingBits, token))]);
 
-    /// <summary>R23: may the token with this digest act at this instant? Allocates nothing.</summary>
+    /// <summary>R23: may the token with this digest act at this instant? Pure; allocates nothing.</summary>
     /// <param name="digest">The token's digest.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="uses">Where a valid one is noted as used, if anywhere.</param>
-    /// <param name="clientAddress">Where the request came from, if that is told.</param>
-    public ValidationResult Judge(in CredentialDigest digest, Instant now, TokenUsageRecorder? uses = null, IPAddress? clientAddress = null)
-    {
-        if (Find(digest) is not { } token)
-        {
-            return ValidationResult.Refused(CredentialRejection.UnknownToken);
-        }
-
-        var result = token.Judge(now);
-        if (result.IsValid)
-        {
-            uses?.Note(token, now, clientAddress);
-        }
-
-        return result;
-    }
+    public Judgement Judge(in CredentialDigest digest, Instant now) => Find(digest) is { } token
+        ? new(token.Judge(now), now, token)
+        : new(ValidationResult.Refused(CredentialRejection.UnknownToken), now);
 
     /// <summary>R23 for a token that is known by its id. Linear in the number of tokens.</summary>
     /// <param name="tokenId">The token's id.</param>

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Storage;
+namespace TrackVia.ApiAccess.Nodes;
 
 /// <summary>Tells the validator of this process which accounts its manager tried to change, before the manager's caller hears of it (T25).</summary>
 internal sealed class LocalCommitNotifier

@@ -1,0 +1,263 @@
+using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Nodes;
+using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Validation.Connections;
+using TrackVia.ApiAccess.Validation.Snapshots;
+
+namespace TrackVia.ApiAccess.Validation.Feed;
+
+/// <summary>Follows the change feed: evicts first, then confirms, then publishes the lease. One read at a time for the whole node.</summary>
+/// <remarks>The loop starts with the first catch-up that a caller asks for, and ends when the node stops, at the latest with the container.</remarks>
+internal sealed class FeedFollower : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly NodeServices _services;
+    private readonly FeedReader _reader;
+    private readonly ILogger _logger;
+    private readonly FailureLog _failures;
+    private readonly Lock _gate = new();
+    private readonly PendingReads _reads = new();
+    private readonly MinimumInterval _pace = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private NodeMembership _membership;
+    private Task? _loop;
+    private Task? _stop;
+    private FeedMark? _mark;
+    private TimeSpan _pauseAfterFailure = FirstPauseAfterFailure;
+    private volatile Lease? _lease;
+    private volatile Exception? _failure;
+
+    public FeedFollower(NodeServices services, FeedReader reader, OpenConnections connections, ILogger logger)
+    {
+        _services = services;
+        _reader = reader;
+        _membership = new NodeMembership(services, connections);
+        _logger = logger;
+        _failures = new FailureLog(logger, services.TimeProvider);
+    }
+
+    /// <summary>The newest lease; read it before the snapshot that is used under it.</summary>
+    public Lease? Lease => _lease;
+
+    /// <summary>Why the feed could not be read, if the newest read failed.</summary>
+    public Exception? Failure => _failure;
+
+    /// <summary>Whether the feed is followed: from the first catch-up on.</summary>
+    public bool HasBegun => Volatile.Read(ref _loop) is not null;
+
+    private TimeSpan RenewalInterval => _services.Options.RenewalInterval;
+
+    /// <summary>Waits for a read of the feed that begins after this call; all callers share it.</summary>
+    /// <returns>
+    /// Whether the read reached the feed's end, and so renewed the lease. While reads fail this is <see langword="false"/> at once, because the
+    /// loop keeps trying; so it is when the node has stopped.
+    /// </returns>
+    public Task<bool> CatchUpAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_stop is not null)
+            {
+                return Task.FromResult(false);
+            }
+
+            _loop ??= Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
+        }
+
+        return _reads.DemandAsync(cancellationToken);
+    }
+
+    /// <summary>Waits for the next read of the feed that begins after this call, without asking for one.</summary>
+    /// <returns>Whether the read renewed the lease.</returns>
+    public Task<bool> WaitForReadAsync() => _reads.WaitAsync();
+
+    /// <summary>Gives up the lease and leaves, once, so that no fence waits for this node. It takes no further lease.</summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+        {
+            return _stop ??= Task.Run(StopOnceAsync);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task StopOnceAsync()
+    {
+        _lease = null;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _reads.Stop();
+        if (Volatile.Read(ref _loop) is { } loop)
+        {
+            await loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _lease = null;
+            await _membership.LeaveAsync(_logger).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            await _pace.WaitAsync().ConfigureAwait(false);
+            var (read, demand) = _reads.Begin();
+            var isRenewed = await TryRenewAsync(stopping).ConfigureAwait(false);
+            _reads.End(read, isRenewed);
+            await PauseAsync(isRenewed, demand, stopping).ConfigureAwait(false);
+        }
+
+        _reads.Stop();
+    }
+
+    private async Task<bool> TryRenewAsync(CancellationToken stopping)
+    {
+        // A read that takes longer than a lease lasts could give none: a half-open connection ends here (T27).
+        using var timeout = new CancellationTokenSource(_services.Options.MaxStaleness, _services.TimeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
+        try
+        {
+            // If the store ignores cancellation, stop waiting: a late result may evict, but it never renews a lease.
+            var membership = _membership;
+            var renewal = await RenewAsync(membership, _mark, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
+            if (renewal.Lease is { } lease)
+            {
+                (_mark, _lease) = (renewal.Mark, lease);
+                membership.Established();
+                (_failure, _pauseAfterFailure) = (null, FirstPauseAfterFailure);
+                return true;
+            }
+
+            if (renewal.Unconfirmed is { } failure)
+            {
+                _mark = renewal.Mark;
+                Fail(failure, stopping);
+            }
+            else
+            {
+                StartAgain(renewal);
+            }
+        }
+        catch (Exception exception)
+        {
+            Fail(exception, stopping);
+        }
+
+        return false;
+    }
+
+    private void Fail(Exception exception, CancellationToken stopping)
+    {
+        if (!stopping.IsCancellationRequested)
+        {
+            _failure = exception;
+            _failures.Write(exception, FeedLog.FeedUnreadable);
+        }
+    }
+
+    /// <summary>Registers if it must, reads the feed to its end, and confirms that.</summary>
+    /// <returns>The mark that was reached and the lease; without a lease when what this node knows may be untrue.</returns>
+    private async Task<Renewal> RenewAsync(NodeMembership membership, FeedMark? known, CancellationToken cancellationToken)
+    {
+        if (known is null)
+        {
+            await membership.RegisterAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var (mark, lease) = await _reader.ReadToEndAsync(known, cancellationToken).ConfigureAwait(false);
+        if (lease is null)
+        {
+            return new Renewal(mark, Lease: null, IsPastGone: true);
+        }
+
+        if (!membership.HasRegistry)
+        {
+            return new Renewal(mark, lease);
+        }
+
+        // Nothing new to confirm: the current lease is enough for the waiting callers.
+        if (mark == known && !_reads.IsFailing && _lease is { } current && !current.ShouldRenewAt(lease, RenewalInterval))
+        {
+            return new Renewal(mark, current);
+        }
+
+        try
+        {
+            return await membership.ConfirmAsync(mark, cancellationToken).ConfigureAwait(false)
+                ? new Renewal(mark, lease)
+                : new Renewal(mark, Lease: null, IsPastGone: !await _services.Store.HoldsAsync(mark, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (known is not null)
+        {
+            // What was read is remembered all the same: if it is gone at the next read, this node knows that it was there.
+            return new Renewal(mark, Lease: null, Unconfirmed: exception);
+        }
+    }
+
+    /// <summary>A node that is no longer registered, or whose past is gone, comes back under another id and knows nothing.</summary>
+    private void StartAgain(Renewal failed)
+    {
+        // The lease first: nothing is judged by memory while it is cleared.
+        _lease = null;
+        _reader.Forget();
+        _mark = null;
+        var node = _membership.Node;
+        if (failed.IsPastGone)
+        {
+            _services.Continuity.Lost();
+            FeedLog.PastGone(_logger, node, failed.Mark.ChangeId, failed.Mark.Position.Value);
+        }
+        else
+        {
+            FeedLog.NodeForgotten(_logger, node);
+        }
+
+        _membership = _membership.Renew();
+    }
+
+    /// <summary>Until the feed may have grown, a caller asks, or it is time to renew.</summary>
+    private async Task PauseAsync(bool isRenewed, Task demand, CancellationToken stopping)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        try
+        {
+            if (!isRenewed)
+            {
+                await PauseAfterFailureAsync(stopping).ConfigureAwait(false);
+                return;
+            }
+
+            var feed = _services.Store.WaitForFeedAsync(_mark!.Value.Position, RenewalInterval, waiting.Token);
+            await (await Task.WhenAny(demand, feed).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The container ends; so does the loop.
+        }
+        catch (Exception exception)
+        {
+            // A wake-up is optional: without it the feed is read all the same, a little later.
+            _failures.Write(exception, FeedLog.FeedWaitFailed);
+            await Task.Delay(FirstPauseAfterFailure, _services.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await waiting.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Longer with each failure in a row, up to the interval at which a working feed is read.</summary>
+    private Task PauseAfterFailureAsync(CancellationToken stopping)
+    {
+        var pause = _pauseAfterFailure < RenewalInterval ? _pauseAfterFailure : RenewalInterval;
+        _pauseAfterFailure = pause * 2;
+        return Task.Delay(pause, _services.TimeProvider, stopping);
+    }
+
+    /// <summary>
+    /// How a renewal ended: with the mark that was reached, or that was looked for, and a lease, unless the store did not confirm the mark or
+    /// this node must start again.
+    /// </summary>
+    private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false, Exception? Unconfirmed = null);
+}

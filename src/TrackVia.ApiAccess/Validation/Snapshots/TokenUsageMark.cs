@@ -1,0 +1,61 @@
+using System.Net;
+using NodaTime;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Validation.Snapshots;
+
+/// <summary>The use of one token since usage was last recorded: a link of a lock-free stack.</summary>
+/// <remarks>The token of a snapshot derives from it, so that marking a use neither allocates nor visits another place in memory.</remarks>
+internal abstract class TokenUsageMark(ApiIdentity identity)
+{
+    /// <summary>Lies below the last mark of a stack: a mark whose <see cref="_next"/> is null is on no stack.</summary>
+    private static readonly TokenUsageMark Bottom = new Sentinel();
+
+    private readonly ApiIdentity _identity = identity;
+    private volatile TokenUsageMark? _next;
+    private Instant _usedAt;
+    private IPAddress? _usedFrom;
+
+    public ApiIdentity Identity => _identity;
+
+    /// <summary>Gets whether a use is marked already. It usually is, and this check is all that a validation pays.</summary>
+    public bool IsMarked => _next is not null;
+
+    /// <summary>Pushes this mark with a use, unless another thread pushes it with another use.</summary>
+    public void Push(ref TokenUsageMark? top, Instant at, IPAddress? clientAddress)
+    {
+        if (Interlocked.CompareExchange(ref _next, Bottom, null) is not null)
+        {
+            return;
+        }
+
+        _usedAt = at;
+        _usedFrom = clientAddress;
+        TokenUsageMark? below;
+        do
+        {
+            below = Volatile.Read(ref top);
+            _next = below ?? Bottom;
+        }
+        while (Interlocked.CompareExchange(ref top, this, below) != below);
+    }
+
+    /// <summary>Takes every mark from a stack; later uses are marked again.</summary>
+    public static IReadOnlyList<TokenUsage> TakeAll(ref TokenUsageMark? top)
+    {
+        var usages = new List<TokenUsage>();
+        var mark = Interlocked.Exchange(ref top, null);
+        while (mark is not null && mark != Bottom)
+        {
+            usages.Add(new TokenUsage(mark._identity.AccountId, mark._identity.TokenId, mark._usedAt, mark._usedFrom));
+            var next = mark._next;
+            mark._usedFrom = null;
+            mark._next = null;
+            mark = next;
+        }
+
+        return usages;
+    }
+
+    private sealed class Sentinel() : TokenUsageMark(null!);
+}
