@@ -32,6 +32,10 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
         _writers = new SemaphoreSlim(dialect.MaxWriters);
     }
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     /// <summary>Provisions the tables, if that has not been done yet.</summary>
     public ValueTask ProvisionAsync(CancellationToken cancellationToken) =>
         new(OutsideTransaction.RunAsync(() => _schema.EnsureAsync(cancellationToken).AsTask()));

@@ -49,7 +49,7 @@ internal sealed class Acme
             Instruments,
             logs.CreateLogger<ApiAccessManager>());
         var logger = logs.CreateLogger<ApiAccessValidator>();
-        Uses = Store is ITokenUsageStore log ? new TokenUsageRecorder(log, options.TokenUsageFlushInterval, Time, logger) : null;
+        Uses = Store.Usage is { } log ? new TokenUsageRecorder(log, options.TokenUsageFlushInterval, Time, logger) : null;
         Snapshots = options.UseSnapshots ? new SnapshotValidation(Store, continuity, localCommits, Uses, Clock, Time, options, Instruments, logger) : null;
         Validator = new ApiAccessValidator(
             Store,

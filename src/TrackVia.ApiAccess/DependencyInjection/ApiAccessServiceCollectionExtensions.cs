@@ -67,13 +67,13 @@ public static class ApiAccessServiceCollectionExtensions
         Logger<ApiAccessManager>(services));
 
     private static TokenUsageRecorder CreateUses(IServiceProvider services) => new(
-        (ITokenUsageStore)Store(services),
+        Store(services).Usage!,
         Options(services).TokenUsageFlushInterval,
         services.GetRequiredService<TimeProvider>(),
         Logger<ApiAccessValidator>(services));
 
     private static TokenUsageRecorder? Uses(IServiceProvider services) =>
-        services.GetRequiredService<IApiAccessStore>() is ITokenUsageStore ? services.GetRequiredService<TokenUsageRecorder>() : null;
+        services.GetRequiredService<IApiAccessStore>().Usage is null ? null : services.GetRequiredService<TokenUsageRecorder>();
 
     private static SnapshotValidation CreateSnapshots(IServiceProvider services) => new(
         Store(services),
@@ -101,8 +101,8 @@ public static class ApiAccessServiceCollectionExtensions
     }
 
     // Whatever the store, the library keeps out of the callers' ambient transactions.
-    private static IApiAccessStore Store(IServiceProvider services) =>
-        OutsideTransactionStore.Of(services.GetRequiredService<IApiAccessStore>());
+    private static OutsideTransactionStore Store(IServiceProvider services) =>
+        new OutsideTransactionStore(services.GetRequiredService<IApiAccessStore>());
 
     private static ApiAccessNode CreateNode(IServiceProvider services)
     {

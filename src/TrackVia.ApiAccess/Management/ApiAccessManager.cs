@@ -321,13 +321,13 @@ public sealed class ApiAccessManager
     /// </remarks>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUsageStore"/>).</returns>
+    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="IApiAccessStore.Usage"/>).</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public async Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(Actor actor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
         return !actor.IsSuperAdmin ? Refuse<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(actor, CommandRefusal.SuperAdminRequired)
-            : _store is ITokenUsageStore log
+            : _store.Usage is { } log
                 ? new(await _queue.RunAsync(() => log.ReadUsageAsync(actor.AccountId, cancellationToken), cancellationToken).ConfigureAwait(false))
             : new(new Dictionary<AuthTokenId, TokenUsage>());
     }

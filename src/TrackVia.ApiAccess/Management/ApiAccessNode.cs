@@ -96,7 +96,7 @@ public sealed class ApiAccessNode
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (_store is INodeRegistry nodes && _options.UseSnapshots)
+            if (_store.Nodes is { } nodes && _options.UseSnapshots)
             {
                 return _deadNodes.TermOf(await nodes.ListNodesAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false));
             }

@@ -21,7 +21,7 @@ internal sealed class DeadNodes(
     public TimeSpan TermOf(IReadOnlyList<RegisteredNode> registered) =>
         registered.Select(node => node.MaxStaleness).FirstOrDefault(term => term != options.MaxStaleness, options.MaxStaleness);
 
-    /// <summary>Removes the registered nodes that do not run.</summary>
+    /// <summary>Removes the registered nodes that do not run. The store has a node registry, or none would be known.</summary>
     /// <returns>The value of those that run, or this node's.</returns>
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class DeadNodes(
 
         await fence.WaitAsync(new FeedMark(position!.Value, decision.Change!.Id), cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var remaining = TermOf(await ((INodeRegistry)store).ListNodesAsync(cancellationToken).ConfigureAwait(false));
+        var remaining = TermOf(await store.Nodes!.ListNodesAsync(cancellationToken).ConfigureAwait(false));
         if (remaining == options.MaxStaleness)
         {
             ManagementLog.DeadNodesRemoved(logger, agreed, options.MaxStaleness);

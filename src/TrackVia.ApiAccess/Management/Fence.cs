@@ -37,7 +37,7 @@ internal sealed class Fence
         IApiAccessStore store, StoreContinuity continuity, StoreQueue queue, TimeProvider timeProvider, ApiAccessOptions options, ILogger logger)
     {
         _store = store;
-        _nodes = store as INodeRegistry;
+        _nodes = store.Nodes;
         _continuity = continuity;
         _queue = queue;
         _timeProvider = timeProvider;

@@ -20,6 +20,24 @@ public interface IApiAccessStore
     /// <summary>The most entries that one call of <see cref="ReadFeedAsync"/> or <see cref="ReadHistoryAsync"/> can ask for: 1,000.</summary>
     const int MaxPageSize = 1_000;
 
+    /// <summary>Gets the store's registry of nodes, if it has one.</summary>
+    /// <value>
+    /// The registry, or <see langword="null"/> (the default): the store has none. It is one or the other on every handle and as long as the
+    /// handle lives; reading it costs no call of the storage. A store that wraps another one returns the other's registry, or wraps that too.
+    /// </value>
+    /// <remarks>
+    /// Without a registry a fence always waits its full time, nothing compares the nodes' <see cref="ApiAccessOptions.MaxStaleness"/>, and no
+    /// read is checked against a deposed primary: the storage must be one of which no older copy can still answer.
+    /// </remarks>
+    INodeRegistry? Nodes => null;
+
+    /// <summary>Gets the store's record of when auth tokens were last used, if it keeps one.</summary>
+    /// <value>
+    /// The record, or <see langword="null"/> (the default): the store keeps none. The same rules as for <see cref="Nodes"/> apply.
+    /// </value>
+    /// <remarks>Without it nothing is recorded, and <see cref="ApiAccessManager.GetTokenUsageAsync"/> returns no usage.</remarks>
+    ITokenUsageStore? Usage => null;
+
     /// <summary>Loads an account whole, at one version.</summary>
     /// <param name="accountId">The account.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -2,7 +2,7 @@ namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>
 /// Which nodes may hold a lease, and what each has confirmed: so a fenced revocation returns as soon as no node can accept any more.
-/// A store implements it beside <see cref="IApiAccessStore"/>, or not: then a fence waits its full time.
+/// A store offers it as <see cref="IApiAccessStore.Nodes"/>, or not: then a fence waits its full time.
 /// </summary>
 /// <remarks>
 /// <para>Duties of every implementer, which the conformance kit tests, but for a deposed primary:</para>

@@ -1,8 +1,8 @@
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>
-/// When and from where each auth token was last used, as far as nodes have written it down. A store implements it beside
-/// <see cref="IApiAccessStore"/>, or not: then nobody is told.
+/// When and from where each auth token was last used, as far as nodes have written it down. A store offers it as
+/// <see cref="IApiAccessStore.Usage"/>, or not: then no usage is recorded or shown.
 /// </summary>
 /// <remarks>
 /// <para>It is no part of the account: it has no version, no history and no place in the change feed. Nodes write what they have seen in batches, never while a request waits.</para>

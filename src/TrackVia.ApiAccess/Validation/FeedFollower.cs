@@ -52,7 +52,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     {
         _continuity = continuity;
         _store = store;
-        _nodes = store as INodeRegistry;
+        _nodes = store.Nodes;
         _node = NodeId.New(options.NodeName);
         _clock = clock;
         _timeProvider = timeProvider;

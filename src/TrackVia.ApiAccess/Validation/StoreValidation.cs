@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.Validation;
 internal sealed class StoreValidation(IApiAccessStore store, TokenUsageRecorder? uses, IClock clock, TimeProvider timeProvider)
 {
     private readonly CoalescedCall<bool>? _proof =
-        store is INodeRegistry nodes ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), ApiAccessValidator.Patience, timeProvider) : null;
+        store.Nodes is { } nodes ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), ApiAccessValidator.Patience, timeProvider) : null;
 
     public async Task<ValidationResult> JudgeAsync(
         string userKey, CredentialDigest token, IPAddress? clientAddress, CancellationToken cancellationToken)

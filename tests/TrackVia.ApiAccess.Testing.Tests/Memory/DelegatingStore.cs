@@ -7,6 +7,10 @@ internal abstract class DelegatingStore(IApiAccessStore inner) : IApiAccessStore
 {
     protected IApiAccessStore Inner => inner;
 
+    public virtual INodeRegistry? Nodes => inner.Nodes;
+
+    public virtual ITokenUsageStore? Usage => inner.Usage;
+
     public virtual Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => inner.LoadAsync(accountId, cancellationToken);
 
     public virtual Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(

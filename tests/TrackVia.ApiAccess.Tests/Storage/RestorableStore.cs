@@ -9,6 +9,10 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
     private IReadOnlyList<FeedEntry> _feed = [];
     private IReadOnlyList<RegisteredNode> _nodes = [];
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public async Task BackUpAsync()
     {
         _feed = await _store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, default);

@@ -12,6 +12,10 @@ internal sealed class TransactionWitness : IApiAccessStore, INodeRegistry, IToke
 
     public IReadOnlyCollection<(string Call, bool IsAmbient)> Calls => [.. _calls];
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         Note(nameof(LoadAsync)).LoadAsync(accountId, cancellationToken);
 

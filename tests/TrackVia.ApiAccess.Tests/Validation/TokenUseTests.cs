@@ -228,6 +228,8 @@ public class TokenUseTests
 
     private sealed class StoreWithLog(UseLog log) : ObservedStore(new InMemoryApiAccessStore()), ITokenUsageStore
     {
+        public override ITokenUsageStore Usage => this;
+
         public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => log.RecordAsync(usages);
 
         public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>

@@ -12,6 +12,12 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeRegistry, ITo
     private TaskCompletionSource _nextChange = NewSignal();
 
     /// <inheritdoc/>
+    public INodeRegistry Nodes => this;
+
+    /// <inheritdoc/>
+    public ITokenUsageStore Usage => this;
+
+    /// <inheritdoc/>
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
