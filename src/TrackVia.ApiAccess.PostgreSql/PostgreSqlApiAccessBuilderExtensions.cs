@@ -29,7 +29,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var options = Options(configure);
         var complete = PostgreSqlDataSources.Complete(connectionString);
-        return SchemaProvisioningService.Use(
+        return SqlStoreRegistration.Use(
             builder,
             services => Create(
                 PostgreSqlDataSources.Build(complete), ownsDataSource: true, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
@@ -46,7 +46,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(dataSource);
         var options = Options(configure);
-        return SchemaProvisioningService.Use(
+        return SqlStoreRegistration.Use(
             builder, services => Create(dataSource, ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
@@ -58,16 +58,18 @@ public static class PostgreSqlApiAccessBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = Options(configure);
-        return SchemaProvisioningService.Use(
+        return SqlStoreRegistration.Use(
             builder, services => Create(Registered(services), ownsDataSource: false, options, services.GetRequiredService<TimeProvider>(), Logger(services)));
     }
 
     internal static SqlApiAccessStore Create(
         DbDataSource dataSource, bool ownsDataSource, PostgreSqlStoreOptions options, TimeProvider timeProvider, ILogger? logger = null) => new(
-            PostgreSqlDataSources.OnPrimary(dataSource),
-            ownsDataSource ? dataSource : null,
-            new PostgreSqlDialect(logger ?? NullLogger.Instance),
-            options.Provisioning,
+            new SqlSession(
+                PostgreSqlDataSources.OnPrimary(dataSource),
+                ownsDataSource ? dataSource : null,
+                new PostgreSqlDialect(logger ?? NullLogger.Instance),
+                options.Provisioning,
+                timeProvider),
             timeProvider);
 
     private static ILogger? Logger(IServiceProvider services) => services.GetService<ILoggerFactory>()?.CreateLogger<PostgreSqlDialect>();

@@ -82,7 +82,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         }
     }
 
-    public override async Task CommitAsync(DbTransaction transaction)
+    public override async Task CommitTransactionAsync(DbTransaction transaction)
     {
         var connection = (NpgsqlConnection)transaction.Connection!;
         PostgresNotice? warning = null;

@@ -1,11 +1,8 @@
-using System.Data.Common;
-using TrackVia.ApiAccess.Storage;
-
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>Wakes those who wait for the feed: on commits of this store at once, on others' when the dialect hears of them.</summary>
 /// <remarks>It carries no information. When nothing is heard the waits last their whole time, and nothing else changes (T27, T28).</remarks>
-internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, TimeProvider timeProvider, TransientRetry retry) : IAsyncDisposable
+internal sealed class FeedSignal(SqlSession session, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +14,7 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
     {
         lock (_gate)
         {
-            _listening ??= Task.Run(ListenAsync);
+            _listening ??= Task.Run(() => session.ListenAsync(WakeUp, _stop.Token));
             return _next.Task;
         }
     }
@@ -33,11 +30,11 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
         now.SetResult();
     }
 
-    public async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitAsync(Task next, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await next.WaitAsync(atMost, timeProvider, cancellationToken).ConfigureAwait(false);
+            await next.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -57,20 +54,4 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private async Task ListenAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                await OutsideTransaction.RunAsync(() => dialect.ListenAsync(dataSource, timeProvider, WakeUp, _stop.Token)).ConfigureAwait(false);
-            }
-            catch (Exception) when (!_stop.IsCancellationRequested)
-            {
-                // Unheard changes are found by those whose time is over.
-                await retry.PauseAsync(TransientRetry.MaxAttempts, _stop.Token).ConfigureAwait(false);
-            }
-        }
-    }
 }

@@ -68,7 +68,7 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
         }
 
         // A break here is harmless: the next attempt reads what came of it.
-        await dialect.CommitAsync(transaction).ConfigureAwait(false);
+        await dialect.CommitTransactionAsync(transaction).ConfigureAwait(false);
     }
 
     private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal abstract class SqlDialect
 
     /// <summary>Commits. Heeds nobody's cancellation: an interrupted COMMIT has no truthful answer.</summary>
     /// <exception cref="CommitOutcomeUnknownException">The database did not say that the commit is durable.</exception>
-    public virtual Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+    public virtual Task CommitTransactionAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
     /// <summary>Whether an error of COMMIT proves that nothing was committed.</summary>
     public abstract bool ProvesRollback(DbException exception);

@@ -30,13 +30,14 @@ public static class SqliteApiAccessBuilderExtensions
             // Made once for its checks: a wrong string or option fails here, where it was written.
         }
 
-        return SchemaProvisioningService.Use(
+        return SqlStoreRegistration.Use(
             builder, services => Create(connectionString, options, services.GetRequiredService<TimeProvider>()));
     }
 
     internal static SqlApiAccessStore Create(string connectionString, SqliteStoreOptions options, TimeProvider timeProvider)
     {
         var source = new SqliteDataSource(connectionString, options.BusyTimeout);
-        return new SqlApiAccessStore(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider);
+        return new SqlApiAccessStore(
+            new SqlSession(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider), timeProvider);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     }
 
     /// <summary>Never acknowledges a change in a file that was moved or overwritten: it would be lost.</summary>
-    public override async Task CommitAsync(DbTransaction transaction)
+    public override async Task CommitTransactionAsync(DbTransaction transaction)
     {
         var connection = (SqliteConnection)transaction.Connection!;
         file.RefuseMovedOrOverwritten(connection);

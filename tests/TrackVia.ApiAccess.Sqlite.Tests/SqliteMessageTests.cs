@@ -133,11 +133,11 @@ public sealed class SqliteMessageTests : IDisposable
     {
         var store = _file.Open();
         var token = await FillAsync(store);
-        await store.RecordUsageAsync(
+        await store.Usage.RecordUsageAsync(
             [new TokenUsage(AccountId.Parse("acme"), token, NodaTime.NodaConstants.UnixEpoch, System.Net.IPAddress.Loopback)], CancellationToken.None);
         _file.Execute(change);
 
-        Assert.Equal(listed, (await store.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
+        Assert.Equal(listed, (await store.Usage.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
     }
 
     private static async Task<AuthTokenId> FillAsync(SqlApiAccessStore store)

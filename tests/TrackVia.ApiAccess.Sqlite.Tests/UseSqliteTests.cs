@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing.Tests.Memory;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -36,6 +37,21 @@ public sealed class UseSqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_wraps_the_SQL_store_has_its_tables_before_the_host_listens()
+    {
+        var services = new ServiceCollection();
+        services.AddApiAccess().UseSqlite(_file.ConnectionString);
+        var create = services.Single(service => service.ServiceType == typeof(IApiAccessStore)).ImplementationFactory!;
+        services.AddSingleton<IApiAccessStore>(provider => new Wrapper((IApiAccessStore)create(provider)));
+        await using var provider = services.BuildServiceProvider();
+        Assert.IsType<Wrapper>(provider.GetRequiredService<IApiAccessStore>());
+
+        await provider.GetServices<IHostedService>().OfType<SchemaProvisioningService>().Single().StartingAsync(CancellationToken.None);
+
+        Assert.Equal(4L, _file.Execute("SELECT COUNT(*) FROM api_access_schema"));
+    }
+
+    [Fact]
     public void A_container_that_is_disposed_synchronously_closes_the_store()
     {
         var services = new ServiceCollection();
@@ -50,4 +66,6 @@ public sealed class UseSqliteTests : IDisposable
     public void An_option_out_of_bounds_fails_where_it_is_written() =>
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new ServiceCollection().AddApiAccess().UseSqlite(_file.ConnectionString, options => options.BusyTimeout = TimeSpan.Zero));
+
+    private sealed class Wrapper(IApiAccessStore inner) : DelegatingStore(inner);
 }

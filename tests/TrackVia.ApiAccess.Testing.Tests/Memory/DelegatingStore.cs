@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>Passes every call on; who derives from it changes one thing.</summary>
+/// <summary>Passes every call on. A derived store changes one thing.</summary>
 internal abstract class DelegatingStore(IApiAccessStore inner) : IApiAccessStore
 {
     protected IApiAccessStore Inner => inner;

@@ -176,7 +176,7 @@ public class TokenUseTests
 
         await acme.Uses!.DisposeAsync();
 
-        Assert.Single(await store.ReadUsageAsync(Acme.Id, default));
+        Assert.Single(await store.Usage.ReadUsageAsync(Acme.Id, default));
         Assert.Equal(before, (await store.GetFeedEndAsync(default), (await acme.LoadAsync()).Version));
     }
 

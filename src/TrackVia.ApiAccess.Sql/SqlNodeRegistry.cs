@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The registered nodes. Whatever proves something here is a transaction that only the primary can finish.</summary>
-internal sealed partial class SqlApiAccessStore : INodeRegistry
+internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
 {
     // The feed has this change at this position, and has come that far.
     private const string HoldsMark = """
@@ -13,13 +13,13 @@ internal sealed partial class SqlApiAccessStore : INodeRegistry
             WHERE history.position = @position AND history.change_id = @change_id))
         """;
 
-    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => WriteAsync(
-        async (connection, stop) =>
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => session.WriteAsync(
+        async (connection, attemptToken) =>
         {
             // Two that join at once with different values would not see each other.
-            await _dialect.AcquireExclusiveLockAsync(connection, stop).ConfigureAwait(false);
+            await session.Dialect.AcquireExclusiveLockAsync(connection, attemptToken).ConfigureAwait(false);
             using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
-            var agreed = await others.ExecuteScalarAsync(stop).ConfigureAwait(false) is long milliseconds
+            var agreed = await others.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is long milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
                 : maxStaleness;
             if (agreed == maxStaleness)
@@ -27,12 +27,12 @@ internal sealed partial class SqlApiAccessStore : INodeRegistry
                 using var command = connection
                     .Command($"""
                         INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
-                        VALUES (@node_id, @max_staleness, 0, {_dialect.ServerIdExpression})
+                        VALUES (@node_id, @max_staleness, 0, {session.Dialect.ServerIdExpression})
                         ON CONFLICT (node_id) DO UPDATE SET server = excluded.server
                         """)
                     .With("node_id", node.Value)
                     .With("max_staleness", (long)maxStaleness.TotalMilliseconds);
-                await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+                await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
             }
 
             return agreed;
@@ -40,51 +40,51 @@ internal sealed partial class SqlApiAccessStore : INodeRegistry
         cancellationToken);
 
     public async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        (!_dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
-        || await WriteAsync(
-            async (connection, stop) =>
+        (!session.Dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
+        || await session.WriteAsync(
+            async (connection, attemptToken) =>
             {
                 // What was read from another server, or before a backup was restored, may never have happened in this database.
                 using var command = WithMark(connection.Command($"""
                     UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
-                    WHERE node_id = @node_id AND server = {_dialect.ServerIdExpression} AND {HoldsMark}
+                    WHERE node_id = @node_id AND server = {session.Dialect.ServerIdExpression} AND {HoldsMark}
                     """), node, mark);
-                var isConfirmed = await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false) > 0;
+                var isConfirmed = await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false) > 0;
                 if (!isConfirmed)
                 {
-                    _dialect.ClearPool(connection);
+                    session.Dialect.ClearPool(connection);
                 }
 
                 return isConfirmed;
             },
             cancellationToken).ConfigureAwait(false);
 
-    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
-        ? WriteAsync(
-            async (connection, stop) =>
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
+        ? session.WriteAsync(
+            async (connection, attemptToken) =>
             {
-                await connection.ExecuteAsync(Proof, stop).ConfigureAwait(false);
-                return await ReadNodesAsync(connection, stop).ConfigureAwait(false);
+                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
+                return await ReadNodesAsync(connection, attemptToken).ConfigureAwait(false);
             },
             cancellationToken)
-        : ReadAsync(ReadNodesAsync, cancellationToken);
+        : session.ReadAsync(ReadNodesAsync, cancellationToken);
 
-    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => WriteAsync(
-        async (connection, stop) =>
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => session.WriteAsync(
+        async (connection, attemptToken) =>
         {
             using var command = connection
                 .Command("DELETE FROM api_access_node WHERE node_id = @node_id AND confirmed < @position")
                 .With("node_id", node.Value)
                 .With("position", unlessConfirmed.Value);
-            return await command.ExecuteNonQueryAsync(stop).ConfigureAwait(false);
+            return await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
         },
         cancellationToken);
 
-    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
-        ? WriteAsync(
-            async (connection, stop) =>
+    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
+        ? session.WriteAsync(
+            async (connection, attemptToken) =>
             {
-                await connection.ExecuteAsync(Proof, stop).ConfigureAwait(false);
+                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken)
@@ -108,12 +108,12 @@ internal sealed partial class SqlApiAccessStore : INodeRegistry
     }
 
     /// <summary>The same without a write, for a node that has confirmed as much before.</summary>
-    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => ReadAsync(
-        async (connection, stop) =>
+    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => session.ReadAsync(
+        async (connection, attemptToken) =>
         {
             using var command = WithMark(connection.Command(
                 $"SELECT 1 FROM api_access_node WHERE node_id = @node_id AND confirmed >= @position AND {HoldsMark}"), node, mark);
-            return await command.ExecuteScalarAsync(stop).ConfigureAwait(false) is not null;
+            return await command.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is not null;
         },
         cancellationToken);
 
@@ -121,21 +121,4 @@ internal sealed partial class SqlApiAccessStore : INodeRegistry
         .With("node_id", node.Value)
         .With("position", mark.Position.Value)
         .With("change_id", mark.ChangeId.ToString());
-
-    /// <summary>Runs statements that can be repeated, in a transaction that is durable when this returns.</summary>
-    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => AsWriterAsync(
-        async stop =>
-        {
-            using var connection = await _dataSource.OpenAsync(stop).ConfigureAwait(false);
-            using var transaction = await _dialect.BeginWriteAsync(connection, stop).ConfigureAwait(false);
-            if (_dialect.WritePrologue.Length > 0)
-            {
-                await connection.ExecuteAsync(_dialect.WritePrologue, stop).ConfigureAwait(false);
-            }
-
-            var result = await write(connection, stop).ConfigureAwait(false);
-            await _dialect.CommitAsync(transaction).ConfigureAwait(false);
-            return result;
-        },
-        cancellationToken);
 }
