@@ -18,8 +18,6 @@ internal sealed class SqliteDataSource : DbDataSource
 
     public SqliteDataSource(string connectionString, TimeSpan busyTimeout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(busyTimeout, TimeSpan.FromMilliseconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(busyTimeout, TimeSpan.FromHours(1));
         var builder = new SqliteConnectionStringBuilder(connectionString)
         {
             // SQLite's own busy handler waits in small steps; the driver's waits beside it in steps of 150 ms. So the driver's gets its least.
@@ -31,7 +29,7 @@ internal sealed class SqliteDataSource : DbDataSource
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:")
         {
             throw new ArgumentException(
-                "The connection string names no file, so what is acknowledged would not be durable. Give 'Data Source=FILE'; for a store in memory, leave UseSqlite out.",
+                "The connection string does not name a file, so acknowledged changes would not be durable. Use 'Data Source=FILE'. For a store in memory, remove the call of UseSqlite.",
                 nameof(connectionString));
         }
 

@@ -81,8 +81,8 @@ public sealed class SqliteMessageTests : IDisposable
         await using var host = new SqliteConnection(_file.ConnectionString);
         await host.OpenAsync();
         await using var transaction = host.BeginTransaction();
-        var options = new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) };
-        await using var store = SqliteApiAccessBuilderExtensions.Create(_file.ConnectionString, options, TimeProvider.System);
+        var options = new SqliteStoreOptions { ConnectionString = _file.ConnectionString, BusyTimeout = TimeSpan.FromMilliseconds(1) };
+        await using var store = SqliteApiAccessBuilderExtensions.Create(options, TimeProvider.System);
         var journal = new Journal(store, "acme");
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
