@@ -17,8 +17,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// primary is used. The store keeps one connection for <c>LISTEN</c> as soon as something waits for the feed.
 /// </para>
 /// <para>
-/// <c>services.Configure&lt;PostgreSqlStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the order
-/// of the calls.
+/// <c>services.Configure&lt;PostgreSqlStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the
+/// order of the calls.
 /// </para>
 /// </remarks>
 #pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
@@ -27,7 +27,8 @@ public static class PostgreSqlApiAccessBuilderExtensions
     /// <summary>Keeps accounts in the PostgreSQL database of a connection string.</summary>
     /// <remarks>Statements are prepared, except through a pooler, unless the connection string sets <c>Max Auto Prepare</c>.</remarks>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">The connection string, in the format of Npgsql. It may name several hosts: a primary and its standbys.</param>
+    /// <param name="connectionString">The connection string, in the format of Npgsql. It may name several hosts: a primary and its
+    /// standbys.</param>
     /// <param name="configure">Sets other options, or <see langword="null"/>.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read.</exception>
@@ -57,8 +58,8 @@ public static class PostgreSqlApiAccessBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps accounts in the PostgreSQL database of <see cref="PostgreSqlStoreOptions.ConnectionString"/>, or of the data source that the host
-    /// has registered.
+    /// Keeps accounts in the PostgreSQL database of <see cref="PostgreSqlStoreOptions.ConnectionString"/>, or of the data source that the
+    /// host has registered.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>

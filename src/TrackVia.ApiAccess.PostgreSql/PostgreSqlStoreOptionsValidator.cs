@@ -14,7 +14,8 @@ internal sealed class PostgreSqlStoreOptionsValidator : IValidateOptions<Postgre
         if (string.IsNullOrWhiteSpace(connectionString))
         {
             return ValidateOptionsResult.Fail(
-                $"{nameof(PostgreSqlStoreOptions)}.{nameof(options.ConnectionString)} is empty. Set it, or leave it out to use the data source that the host has registered.");
+                $"{nameof(PostgreSqlStoreOptions)}.{nameof(options.ConnectionString)} is empty. Set it, or leave it out to use the data "
+                + "source that the host has registered.");
         }
 
         try

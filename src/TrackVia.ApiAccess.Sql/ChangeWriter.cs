@@ -58,16 +58,20 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         {
             await dialect.CommitTransactionAsync(transaction).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException || (exception is DbException error && !dialect.ProvesRollback(error)))
+        catch (Exception exception) when (
+            exception is InvalidOperationException or IOException || (exception is DbException error && !dialect.ProvesRollback(error)))
         {
             // Drivers also report a lost connection by an InvalidOperationException.
             throw new CommitOutcomeUnknownException(
-                $"The database broke off during COMMIT of version {change.Version} of account '{change.AccountId}': it may be stored or not. Commit the same change again to know. It said: {exception.Message}",
+                $"The connection broke during COMMIT of version {change.Version} of account '{change.AccountId}': the change may be stored "
+                + $"or not. Commit the same change again to find out. The database reported: {exception.Message}",
                 exception);
         }
     }
 
-    /// <summary>Finds why a change could not be written: it had been written before (T32), it does not fit, or its credential exists.</summary>
+    /// <summary>
+    /// Finds why a change could not be written: it had been written before (T32), it does not fit, or its credential exists.
+    /// </summary>
     private static async Task<CommitResult> FindOutcomeAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {
         using var command = connection
@@ -85,7 +89,8 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new StoreUnavailableException(
-                "The database is damaged: the table api_access_feed has no row, so no change can be committed. Nothing was changed. Restore it from a backup.");
+                "The database is damaged: the table api_access_feed has no row, so no change can be committed. Nothing was changed. "
+                + "Restore the database from a backup.");
         }
 
         if (!reader.IsDBNull(1) && reader.GetString(1) == change.Id.ToString())
@@ -93,7 +98,7 @@ internal sealed class ChangeWriter(SqlDialect dialect)
             return CommitResult.Committed(new FeedPosition(reader.GetInt64(2)));
         }
 
-        // Versions only grow: if the change fits even now, it fitted then, and it was a unique key that refused.
+        // Versions only increase: if the change fits now, it also fitted then, and a unique key was violated.
         if ((reader.IsDBNull(0) ? 0 : reader.GetInt64(0)) != change.Version - 1)
         {
             return CommitResult.Conflict;
@@ -102,6 +107,8 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         return reader.IsDBNull(4)
             ? CommitResult.DuplicateCredential
             : throw new StoreUnavailableException(
-                $"The database is damaged: its history holds position {reader.GetInt64(4)} beyond the feed's counter, which is {reader.GetInt64(3)}, so no change can be committed. Nothing was changed. The row was not written by this library: restore the database from a backup, or remove the row.");
+                $"The database is damaged: its history contains position {reader.GetInt64(4)} beyond the feed's counter, which is "
+                + $"{reader.GetInt64(3)}, so no change can be committed. Nothing was changed. The library did not write that row: restore "
+                + "the database from a backup, or remove the row.");
     }
 }

@@ -1,7 +1,11 @@
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Wakes those who wait for the feed: on commits of this store at once, on others' when the dialect hears of them.</summary>
-/// <remarks>It carries no information. When nothing is heard the waits last their whole time, and nothing else changes (T27, T28).</remarks>
+/// <summary>
+/// Ends waits for the feed: immediately after a commit of this store, and after other commits when the dialect notices them.
+/// </summary>
+/// <remarks>
+/// A signal carries no information. If none arrives, each wait lasts its whole timeout, and nothing else changes (T27, T28).
+/// </remarks>
 internal sealed class FeedSignal(SqlSession session, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
@@ -38,7 +42,7 @@ internal sealed class FeedSignal(SqlSession session, TimeProvider timeProvider) 
         }
         catch (TimeoutException)
         {
-            // The time is over: the caller reads the feed either way.
+            // The caller reads the feed in either case.
         }
     }
 

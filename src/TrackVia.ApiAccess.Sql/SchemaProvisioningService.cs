@@ -9,7 +9,8 @@ internal sealed class SchemaProvisioningService(IServiceProvider services, SqlSt
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        // Creates the store, which may be the SQL store, wrap it, or be of another kind. Not in the constructor: the host creates its services
+        // Creates the store, which may be the SQL store, wrap it, or be of another kind. Not in the constructor: the host creates its
+        // services
         // before it has validated the options.
         _ = services.GetRequiredService<IApiAccessStore>();
         return registration.Store?.ProvisionAtStartAsync(cancellationToken) ?? Task.CompletedTask;

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>The one SQL store: relational rows, a compare-and-swap on the account's version, history and feed in one table.</summary>
+/// <summary>The SQL store: relational rows, a compare-and-swap on the account's version, history and feed in one table.</summary>
 internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDisposable
 {
     private readonly SqlSession _session;
@@ -31,7 +31,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     /// <summary>Provisions the tables, unless that has been done.</summary>
     public Task ProvisionAsync(CancellationToken cancellationToken) => _session.ProvisionAsync(cancellationToken);
 
-    /// <summary>Does the same for a host that starts, which need not reach the database if there is nothing to provision.</summary>
+    /// <summary>Does the same while a host starts, which need not reach the database if there is nothing to provision.</summary>
     public Task ProvisionAtStartAsync(CancellationToken cancellationToken) => _session.ProvisionAtStartAsync(cancellationToken);
 
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => accountId == default
@@ -77,12 +77,13 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         return result;
     }
 
-    // Not beyond the counter: what somebody else wrote there is not part of the feed, and would hide every commit until the counter reaches it.
+    // Not beyond the counter: a row that something else wrote there is not part of the feed, and would hide every commit until the counter
+    // reaches it.
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
         """
         SELECT position, change FROM api_access_history
         WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
-        ORDER BY position LIMIT @take
+        ORDER BY position LIMIT @max_count
         """,
         command => command,
         after.Value,
@@ -98,7 +99,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     public async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        // Taken before the look at the feed's end: what is committed between the two wakes the wait.
+        // Taken before the end of the feed is read: a commit between the two ends the wait.
         var next = _signal.Next();
         try
         {
@@ -109,7 +110,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         }
         catch (StoreUnavailableException)
         {
-            // The caller reads the feed after the wait either way, and learns it there.
+            // The caller reads the feed after the wait in any case, and receives the exception there.
         }
 
         await _signal.WaitAsync(next, timeout, cancellationToken).ConfigureAwait(false);
@@ -117,7 +118,8 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
         AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
-        "SELECT version, change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version LIMIT @take",
+        "SELECT version, change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version "
+        + "LIMIT @max_count",
         command => command.With("account_id", accountId.Value),
         afterVersion,
         maxCount,
@@ -140,7 +142,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     private static DbCommand FindAccounts(DbConnection connection, IReadOnlyCollection<CredentialDigest> apiKeys)
     {
-        // Powers of two keep the number of distinct statements small, so that they stay prepared; the last digest fills up.
+        // Powers of two keep the number of distinct statements small, so that they stay prepared; the last digest is repeated.
         var count = (int)BitOperations.RoundUpToPowerOf2((uint)apiKeys.Count);
         var names = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i}")).ToArray();
         var command = connection.Command(
@@ -155,15 +157,21 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     }
 
     private async Task<IReadOnlyList<T>> ReadPageAsync<T>(
-        string query, Func<DbCommand, DbCommand> bind, long after, int take, Func<DbDataReader, T> read, Func<DbDataReader, string> place, CancellationToken cancellationToken)
+        string query,
+        Func<DbCommand, DbCommand> bind,
+        long after,
+        int maxCount,
+        Func<DbDataReader, T> read,
+        Func<DbDataReader, string> place,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxPageSize);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, IApiAccessStore.MaxPageSize);
         return await _session.ReadAsync(
             async (connection, attemptToken) =>
             {
-                using var command = bind(connection.Command(query)).With("after", after).With("take", take);
+                using var command = bind(connection.Command(query)).With("after", after).With("max_count", maxCount);
                 using var reader = await command.ExecuteReaderAsync(attemptToken).ConfigureAwait(false);
                 var rows = new List<T>();
                 while (await reader.ReadAsync(attemptToken).ConfigureAwait(false))

@@ -3,10 +3,10 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>The registered nodes. Whatever proves something here is a transaction that only the primary can finish.</summary>
+/// <summary>The registered nodes. Each proof is a transaction that only the primary can complete.</summary>
 internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
 {
-    // The feed has this change at this position, and has come that far.
+    // The feed has this change at this position, and its counter has reached it.
     private const string HoldsMark = """
         (@position = 0 OR EXISTS (
             SELECT 1 FROM api_access_history AS history JOIN api_access_feed AS feed ON feed.id = 1 AND feed.position >= history.position
@@ -16,7 +16,7 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
     public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => session.WriteAsync(
         async (connection, attemptToken) =>
         {
-            // Two that join at once with different values would not see each other.
+            // Two nodes that register at the same time with different values would not see each other.
             await session.Dialect.AcquireExclusiveLockAsync(connection, attemptToken).ConfigureAwait(false);
             using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
             var agreed = await others.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is long milliseconds
@@ -44,7 +44,7 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
         || await session.WriteAsync(
             async (connection, attemptToken) =>
             {
-                // What was read from another server, or before a backup was restored, may never have happened in this database.
+                // A change that was read from another server, or before a backup was restored, may not exist in this database.
                 using var command = WithMark(connection.Command($"""
                     UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
                     WHERE node_id = @node_id AND server = {session.Dialect.ServerIdExpression} AND {HoldsMark}
@@ -107,7 +107,7 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
         return nodes;
     }
 
-    /// <summary>The same without a write, for a node that has confirmed as much before.</summary>
+    /// <summary>Determines, without a write, whether a node has confirmed the position before.</summary>
     private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => session.ReadAsync(
         async (connection, attemptToken) =>
         {

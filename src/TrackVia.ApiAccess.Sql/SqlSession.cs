@@ -3,7 +3,9 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>What the parts of the SQL store share: connections, retries, the queue of writers, and the schema. Safe for use by many threads.</summary>
+/// <summary>
+/// What the parts of the SQL store share: connections, retries, the queue of writers, and the schema. Safe for use by many threads.
+/// </summary>
 internal sealed class SqlSession : IAsyncDisposable
 {
     private readonly DbDataSource _dataSource;
@@ -31,7 +33,7 @@ internal sealed class SqlSession : IAsyncDisposable
 
     public SqlDialect Dialect { get; }
 
-    /// <summary>Writes without changing anything: only a primary whose standbys acknowledge can finish it.</summary>
+    /// <summary>Writes without changing anything. Only a primary whose standbys acknowledge can complete it.</summary>
     public static Task WriteProofAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync("UPDATE api_access_feed SET position = position WHERE id = 1", cancellationToken);
 
@@ -39,30 +41,34 @@ internal sealed class SqlSession : IAsyncDisposable
     public Task ProvisionAsync(CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(() => _schema.EnsureAsync(cancellationToken).AsTask());
 
-    /// <summary>Does the same for a host that starts, which need not reach the database if there is nothing to provision.</summary>
+    /// <summary>Does the same while a host starts, which need not reach the database if there is nothing to provision.</summary>
     public Task ProvisionAtStartAsync(CancellationToken cancellationToken) => _schema.EnsureAtStartAsync(cancellationToken).AsTask();
 
     /// <summary>Runs a query on a connection, and repeats it after a transient error.</summary>
-    public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => OutsideTransaction.RunAsync(async () =>
-    {
-        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        return await AttemptAsync(read, cancellationToken).ConfigureAwait(false);
-    });
+    public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(async () =>
+        {
+            await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+            return await AttemptAsync(read, cancellationToken).ConfigureAwait(false);
+        });
 
-    /// <summary>Runs what ends its own transactions, when it is this writer's turn, and repeats it after a transient error.</summary>
-    public Task<T> RunAsWriterAsync<T>(Func<DbConnection, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) => OutsideTransaction.RunAsync(async () =>
-    {
-        await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    /// <summary>
+    /// Runs an attempt that manages its own transactions, in the queue of writers, and repeats it after a transient error.
+    /// </summary>
+    public Task<T> RunAsWriterAsync<T>(Func<DbConnection, CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+        OutsideTransaction.RunAsync(async () =>
         {
-            return await AttemptAsync(attempt, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writers.Release();
-        }
-    });
+            await _schema.EnsureAsync(cancellationToken).ConfigureAwait(false);
+            await _writers.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await AttemptAsync(attempt, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _writers.Release();
+            }
+        });
 
     /// <summary>Runs statements that can be repeated, in a transaction that is durable when this returns.</summary>
     public Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) => RunAsWriterAsync(
@@ -80,14 +86,17 @@ internal sealed class SqlSession : IAsyncDisposable
         },
         cancellationToken);
 
-    /// <summary>Calls <paramref name="wakeUp"/> when the feed may have grown, until it is cancelled. After a failure it listens again.</summary>
+    /// <summary>
+    /// Calls <paramref name="wakeUp"/> when the feed may have grown, until cancellation. After a failure it listens again.
+    /// </summary>
     public async Task ListenAsync(Action wakeUp, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await OutsideTransaction.RunAsync(() => Dialect.ListenAsync(_dataSource, _timeProvider, wakeUp, cancellationToken)).ConfigureAwait(false);
+                await OutsideTransaction.RunAsync(() => Dialect.ListenAsync(_dataSource, _timeProvider, wakeUp, cancellationToken))
+                    .ConfigureAwait(false);
             }
             catch (Exception) when (!cancellationToken.IsCancellationRequested)
             {

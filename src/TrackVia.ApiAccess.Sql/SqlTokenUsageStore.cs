@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>When and from where tokens were last used: rows beside the account, which go with their token.</summary>
+/// <summary>The last usage of tokens: rows that are deleted with their token.</summary>
 internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
 {
     private const int UsagesPerCommand = 100;
@@ -17,7 +17,7 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
         ArgumentOutOfRangeException.ThrowIfZero(usages.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(usages.Count, IApiAccessStore.MaxPageSize);
 
-        // In one order on every node, so that no two wait for each other.
+        // In the same order on every node, so that two nodes cannot deadlock.
         var ordered = usages.OrderBy(usage => usage.TokenId.ToString(), StringComparer.Ordinal).ToArray();
         await session.WriteAsync(
             async (connection, attemptToken) =>
@@ -43,7 +43,7 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
             var lastUsages = new Dictionary<AuthTokenId, TokenUsage>();
             while (await reader.ReadAsync(attemptToken).ConfigureAwait(false))
             {
-                // Of a use that cannot be read nothing is known; the others are listed all the same (T42).
+                // A usage that cannot be read is left out; the others are still listed (T42).
                 if (AuthTokenId.TryParse(reader.GetString(0), out var id))
                 {
                     var address = IPAddress.TryParse(reader.IsDBNull(2) ? null : reader.GetString(2), out var parsed) ? parsed : null;
@@ -60,7 +60,7 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
         var statements = new StringBuilder();
         for (var i = 0; i < usages.Length; i++)
         {
-            // From the token's own row, which stays until this is committed: a token that is gone has no use.
+            // Selected from the token's own row, which cannot be deleted until this is committed: a deleted token has no usage.
             statements.Append(CultureInfo.InvariantCulture, $"""
                 INSERT INTO api_access_token_use (account_id, token_id, used_at, client_address)
                 SELECT account_id, token_id, @at{i}, @from{i} FROM api_access_token WHERE account_id = @account{i} AND token_id = @token{i} {session.Dialect.RowLockClause}

@@ -9,12 +9,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Keeps accounts in a SQLite file.</summary>
 /// <remarks>
 /// <para>
-/// Several processes of one machine may share the file. A missing file is created, and its directory as well. Every commit is synchronized to
-/// disk (WAL, <c>synchronous=FULL</c>). The tables are provisioned before the host's listener opens, or at first use if there is no host.
+/// Several processes of one machine may share the file. A missing file is created, and its directory as well. Every commit is synchronized
+/// to disk (WAL, <c>synchronous=FULL</c>). The tables are provisioned before the host's listener opens, or at first use if there is no
+/// host.
 /// </para>
 /// <para>
-/// <c>services.Configure&lt;SqliteStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the order of
-/// the calls.
+/// <c>services.Configure&lt;SqliteStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the order
+/// of the calls.
 /// </para>
 /// </remarks>
 #pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.

@@ -12,13 +12,15 @@ internal sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStore
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
         {
             return ValidateOptionsResult.Fail(
-                $"{nameof(SqliteStoreOptions)}.{nameof(options.ConnectionString)} is not set. Pass a connection string to UseSqlite, or set it in the configuration that the options are bound to.");
+                $"{nameof(SqliteStoreOptions)}.{nameof(options.ConnectionString)} is not set. Pass a connection string to UseSqlite, or "
+                + "set it in the configuration that the options are bound to.");
         }
 
         if (options.BusyTimeout < ShortestBusyTimeout || options.BusyTimeout > LongestBusyTimeout)
         {
             return ValidateOptionsResult.Fail(
-                $"{nameof(SqliteStoreOptions)}.{nameof(options.BusyTimeout)} is {options.BusyTimeout}; set {ShortestBusyTimeout} to {LongestBusyTimeout}.");
+                $"{nameof(SqliteStoreOptions)}.{nameof(options.BusyTimeout)} is {options.BusyTimeout}; set {ShortestBusyTimeout} to "
+                + $"{LongestBusyTimeout}.");
         }
 
         try

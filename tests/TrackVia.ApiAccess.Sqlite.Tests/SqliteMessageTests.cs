@@ -29,7 +29,7 @@ public sealed class SqliteMessageTests : IDisposable
     {
         Directory.CreateDirectory(_file.Path);
 
-        await AssertMessageAsync(_file.Open(), "is a directory: name a file in it");
+        await AssertMessageAsync(_file.Open(), "is a directory. Use a file in it");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SqliteMessageTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
 
-        await AssertMessageAsync(_file.Open(more: ";Mode=ReadWrite"), "does not exist: put the file back");
+        await AssertMessageAsync(_file.Open(more: ";Mode=ReadWrite"), "does not exist. Put the file back");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The reference store: everything in this process's memory, gone with it. For tests, demonstrations and first steps.</summary>
-/// <remarks>Safe for use by many threads. It grows with every change and forgets none.</remarks>
+/// <summary>The reference store. It keeps everything in the memory of this process, for tests, demonstrations and first steps.</summary>
+/// <remarks>Safe for use by many threads. It grows with every change. Its content ends with the process.</remarks>
 public sealed class InMemoryApiAccessStore : IApiAccessStore
 {
     private readonly InMemoryData _data = new();
@@ -132,7 +132,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore
         }
         catch (TimeoutException)
         {
-            // The time is over: the caller reads the feed either way.
+            // The caller reads the feed in either case.
         }
     }
 
@@ -149,12 +149,12 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore
         }
     }
 
-    private static List<FeedEntry> Page(List<FeedEntry> entries, long after, int take)
+    private static List<FeedEntry> Page(List<FeedEntry> entries, long after, int maxCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, IApiAccessStore.MaxPageSize);
-        return after >= entries.Count ? [] : entries.GetRange((int)after, Math.Min(take, entries.Count - (int)after));
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, IApiAccessStore.MaxPageSize);
+        return after >= entries.Count ? [] : entries.GetRange((int)after, Math.Min(maxCount, entries.Count - (int)after));
     }
 
     private bool IsDuplicate(AccessChange change, AccountAccess state) => change switch
