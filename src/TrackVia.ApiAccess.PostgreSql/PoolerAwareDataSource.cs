@@ -4,8 +4,8 @@ using Npgsql;
 namespace TrackVia.ApiAccess.PostgreSql;
 
 /// <summary>
-/// Prepares statements automatically, except through a pooler: in transaction mode it hands each transaction to another session, in which the
-/// statement is not prepared (T47).
+/// Prepares statements automatically, except through a pooler: in transaction mode a pooler may run each transaction in another session, in
+/// which the statement is not prepared (T47).
 /// </summary>
 internal sealed class PoolerAwareDataSource : DbDataSource
 {
@@ -13,22 +13,23 @@ internal sealed class PoolerAwareDataSource : DbDataSource
     private readonly Lazy<NpgsqlDataSource> _throughPooler;
     private volatile bool _isPooled;
 
-    /// <summary>Makes the data source.</summary>
+    /// <summary>Initializes the data source.</summary>
     /// <param name="settings">The connection string, with automatic preparation.</param>
-    /// <param name="build">Builds a data source that calls an action when it meets a pooler.</param>
+    /// <param name="build">Builds a data source that calls an action when it detects a pooler.</param>
     public PoolerAwareDataSource(NpgsqlConnectionStringBuilder settings, Func<NpgsqlConnectionStringBuilder, Action, NpgsqlDataSource> build)
     {
         ConnectionString = settings.ConnectionString;
         _direct = build(settings, () => _isPooled = true);
 
-        // Nor is the session reset: the pooler does that where it hands sessions over, and a DISCARD of ours would meet another client's.
+        // The session is not reset either: the pooler does that when it reassigns a session, and our DISCARD could reach another client's
+        // session.
         _throughPooler = new(() => build(
             new NpgsqlConnectionStringBuilder(settings.ConnectionString) { MaxAutoPrepare = 0, NoResetOnClose = true }, () => { }));
     }
 
     public override string ConnectionString { get; }
 
-    /// <summary>Lets go of the connections that lie ready.</summary>
+    /// <summary>Closes the idle connections.</summary>
     public void Clear()
     {
         _direct.Clear();

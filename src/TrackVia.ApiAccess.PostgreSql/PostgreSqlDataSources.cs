@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace TrackVia.ApiAccess.PostgreSql;
 
-/// <summary>Data sources that reach the primary alone.</summary>
+/// <summary>Data sources that connect only to the primary.</summary>
 internal static class PostgreSqlDataSources
 {
-    // Some twenty statements: one a kind of change and version, the reads, and the sizes of key lookups.
+    // There are about twenty: one for each kind of change and version, the reads, and the sizes of key look-ups.
     private const int Statements = 64;
 
-    /// <summary>Completes what the connection string leaves open: automatic preparation, and how soon a new primary is noticed.</summary>
+    /// <summary>
+    /// Sets what the connection string leaves open: automatic preparation, and the interval in which a new primary is noticed.
+    /// </summary>
     public static NpgsqlConnectionStringBuilder Complete(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -24,13 +26,13 @@ internal static class PostgreSqlDataSources
             complete.HostRecheckSeconds = 1;
         }
 
-        // It is asked of the data source instead.
+        // The data source searches for the primary instead.
         complete.TargetSessionAttributes = null;
         return complete;
     }
 
     /// <summary>Builds the data source of a connection string that <see cref="Complete"/> completed.</summary>
-    /// <remarks>Another number of prepared statements is the host's own choice, and stays.</remarks>
+    /// <remarks>A different number of prepared statements is the host's own choice, and is kept.</remarks>
     public static DbDataSource Build(NpgsqlConnectionStringBuilder connectionString) => connectionString.MaxAutoPrepare == Statements
         ? new PoolerAwareDataSource(connectionString, Build)
         : Build(connectionString, () => { });
@@ -45,23 +47,24 @@ internal static class PostgreSqlDataSources
         {
             return builder
                 .UsePhysicalConnectionInitializer(
-                    connection => NoticePoolerAsync(connection).GetAwaiter().GetResult(), NoticePoolerAsync)
+                    connection => DetectPoolerAsync(connection).GetAwaiter().GetResult(), DetectPoolerAsync)
                 .BuildMultiHost();
         }
 
-        // Behind one name another server may answer some day. A server becomes a standby only by a restart, so the first look is enough.
+        // Another server may answer behind one name later. A server becomes a standby only by a restart, so one check for each connection
+        // is enough.
         return builder
             .UsePhysicalConnectionInitializer(
-                connection => LookAsync(connection).GetAwaiter().GetResult(), LookAsync)
+                connection => CheckConnectionAsync(connection).GetAwaiter().GetResult(), CheckConnectionAsync)
             .Build();
 
-        async Task LookAsync(NpgsqlConnection connection)
+        async Task CheckConnectionAsync(NpgsqlConnection connection)
         {
             await PostgreSqlDialect.RefuseStandbyAsync(connection, CancellationToken.None).ConfigureAwait(false);
-            await NoticePoolerAsync(connection).ConfigureAwait(false);
+            await DetectPoolerAsync(connection).ConfigureAwait(false);
         }
 
-        async Task NoticePoolerAsync(NpgsqlConnection connection)
+        async Task DetectPoolerAsync(NpgsqlConnection connection)
         {
             if (await PostgreSqlDialect.IsPooledAsync(connection, CancellationToken.None).ConfigureAwait(false))
             {

@@ -7,31 +7,33 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.PostgreSql;
 
-/// <summary>PostgreSQL: row locks order the writers, an advisory lock the migrations, and COMMIT is believed only without a warning.</summary>
+/// <summary>
+/// PostgreSQL: row locks order the writers, an advisory lock orders migrations, and a COMMIT with a warning is not trusted.
+/// </summary>
 internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
 {
     private const string Channel = "api_access_feed";
 
-    // Any number serves that nobody else takes: "apiaccss" in ASCII.
+    // Any number that nothing else uses: "apiaccss" in ASCII.
     public const long SchemaLock = 0x61_70_69_61_63_63_73_73;
 
-    // How soon a commit of another node is noticed where LISTEN cannot be used.
+    // The longest time until a commit of another node is noticed if LISTEN cannot be used.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     private bool _isPoolerLogged;
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
 
-    // Not to_regclass: its cache may still say "missing" in the transaction that waited for the lock.
+    // Not to_regclass: its cache may still report the table as missing in the transaction that waited for the lock.
     public override string SchemaTableExists =>
         "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
 
-    // A role may have set these lower: then an acknowledged commit could be lost, or the warning that it is not durable go unseen.
+    // A role may have lower settings. Then an acknowledged commit could be lost, or the warning that it is not durable could be suppressed.
     public override string WritePrologue => "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
 
     public override string NotifyStatement => $"NOTIFY {Channel};\n";
 
-    // COMMIT waits for the standbys, and so for all that was written before it; a standby that was promoted acknowledges no more.
+    // COMMIT waits for the standbys, and so for everything written before it. A standby that was promoted no longer acknowledges.
     public override bool CanFailOver => true;
 
     public override string ServerIdExpression => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
@@ -53,17 +55,22 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
     public override Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
 
-    /// <summary>Refuses a server that may lag behind what was acknowledged. It may be on its way to become the primary, so this counts as being without one.</summary>
+    /// <summary>
+    /// Refuses a standby, which may lack acknowledged changes. It may be about to become the primary, so this counts as having no server.
+    /// </summary>
     public static async Task RefuseStandbyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         if (await connection.ReadNumberAsync("SELECT pg_is_in_recovery()::int", cancellationToken).ConfigureAwait(false) != 0)
         {
             throw new NpgsqlException(
-                "The server is a standby, which may not know yet what was revoked. Name the primary, or all servers in one connection string: the primary is found among them.");
+                "The server is a standby, which may not have the newest revocations. Name the primary in the connection string, or all "
+                + "servers: the store then searches for the primary.");
         }
     }
 
-    /// <summary>Whether a pooler is between this process and the server: it invents the process id that a client is told when it connects.</summary>
+    /// <summary>
+    /// Determines whether a pooler is between this process and the server: a client then receives another process id than the server's.
+    /// </summary>
     public static async Task<bool> IsPooledAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         await connection.ReadNumberAsync("SELECT pg_backend_pid()", cancellationToken).ConfigureAwait(false) != connection.ProcessID;
 
@@ -72,37 +79,40 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         await RefuseStandbyAsync(connection, cancellationToken).ConfigureAwait(false);
         if (await connection.ReadNumberAsync("SELECT (current_setting('server_encoding') = 'UTF8')::int", cancellationToken).ConfigureAwait(false) == 0)
         {
-            throw new StoreUnavailableException("The database's encoding is not UTF8, so names would not come back as they went in. Create it with ENCODING 'UTF8'.");
+            throw new StoreUnavailableException(
+                "The encoding of the database is not UTF8, so names could not be stored unchanged. Create the database with ENCODING "
+                + "'UTF8'.");
         }
 
-        // Once, however often a start is tried.
+        // Once, even if the start is repeated.
         if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false) && !Interlocked.Exchange(ref _isPoolerLogged, true))
         {
-            Log.PoolerNoticed(logger, PollInterval);
+            Log.PoolerDetected(logger, PollInterval);
         }
     }
 
-    public override async Task CommitAsync(DbTransaction transaction)
+    public override async Task CommitTransactionAsync(DbTransaction transaction)
     {
         var connection = (NpgsqlConnection)transaction.Connection!;
         PostgresNotice? warning = null;
-        NoticeEventHandler listen = (_, e) => warning = e.Notice.InvariantSeverity == "WARNING" ? e.Notice : warning;
-        connection.Notice += listen;
+        NoticeEventHandler recordWarning = (_, e) => warning = e.Notice.InvariantSeverity == "WARNING" ? e.Notice : warning;
+        connection.Notice += recordWarning;
         try
         {
             await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            connection.Notice -= listen;
+            connection.Notice -= recordWarning;
         }
 
         if (warning is not null)
         {
-            // Whoever cancelled the wait for the standby may do so again; new connections also find a new primary.
+            // The wait for the standby may be cancelled again; new connections also find a new primary.
             NpgsqlConnection.ClearPool(connection);
             throw new CommitOutcomeUnknownException(
-                $"PostgreSQL committed with a warning ({warning.SqlState}), so the change may not be on the standby. Commit the same change again to know. It said: {warning.MessageText}");
+                $"PostgreSQL committed with a warning ({warning.SqlState}), so the change may not be on the standby. Commit the same "
+                + $"change again to find out. The server reported: {warning.MessageText}");
         }
     }
 
@@ -115,10 +125,10 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
         PostgresException error when PostgreSqlRemedy.IsOfPreparation(error) => SqlFault.StaleSession,
 
-        // The certificate is not accepted, or there is none: no later attempt differs.
+        // The certificate is not accepted, or is missing: a later attempt would fail in the same way.
         { InnerException: AuthenticationException } => SqlFault.Unavailable,
 
-        // It stops, starts, or was demoted while its connection lay in the pool: the next one goes to the new primary.
+        // The server stops, starts, or was demoted while the connection was idle in the pool: the next connection goes to the new primary.
         PostgresException
         {
             SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
@@ -128,7 +138,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         PostgresException { IsTransient: true } => SqlFault.Transient,
         PostgresException => SqlFault.Unavailable,
 
-        // A standby, and what the driver itself reports: a connection that broke or cannot be made, a pool without a free one, no primary among the hosts.
+        // A standby, and errors of the driver itself: a broken or failed connection, an exhausted pool, no primary among the hosts.
         _ => SqlFault.Disconnected,
     };
 
@@ -149,11 +159,11 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
 
     private static async Task ListenAsync(NpgsqlConnection connection, Action wakeUp, CancellationToken cancellationToken)
     {
-        // Who sent it and what it says is not looked at: a forged notification wakes a reader, and nothing more (T28).
+        // Neither the sender nor the content is evaluated: a forged notification only wakes a reader (T28).
         connection.Notification += (_, _) => wakeUp();
         await connection.ExecuteAsync($"LISTEN {Channel}", cancellationToken).ConfigureAwait(false);
 
-        // What was committed before LISTEN took hold was not heard.
+        // Commits before LISTEN took effect were not notified.
         wakeUp();
         while (true)
         {
@@ -161,16 +171,16 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         }
     }
 
-    /// <summary>Where a pooler hands sessions from client to client, a notification reaches nobody (T47).</summary>
+    /// <summary>Polls the feed: through a pooler that reassigns sessions, notifications do not arrive (T47).</summary>
     private static async Task PollAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
-        for (var seen = -1L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
+        for (var known = -1L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
             using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
             var end = await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", cancellationToken).ConfigureAwait(false);
-            if (end != seen)
+            if (end != known)
             {
-                seen = end;
+                known = end;
                 wakeUp();
             }
         }

@@ -2,7 +2,9 @@ using System.Data.Common;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>An account's rows, read by one statement: one round trip, and one version whatever is committed meanwhile.</summary>
+/// <summary>
+/// An account's rows, read by one statement: one round trip, and one version even if changes are committed at the same time.
+/// </summary>
 internal static class AccountRows
 {
     private const string Query = """

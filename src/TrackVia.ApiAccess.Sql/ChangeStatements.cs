@@ -5,18 +5,19 @@ namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The statements that commit one change, as one command: one round trip.</summary>
 /// <remarks>
-/// It gives two results: the account's new version, if the compare-and-swap succeeded; and the change's position, if the history took it.
-/// Where either is empty the transaction must be rolled back.
+/// The command returns two results: the account's new version, if the compare-and-swap succeeded, and the position of the change, if it was
+/// added to the history. If either is empty, the transaction must be rolled back.
 /// </remarks>
 internal static class ChangeStatements
 {
     private const string FirstVersion =
-        "INSERT INTO api_access_account (account_id, version) VALUES (@account_id, @version) ON CONFLICT (account_id) DO NOTHING RETURNING version;\n";
+        "INSERT INTO api_access_account (account_id, version) VALUES (@account_id, @version) ON CONFLICT (account_id) DO NOTHING "
+        + "RETURNING version;\n";
 
     private const string NextVersion =
         "UPDATE api_access_account SET version = @version WHERE account_id = @account_id AND version = @version - 1 RETURNING version;\n";
 
-    // The counter comes last: whoever holds it until the commit ends decides the feed's order.
+    // The counter is updated last: its row lock, held until the commit ends, determines the order of the feed.
     private const string History = """
         UPDATE api_access_feed SET position = position + 1 WHERE id = 1;
         INSERT INTO api_access_history (account_id, version, change_id, position, change)

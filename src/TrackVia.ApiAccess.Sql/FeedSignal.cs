@@ -1,11 +1,12 @@
-using System.Data.Common;
-using TrackVia.ApiAccess.Storage;
-
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Wakes those who wait for the feed: on commits of this store at once, on others' when the dialect hears of them.</summary>
-/// <remarks>It carries no information. When nothing is heard the waits last their whole time, and nothing else changes (T27, T28).</remarks>
-internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, TimeProvider timeProvider, TransientRetry retry) : IAsyncDisposable
+/// <summary>
+/// Ends waits for the feed: immediately after a commit of this store, and after other commits when the dialect notices them.
+/// </summary>
+/// <remarks>
+/// A signal carries no information. If none arrives, each wait lasts its whole timeout, and nothing else changes (T27, T28).
+/// </remarks>
+internal sealed class FeedSignal(SqlSession session, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +18,7 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
     {
         lock (_gate)
         {
-            _listening ??= Task.Run(ListenAsync);
+            _listening ??= Task.Run(() => session.ListenAsync(WakeUp, _stop.Token));
             return _next.Task;
         }
     }
@@ -33,15 +34,15 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
         now.SetResult();
     }
 
-    public async Task WaitAsync(Task next, TimeSpan atMost, CancellationToken cancellationToken)
+    public async Task WaitAsync(Task next, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await next.WaitAsync(atMost, timeProvider, cancellationToken).ConfigureAwait(false);
+            await next.WaitAsync(timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // The time is over: the caller reads the feed either way.
+            // The caller reads the feed in either case.
         }
     }
 
@@ -57,20 +58,4 @@ internal sealed class FeedSignal(DbDataSource dataSource, SqlDialect dialect, Ti
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private async Task ListenAsync()
-    {
-        while (true)
-        {
-            try
-            {
-                await OutsideTransaction.RunAsync(() => dialect.ListenAsync(dataSource, timeProvider, WakeUp, _stop.Token)).ConfigureAwait(false);
-            }
-            catch (Exception) when (!_stop.IsCancellationRequested)
-            {
-                // Unheard changes are found by those whose time is over.
-                await retry.PauseAsync(TransientRetry.MaxAttempts, _stop.Token).ConfigureAwait(false);
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Brings the tables to the library's version, or checks them, once for each store.</summary>
+/// <summary>Upgrades the tables to the library's version, or checks them, once for each store.</summary>
 internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dialect, SchemaProvisioning provisioning, TransientRetry retry) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -11,10 +11,12 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
 
     private int Newest => dialect.Scripts[^1].Version;
 
-    /// <summary>Provisions at the first call that succeeds; all others wait for it.</summary>
+    /// <summary>Provisions once. Concurrent calls wait; after a failure the next call tries again.</summary>
     public ValueTask EnsureAsync(CancellationToken cancellationToken) => _isReady ? default : new ValueTask(ProvisionAsync(cancellationToken));
 
-    /// <summary>Provisions while the host starts. <see cref="SchemaProvisioning.None"/> looks at nothing then, so the database may be down.</summary>
+    /// <summary>
+    /// Provisions while the host starts. With <see cref="SchemaProvisioning.None"/> it does nothing, so the database may be down.
+    /// </summary>
     public ValueTask EnsureAtStartAsync(CancellationToken cancellationToken) =>
         provisioning == SchemaProvisioning.None ? default : EnsureAsync(cancellationToken);
 
@@ -49,14 +51,18 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
         if (provisioning == SchemaProvisioning.Validate)
         {
             throw new StoreUnavailableException(
-                $"The database's tables are not at version {Newest}, which this library needs. Run the scripts of the package's folder 'schema' up to {Newest}, or set {nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}.");
+                $"The database's tables are not at version {Newest}, which this version of the library needs. Run the scripts in the "
+                + $"package's folder 'schema' up to {Newest}, or set "
+                + $"{nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}.");
         }
 
         await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    /// <summary>Runs the scripts that are missing in one transaction; hosts that start at once take turns, and the later ones find nothing to do (T37).</summary>
+    /// <summary>
+    /// Runs the missing scripts in one transaction. Hosts that start at the same time queue, and the later ones find nothing to do (T37).
+    /// </summary>
     private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         using var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -67,8 +73,8 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
             await connection.ExecuteAsync(script.Text, cancellationToken).ConfigureAwait(false);
         }
 
-        // A break here is harmless: the next attempt reads what came of it.
-        await dialect.CommitAsync(transaction).ConfigureAwait(false);
+        // An unknown outcome is harmless: the next attempt reads the version.
+        await dialect.CommitTransactionAsync(transaction).ConfigureAwait(false);
     }
 
     private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -82,6 +88,7 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
         return version <= Newest
             ? version
             : throw new StoreUnavailableException(
-                $"The database's tables are at version {version}; this library knows versions up to {Newest}. Update the library on this host, or restore the database from before its update.");
+                $"The database's tables are at version {version}; this version of the library supports versions up to {Newest}. Update the "
+                + "library on this host, or restore the database from a backup made before its update.");
     }
 }

@@ -1,25 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using TrackVia.ApiAccess.Hosting;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Provisions before the host's listener opens. Where there is no host, the first use does it.</summary>
-internal sealed class SchemaProvisioningService(IApiAccessStore store) : IHostedLifecycleService
+/// <summary>Provisions the tables before the host's listener opens. Where there is no host, the first use of the store does it.</summary>
+internal sealed class SchemaProvisioningService(IServiceProvider services, SqlStoreRegistration registration) : IHostedLifecycleService
 {
-    /// <summary>Makes the builder keep accounts in a SQL store.</summary>
-    public static ApiAccessBuilder Use(ApiAccessBuilder builder, Func<IServiceProvider, SqlApiAccessStore> factory)
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchemaProvisioningService>());
-        NodeService.AddTo(builder.Services);
-        return builder.UseStore(factory);
+        // Creates the store, which may be the SQL store, wrap it, or be of another kind. Not in the constructor: the host creates its
+        // services
+        // before it has validated the options.
+        _ = services.GetRequiredService<IApiAccessStore>();
+        return registration.Store?.ProvisionAtStartAsync(cancellationToken) ?? Task.CompletedTask;
     }
-
-    // A store that was chosen later may be of another kind.
-    public Task StartingAsync(CancellationToken cancellationToken) =>
-        store is SqlApiAccessStore sql ? sql.ProvisionAtStartAsync(cancellationToken).AsTask() : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

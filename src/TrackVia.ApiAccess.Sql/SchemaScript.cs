@@ -3,10 +3,12 @@ using System.Reflection;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>One numbered script: it brings the schema from the version before to <paramref name="Version"/>, and records that itself.</summary>
+/// <summary>
+/// A numbered script. It upgrades the schema from the previous version to <paramref name="Version"/>, and records that version.
+/// </summary>
 internal sealed record SchemaScript(int Version, string Text)
 {
-    /// <summary>Reads the scripts of an adapter, which are embedded by their file names: <c>0001-initial.sql</c>.</summary>
+    /// <summary>Reads the scripts of a dialect, which are embedded under their file names, such as <c>0001-initial.sql</c>.</summary>
     public static IReadOnlyList<SchemaScript> ReadAll(Assembly assembly) =>
         [.. assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Commands with parameters: no value ever becomes a part of a statement (T13).</summary>
+/// <summary>Commands with parameters: a value never becomes part of a statement (T13).</summary>
 internal static class SqlCommands
 {
     public static DbCommand Command(this DbConnection connection, string text)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every text is a constant of this library, or put together from its constants.
+#pragma warning disable CA2100 // Every text is a constant of this library, or composed of its constants.
         command.CommandText = text;
 #pragma warning restore CA2100
         return command;

@@ -2,74 +2,77 @@ using System.Data.Common;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>What the databases do not have in common. The statements themselves are the same for all.</summary>
+/// <summary>The differences between the databases. The statements are the same for all of them.</summary>
 internal abstract class SqlDialect
 {
-    /// <summary>Gets the scripts of the schema, by version.</summary>
+    /// <summary>Gets the scripts of the schema, ordered by version.</summary>
     public abstract IReadOnlyList<SchemaScript> Scripts { get; }
 
-    /// <summary>Gets a query for one number: whether the version table exists.</summary>
+    /// <summary>Gets a query for the number of version tables: 0 or 1.</summary>
     public abstract string SchemaTableExists { get; }
 
-    /// <summary>Gets how many transactions of this process may write at once.</summary>
+    /// <summary>Gets the number of transactions of this process that may write at the same time.</summary>
     public virtual int MaxWriters => int.MaxValue;
 
-    /// <summary>Prepares the storage, before the first connection to it is opened.</summary>
+    /// <summary>Prepares the storage before the first connection is opened.</summary>
     public virtual void Prepare(SchemaProvisioning provisioning)
     {
     }
 
-    /// <summary>Begins a transaction that will write.</summary>
+    /// <summary>Begins a transaction that writes.</summary>
     public abstract ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Gets statements without results that a transaction runs first which must be durable.</summary>
+    /// <summary>Gets the statements, without results, that a durable transaction runs first.</summary>
     public virtual string WritePrologue => "";
 
-    /// <summary>Gets a statement without results that wakes those who wait for the feed, wherever they listen.</summary>
+    /// <summary>Gets a statement, without results, that ends waits for the feed in every process that listens.</summary>
     public virtual string NotifyStatement => "";
 
     /// <summary>
-    /// Whether a server that another one has replaced can still answer reads; and what it shows may lack a standby's acknowledgement.
-    /// Then a read counts once a later write has ended.
+    /// Gets whether a replaced server can still answer reads, and may return data that no standby has acknowledged. If so, a read counts
+    /// only once a later write has completed.
     /// </summary>
     public virtual bool CanFailOver => false;
 
-    /// <summary>Gets an expression for a number that tells the servers apart which may take each other's place.</summary>
+    /// <summary>Gets an expression for a number that identifies the server among those that may replace each other.</summary>
     public virtual string ServerIdExpression => "0";
 
-    /// <summary>Gets what makes rows that a query reads stay until the transaction ends, where that takes words.</summary>
+    /// <summary>
+    /// Gets the clause that prevents the deletion of selected rows until the transaction ends, if the database needs one.
+    /// </summary>
     public virtual string RowLockClause => "";
 
-    /// <summary>Lets go of the connections that lie ready: they may lead to a server that was replaced.</summary>
+    /// <summary>Closes the idle connections of a pool: they may lead to a server that was replaced.</summary>
     public virtual void ClearPool(DbConnection connection)
     {
     }
 
-    /// <summary>Lets go of all connections that lie ready: their sessions are not what the driver takes them for.</summary>
+    /// <summary>Closes all idle connections: their sessions are not in the state that the driver assumes.</summary>
     public virtual void ClearPool(DbDataSource dataSource)
     {
     }
 
-    /// <summary>Lets the hosts that migrate or register at once take turns, until the transaction ends.</summary>
+    /// <summary>Acquires a lock until the transaction ends, so that hosts migrate or register one after another.</summary>
     public virtual Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Checks what the library relies on before it first uses a database.</summary>
-    /// <exception cref="StoreUnavailableException">The database cannot serve; the message tells why and the remedy.</exception>
+    /// <summary>Checks the requirements of the library before it first uses a database.</summary>
+    /// <exception cref="StoreUnavailableException">The database is not suitable; the message contains the reason and the
+    /// remedy.</exception>
     public virtual Task CheckAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Commits. Heeds nobody's cancellation: an interrupted COMMIT has no truthful answer.</summary>
-    /// <exception cref="CommitOutcomeUnknownException">The database did not say that the commit is durable.</exception>
-    public virtual Task CommitAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
+    /// <summary>Commits. It cannot be cancelled: an interrupted COMMIT has an unknown outcome.</summary>
+    /// <exception cref="CommitOutcomeUnknownException">The database did not confirm that the commit is durable.</exception>
+    public virtual Task CommitTransactionAsync(DbTransaction transaction) => transaction.CommitAsync(CancellationToken.None);
 
-    /// <summary>Whether an error of COMMIT proves that nothing was committed.</summary>
+    /// <summary>Determines whether an error of COMMIT proves that nothing was committed.</summary>
     public abstract bool ProvesRollback(DbException exception);
 
-    /// <summary>Tells what an error means.</summary>
+    /// <summary>Returns the meaning of an error.</summary>
     public abstract SqlFault Classify(DbException exception);
 
-    /// <summary>Tells a person what to do about an error.</summary>
+    /// <summary>Returns the remedy for an error, for a person.</summary>
     public abstract string Remedy(DbException exception);
 
-    /// <summary>Calls <paramref name="wakeUp"/> when the feed may have grown, until it is cancelled or fails.</summary>
+    /// <summary>Calls <paramref name="wakeUp"/> when the feed may have grown, until cancellation or a failure.</summary>
     public abstract Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken);
 }

@@ -1,20 +1,20 @@
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>What an error of the driver means.</summary>
+/// <summary>The meaning of an error of the driver.</summary>
 internal enum SqlFault
 {
-    /// <summary>The store cannot answer, and trying again at once would not help.</summary>
+    /// <summary>The store cannot answer, and an immediate retry would not help.</summary>
     Unavailable = 0,
 
-    /// <summary>The same statements may succeed in a moment (T33).</summary>
+    /// <summary>The same statements may succeed if they are repeated (T33).</summary>
     Transient = 1,
 
-    /// <summary>A key refused: what is unique exists already, or the account that the change belongs to does not exist yet.</summary>
+    /// <summary>A key constraint was violated: a unique value exists already, or the account of the change does not exist yet.</summary>
     KeyViolated = 2,
 
-    /// <summary>There is no server to ask for the moment: it restarts, or another one takes over (T34).</summary>
+    /// <summary>No server can be reached at present: it restarts, or another one takes over (T34).</summary>
     Disconnected = 3,
 
-    /// <summary>The session lacks what the driver prepared in it: another session may do.</summary>
+    /// <summary>The session lacks statements that the driver prepared in it. Another session may have them.</summary>
     StaleSession = 4,
 }

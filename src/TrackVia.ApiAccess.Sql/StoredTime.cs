@@ -3,14 +3,16 @@ using NodaTime.Text;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>Instants and dates as the columns hold them: whole microseconds since 1970, and ISO 8601. No driver converts them.</summary>
+/// <summary>
+/// Converts instants and dates from and to columns: whole microseconds since 1970, and ISO 8601. No driver converts them.
+/// </summary>
 internal static class StoredTime
 {
     private const long TicksPerMicrosecond = NodaConstants.TicksPerMillisecond / 1_000;
 
     public static long Write(Instant instant) => instant.ToUnixTimeTicks() / TicksPerMicrosecond;
 
-    // An instant is shown and decides nothing: one that no calendar holds is not worth an account (T42).
+    // Instants are only displayed. One out of the calendar's range is clamped, so that it does not make the account unreadable (T42).
     public static Instant ReadInstant(long microseconds) =>
         Instant.FromUnixTimeTicks(Math.Clamp(microseconds, Write(Instant.MinValue), Write(Instant.MaxValue)) * TicksPerMicrosecond);
 

@@ -5,8 +5,8 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>
-/// Tries again with jitter: a bounded number of times what met others' work, for a bounded time what found no server.
-/// Then it says that the store is unavailable (T33).
+/// Repeats attempts with jitter: a bounded number of times after a conflict with other transactions, for a bounded time while no server can
+/// be reached. After that the store is unavailable (T33).
 /// </summary>
 internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource, TimeProvider timeProvider)
 {
@@ -14,10 +14,10 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
 
     private const int FirstCeilingMilliseconds = 10;
 
-    // A restart or a planned switchover takes as long. Callers should not wait longer for a server that crashed.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // Enough for a restart or a planned switchover. Callers should not wait longer for a server that crashed.
+    private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs an attempt until it succeeds or fails for good. Each attempt must leave nothing behind when it throws.</summary>
+    /// <summary>Runs an attempt until it succeeds or fails permanently. An attempt that throws must leave nothing behind.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var startedAt = timeProvider.GetTimestamp();
@@ -34,7 +34,9 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
             catch (DbException exception) when (!MayPass(dialect.Classify(exception), number, startedAt))
             {
                 throw new StoreUnavailableException(
-                    $"The database operation failed after {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} The database said: {exception.Message}", exception);
+                    $"The database operation failed after {number} attempt(s); nothing was changed. {dialect.Remedy(exception)} "
+                    + $"The database reported: {exception.Message}",
+                    exception);
             }
             catch (DbException exception)
             {
@@ -47,14 +49,16 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
             }
             catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or IOException or TimeoutException)
             {
-                // Drivers do not wrap every failure of theirs.
+                // Drivers do not wrap all of their failures.
                 throw new StoreUnavailableException(
-                    $"The database driver failed; nothing was changed. Try again; if it lasts, check the connection string and the database's log. The driver said: {exception.Message}", exception);
+                    "The database driver failed; nothing was changed. Try again; if the problem persists, check the connection string and "
+                    + $"the database's log. The driver reported: {exception.Message}",
+                    exception);
             }
         }
     }
 
-    /// <summary>Full jitter: contenders spread instead of meeting again.</summary>
+    /// <summary>Pauses with full jitter, so that contenders spread instead of colliding again.</summary>
     public Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var ceiling = FirstCeilingMilliseconds << Math.Min(attempt, MaxAttempts);
@@ -64,7 +68,7 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
     private bool MayPass(SqlFault fault, int attempts, long startedAt) => fault switch
     {
         SqlFault.Transient or SqlFault.StaleSession => attempts < MaxAttempts,
-        SqlFault.Disconnected => timeProvider.GetElapsedTime(startedAt) < Patience,
+        SqlFault.Disconnected => timeProvider.GetElapsedTime(startedAt) < ReconnectTimeout,
         _ => false,
     };
 }

@@ -7,23 +7,23 @@ using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>Notices that something other than SQLite has written to the database file, or has put another file in its place (T41, T56).</summary>
+/// <summary>Detects that something other than SQLite has written to the database file, or has replaced it (T41, T56).</summary>
 /// <remarks>
-/// In WAL mode only a checkpoint writes to the database file, and before its first write it records in the -shm file, for every process, how
-/// far it will go. A file whose time of change differs, while no checkpoint has been recorded, was overwritten: connections would mix cached
-/// pages and the WAL with what is there now. That cannot be undone under running hosts, so it lasts until the process ends.
-/// Safe for use by many threads.
+/// In WAL mode only a checkpoint writes to the database file. Before its first write it records in the -shm file, for every process, how
+/// many frames it will copy. If the file's modification time differs and no checkpoint has been recorded, the file was overwritten:
+/// connections would mix cached pages and the WAL with the new content. This cannot be undone under running hosts, so the file stays
+/// refused until the process ends. Safe for use by many threads.
 /// </remarks>
 internal sealed class MainFileWatch(string path, string connectionString, int busyTimeoutMilliseconds) : IDisposable
 {
     private const int NoCheckpointOnClose = 1006;
 
-    private const long NeverLooked = -1;
+    private const long NeverRead = -1;
 
-    // The header, the schema and the root of each table, so that of the feed's counter too.
+    // The header, the schema and the root page of each table, including that of the feed's counter.
     private const int ComparedBytes = 256 * 1024;
 
-    // Connections to overwritten files stay open as long as the process: as long as one is open, SQLite does not apply the WAL to the file.
+    // Connections to overwritten files stay open until the process ends: while one is open, SQLite does not apply the WAL to the file.
     private static readonly List<SqliteConnection> Overwritten = [];
 
     private readonly OverwrittenMarker _marker = new(path);
@@ -36,11 +36,11 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
     private volatile bool _isWatching;
     private volatile bool _isInDoubt;
 
-    /// <summary>Refuses a file that was overwritten under an earlier host.</summary>
-    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content lies beside it.</exception>
+    /// <summary>Refuses a file that was overwritten while an earlier host had it open.</summary>
+    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content is still beside it.</exception>
     public void RefuseLeftOver() => _marker.RefuseOrRemove();
 
-    /// <summary>Begins to watch the file, whose journal becomes a WAL. Does nothing if the file is watched already.</summary>
+    /// <summary>Starts to watch the file, whose journal becomes a WAL. Does nothing if the file is watched already.</summary>
     /// <exception cref="StoreUnavailableException">The file's journal cannot be a WAL.</exception>
     public void Begin()
     {
@@ -53,18 +53,19 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         }
     }
 
-    /// <summary>Looks at the file's time of change, and more closely if it differs.</summary>
-    /// <exception cref="StoreUnavailableException">The file was overwritten, or replaced while its WAL was left: nothing in it can be relied on.</exception>
+    /// <summary>Checks the file's modification time, and the content if it differs.</summary>
+    /// <exception cref="StoreUnavailableException">The file was overwritten, or was replaced while its WAL remained: its content cannot be
+    /// relied on.</exception>
     public void Check()
     {
         ThrowIfOverwritten();
-        if (_isWatching && (_isInDoubt || TimeOfChange() != Volatile.Read(ref _knownTime)))
+        if (_isWatching && (_isInDoubt || ModificationTime() != Volatile.Read(ref _knownTime)))
         {
             Look();
         }
     }
 
-    /// <summary>Looks closely at the file, and remembers what is to be expected of it from now on.</summary>
+    /// <summary>Checks the content of the file, and records the state that later checks compare with.</summary>
     /// <exception cref="StoreUnavailableException">As with <see cref="Check"/>.</exception>
     public void Look()
     {
@@ -78,15 +79,15 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
 
             _isInDoubt = false;
             var progress = OpenDatabaseFile.ReadCheckpointProgress(connection);
-            var time = TimeOfChange();
+            var time = ModificationTime();
             if (OpenDatabaseFile.IsMoved(connection))
             {
-                // The time may be another file's.
-                GoOnWithReplacement(connection);
+                // The time may belong to another file.
+                ContinueWithReplacement(connection);
             }
             else if (_marker.Exists)
             {
-                Condemn(connection, OverwrittenMarker.Describe(path, "was overwritten while it was open, as another process has noticed"));
+                Condemn(connection, OverwrittenMarker.Describe(path, "was overwritten while it was open, as another process has detected"));
             }
             else if (time != _knownTime)
             {
@@ -94,13 +95,13 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
             }
             else if (progress is { IsComplete: true } now)
             {
-                // Nothing was written to the file until after the progress was read: the WAL may have begun again from its start.
+                // Nothing was written to the file until the progress was read: the WAL may have restarted from its beginning.
                 _known = _known!.Value with { Progress = now };
             }
         }
     }
 
-    /// <summary>Makes the next check look more closely than at the time of change: a connection has found the file moved.</summary>
+    /// <summary>Makes the next check read the content, because a connection has found the file moved.</summary>
     public void Doubt() => _isInDoubt = true;
 
     public void Dispose()
@@ -109,7 +110,7 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         {
             try
             {
-                // Closing the last connection applies the WAL to whatever is in the file now.
+                // Closing the last connection applies the WAL to the current content of the file.
                 Look();
             }
             catch (Exception exception) when (exception is StoreUnavailableException or SqliteException or IOException or UnauthorizedAccessException)
@@ -134,10 +135,11 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
             if (Execute(connection, "PRAGMA journal_mode = WAL") is var journal and not "wal")
             {
                 throw new StoreUnavailableException(
-                    $"SQLite keeps the journal of '{path}' in mode '{journal}' instead of WAL. Put the file on a local disk: a network file system has not the shared memory that WAL needs.");
+                    $"SQLite uses journal mode '{journal}' for '{path}' instead of WAL. Put the file on a local disk: a network file "
+                    + "system does not provide the shared memory that WAL needs.");
             }
 
-            // A read maps the -shm file. A checkpoint that was broken off is finished, because until then there is nothing to compare with.
+            // A read maps the -shm file. An interrupted checkpoint is completed, because until then there is no state to compare with.
             Execute(connection, "PRAGMA schema_version");
             if (OpenDatabaseFile.ReadCheckpointProgress(connection) is { IsComplete: false } && sqlite3_db_readonly(connection.Handle, "main") == 0)
             {
@@ -150,16 +152,16 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
             throw;
         }
 
-        var time = TimeOfChange();
+        var time = ModificationTime();
         _known = ReadContent(connection);
-        Volatile.Write(ref _knownTime, _known is null ? NeverLooked : time);
+        Volatile.Write(ref _knownTime, _known is null ? NeverRead : time);
         (_connection, _isWatching) = (connection, true);
     }
 
-    /// <summary>Compares what is in the file with what was in it, and with what checkpoints have written since.</summary>
+    /// <summary>Compares the content of the file with the recorded content, and with what checkpoints have written since.</summary>
     private void Compare(SqliteConnection connection, long time)
     {
-        // The time was read before the progress now: what had been written by then was announced before.
+        // The time was read before the progress: writes up to that time had been announced by then.
         if (ReadContent(connection) is not { } content)
         {
             return;
@@ -169,7 +171,11 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         {
             if (content.Hash == known.Hash)
             {
-                Condemn(connection, $"Something other than SQLite has written to '{path}' while it was open, or has set its time of change; its content is still the same. Nothing is read from it or written to it. Restart every host that uses it. If a backup was to be restored, it was not: see docs/operations.md.");
+                Condemn(
+                    connection,
+                    $"Something other than SQLite wrote to '{path}' while it was open, or set its modification time; its content is still "
+                    + "the same. The file is no longer read or written. Restart every host that uses it. If you meant to restore a "
+                    + "backup, it was not restored: see docs/operations.md.");
             }
 
             var message = OverwrittenMarker.Describe(path, "was overwritten while it was open, by something other than SQLite");
@@ -181,16 +187,16 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         Volatile.Write(ref _knownTime, time);
     }
 
-    private void GoOnWithReplacement(SqliteConnection connection)
+    private void ContinueWithReplacement(SqliteConnection connection)
     {
         if (!File.Exists(path))
         {
             return;
         }
 
-        if (OpenDatabaseFile.ReadCheckpointProgress(connection) is { } progress && StaleLog.LiesBeside(path, progress.Salts))
+        if (OpenDatabaseFile.ReadCheckpointProgress(connection) is { } progress && StaleLog.Exists(path, progress.Salts))
         {
-            var message = OverwrittenMarker.Describe(path, "was replaced while it was open, and its WAL was left beside the new file");
+            var message = OverwrittenMarker.Describe(path, "was replaced while it was open, and its WAL remained beside the new file");
             _marker.Write(message);
             throw new StoreUnavailableException(message);
         }
@@ -212,8 +218,10 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         throw new StoreUnavailableException(verdict);
     }
 
-    /// <summary>Reads the file's beginning, and to which state of the WAL it belongs.</summary>
-    /// <returns><see langword="null"/> while a checkpoint writes to the file, or after one was broken off until the next one ends.</returns>
+    /// <summary>Reads the beginning of the file, and the state of the WAL that it belongs to.</summary>
+    /// <returns>
+    /// <see langword="null"/> while a checkpoint writes to the file, or after an interrupted one until the next one ends.
+    /// </returns>
     private Content? ReadContent(SqliteConnection connection) =>
         OpenDatabaseFile.ReadCheckpointProgress(connection) is { IsComplete: true } before
         && OpenDatabaseFile.TryReadStart(connection, _buffer ??= new byte[ComparedBytes])
@@ -227,7 +235,7 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         return command.ExecuteScalar();
     }
 
-    private long TimeOfChange() => File.GetLastWriteTimeUtc(path).Ticks;
+    private long ModificationTime() => File.GetLastWriteTimeUtc(path).Ticks;
 
     private void ThrowIfOverwritten()
     {

@@ -5,17 +5,17 @@ using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>Looks at the files that a connection has open, through SQLite's own handles.</summary>
+/// <summary>Reads the files that a connection has open, through SQLite's own handles.</summary>
 /// <remarks>
-/// Opening the database file a second time would not do: when a process closes any handle of a file, POSIX releases all locks that the process
-/// holds on that file, SQLite's included.
+/// The database file must not be opened a second time: when a process closes any handle of a file, POSIX releases all locks that the
+/// process holds on that file, including SQLite's.
 /// </remarks>
 internal static class OpenDatabaseFile
 {
     private const int FilePointer = 7;
     private const int HasMoved = 20;
 
-    // The places in sqlite3_io_methods, which begins with a version number.
+    // Indexes in sqlite3_io_methods, which begins with a version number.
     private const int ReadMethod = 2;
     private const int MapSharedMemoryMethod = 13;
 
@@ -25,7 +25,7 @@ internal static class OpenDatabaseFile
     private const int BackfilledOffset = 96;
     private const int AttemptedOffset = 128;
 
-    // The binding's core has no such call. The library is the one that it has loaded, whichever bundle brings it.
+    // The binding has no such call. This loads the same native library, from whichever bundle it comes.
     private static readonly FileControl Control = Marshal.GetDelegateForFunctionPointer<FileControl>(NativeLibrary.GetExport(
         NativeLibrary.Load(GetNativeLibraryName(), Assembly.GetExecutingAssembly(), searchPath: null), "sqlite3_file_control"));
 
@@ -38,17 +38,21 @@ internal static class OpenDatabaseFile
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int MapSharedMemory(nint file, int region, int bytes, int extend, ref nint address);
 
-    /// <summary>Determines whether the path no longer names the file that a connection has open: it was renamed, replaced or deleted.</summary>
-    /// <remarks>Where the operating system prevents that, as Windows does, SQLite does not answer the question, and the result is false.</remarks>
+    /// <summary>
+    /// Determines whether the path no longer names the file that a connection has open: it was renamed, replaced or deleted.
+    /// </summary>
+    /// <remarks>
+    /// If the operating system prevents that, as Windows does, SQLite does not support the question, and the result is false.
+    /// </remarks>
     public static bool IsMoved(SqliteConnection connection) => Ask(connection, HasMoved) is { } answer && answer != 0;
 
     /// <summary>Reads the beginning of the database file as it is on disk, without the WAL. Bytes beyond the file's end are zero.</summary>
-    /// <returns>Whether it could be read.</returns>
+    /// <returns><see langword="true"/> if it was read.</returns>
     public static bool TryReadStart(SqliteConnection connection, byte[] buffer) =>
         Ask(connection, FilePointer) is { } file
         && Method<Read>(file, ReadMethod)(file, buffer, buffer.Length, 0) is SQLITE_OK or SQLITE_IOERR_SHORT_READ;
 
-    /// <summary>Reads how far the WAL has been copied into the database file. The connection must have read in WAL mode before.</summary>
+    /// <summary>Reads the progress of copying the WAL into the database file. The connection must have read in WAL mode before.</summary>
     public static CheckpointProgress? ReadCheckpointProgress(SqliteConnection connection)
     {
         if (Ask(connection, FilePointer) is not { } file)
@@ -66,7 +70,7 @@ internal static class OpenDatabaseFile
 
     private static nint? Ask(SqliteConnection connection, int operation)
     {
-        // The name's default is the main database.
+        // No name means the main database.
         nint answer = 0;
         return Control(connection.Handle!.DangerousGetHandle(), name: 0, operation, ref answer) == SQLITE_OK ? answer : null;
     }

@@ -2,18 +2,22 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>A file beside a database file that was overwritten: a host that starts later does not apply the WAL that lies there (T56).</summary>
+/// <summary>
+/// A marker file beside an overwritten database file, so that a host that starts later does not apply the leftover WAL (T56).
+/// </summary>
 internal sealed class OverwrittenMarker(string path)
 {
     private const string Suffix = "-overwritten";
 
     public bool Exists => File.Exists(path + Suffix);
 
-    /// <summary>Says what happened to the file, and what to do about it.</summary>
+    /// <summary>Returns what happened to the file, and the remedy.</summary>
     public static string Describe(string path, string what) =>
-        $"'{path}' {what}. SQLite would apply the old WAL to the new content, so the file can no longer be relied on: changes, revocations among them, may be missing from it. Nothing is read from it or written to it. Stop every host that uses it, remove '{path}-wal', '{path}-shm' and '{path}{Suffix}', put the backup in place again, and start the hosts.";
+        $"'{path}' {what}. SQLite would apply the old WAL to the new content, so the file can no longer be relied on: changes, including "
+        + $"revocations, may be missing from it. The file is no longer read or written. Stop every host that uses it, remove '{path}-wal', "
+        + $"'{path}-shm' and '{path}{Suffix}', put the backup in place again, and start the hosts.";
 
-    /// <summary>Leaves the marker, as far as that is possible.</summary>
+    /// <summary>Writes the marker, if possible.</summary>
     public void Write(string text)
     {
         try
@@ -22,12 +26,14 @@ internal sealed class OverwrittenMarker(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // This process refuses the file either way.
+            // This process refuses the file in any case.
         }
     }
 
-    /// <summary>Refuses a file that was overwritten. If its WAL was removed since, the file is whole, and the marker is removed.</summary>
-    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content still lies beside it.</exception>
+    /// <summary>
+    /// Refuses a file that was overwritten. If its WAL has been removed since, the file is intact, and the marker is removed.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content is still beside it.</exception>
     public void RefuseOrRemove()
     {
         if (!Exists)
@@ -35,9 +41,9 @@ internal sealed class OverwrittenMarker(string path)
             return;
         }
 
-        if (StaleLog.LiesBeside(path))
+        if (StaleLog.Exists(path))
         {
-            throw new StoreUnavailableException(Describe(path, "was overwritten while a host had it open, and the WAL of its earlier content still lies beside it"));
+            throw new StoreUnavailableException(Describe(path, "was overwritten while a host had it open, and the WAL of its earlier content is still beside it"));
         }
 
         try
@@ -46,7 +52,7 @@ internal sealed class OverwrittenMarker(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It does no harm as long as no WAL lies there; a read-only host cannot remove it.
+            // The marker is harmless while there is no WAL; a read-only host cannot remove it.
         }
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sqlite;
@@ -5,38 +7,58 @@ using TrackVia.ApiAccess.Sqlite;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Keeps accounts in a SQLite file.</summary>
+/// <remarks>
+/// <para>
+/// Several processes of one machine may share the file. A missing file is created, and its directory as well. Every commit is synchronized
+/// to disk (WAL, <c>synchronous=FULL</c>). The tables are provisioned before the host's listener opens, or at first use if there is no
+/// host.
+/// </para>
+/// <para>
+/// <c>services.Configure&lt;SqliteStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the order
+/// of the calls.
+/// </para>
+/// </remarks>
+#pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
 public static class SqliteApiAccessBuilderExtensions
 {
-    /// <summary>Keeps accounts in a SQLite file, which several processes of one machine may share.</summary>
-    /// <remarks>
-    /// A missing file is created, and its directory too. Every commit is synchronised to disk (WAL, <c>synchronous=FULL</c>).
-    /// The tables are provisioned before the host's listener opens, or at first use where there is no host.
-    /// </remarks>
+    /// <summary>Keeps accounts in the SQLite file of a connection string.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">As Microsoft.Data.Sqlite takes it: <c>Data Source=FILE</c>.</param>
-    /// <param name="configure">Sets options, if any.</param>
+    /// <param name="connectionString">The connection string, in the format of Microsoft.Data.Sqlite: <c>Data Source=FILE</c>.</param>
+    /// <param name="configure">Sets other options, or <see langword="null"/>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read, or names no file.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read, or does not name a file.</exception>
     public static ApiAccessBuilder UseSqlite(
         this ApiAccessBuilder builder, string connectionString, Action<SqliteStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
-        var options = new SqliteStoreOptions();
-        configure?.Invoke(options);
-        using (new SqliteDataSource(connectionString, options.BusyTimeout))
+        using (new SqliteDataSource(connectionString, new SqliteStoreOptions().BusyTimeout))
         {
-            // Made once for its checks: a wrong string or option fails here, where it was written.
+            // Created once for its checks: a wrong connection string fails here, where it is written.
         }
 
-        return SchemaProvisioningService.Use(
-            builder, services => Create(connectionString, options, services.GetRequiredService<TimeProvider>()));
+        builder.Services.Configure<SqliteStoreOptions>(options => options.ConnectionString = connectionString);
+        return builder.UseSqlite(configure);
     }
 
-    internal static SqlApiAccessStore Create(string connectionString, SqliteStoreOptions options, TimeProvider timeProvider)
+    /// <summary>Keeps accounts in the SQLite file that <see cref="SqliteStoreOptions.ConnectionString"/> names.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets options, or <see langword="null"/>.</param>
+    /// <returns>The builder.</returns>
+    public static ApiAccessBuilder UseSqlite(this ApiAccessBuilder builder, Action<SqliteStoreOptions>? configure = null)
     {
-        var source = new SqliteDataSource(connectionString, options.BusyTimeout);
-        return new SqlApiAccessStore(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider);
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteStoreOptions>, SqliteStoreOptionsValidator>());
+        builder.Services.Configure(configure ?? (_ => { }));
+        return SqlStoreRegistration.Use(
+            builder,
+            services => Create(services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, services.GetRequiredService<TimeProvider>()));
+    }
+
+    internal static SqlApiAccessStore Create(SqliteStoreOptions options, TimeProvider timeProvider)
+    {
+        var source = new SqliteDataSource(options.ConnectionString!, options.BusyTimeout);
+        return new SqlApiAccessStore(
+            new SqlSession(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider), timeProvider);
     }
 }

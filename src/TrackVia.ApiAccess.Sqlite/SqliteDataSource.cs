@@ -6,10 +6,12 @@ using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>Connections to one file, which wait for its other users; before one writes, <see cref="EnableFullSync"/> is to be called.</summary>
+/// <summary>
+/// Opens connections to one file, which wait for other users of the file. Call <see cref="EnableFullSync"/> before a connection writes.
+/// </summary>
 internal sealed class SqliteDataSource : DbDataSource
 {
-    // foreign_keys has no effect within a transaction, and synchronous may not be set in one.
+    // foreign_keys has no effect in a transaction, and synchronous must not be set in one.
     private const string WriterSettings = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA synchronous";
 
     private readonly int _busyTimeoutMilliseconds;
@@ -18,27 +20,27 @@ internal sealed class SqliteDataSource : DbDataSource
 
     public SqliteDataSource(string connectionString, TimeSpan busyTimeout)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(busyTimeout, TimeSpan.FromMilliseconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(busyTimeout, TimeSpan.FromHours(1));
         var builder = new SqliteConnectionStringBuilder(connectionString)
         {
-            // SQLite's own busy handler waits in small steps; the driver's waits beside it in steps of 150 ms. So the driver's gets its least.
+            // SQLite's own busy handler waits in small steps; the driver adds waits in steps of 150 ms. So the driver's timeout is its
+            // minimum.
             DefaultTimeout = 1,
 
-            // Connections that share a cache could read what is not committed.
+            // Connections that share a cache could read uncommitted data.
             Cache = SqliteCacheMode.Private,
         };
         if (builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:")
         {
             throw new ArgumentException(
-                "The connection string names no file, so what is acknowledged would not be durable. Give 'Data Source=FILE'; for a store in memory, leave UseSqlite out.",
+                "The connection string does not name a file, so acknowledged changes would not be durable. Use 'Data Source=FILE'. For a "
+                + "store in memory, remove the call of UseSqlite.",
                 nameof(connectionString));
         }
 
         File = Path.GetFullPath(builder.DataSource);
         if (builder.Mode == SqliteOpenMode.ReadWriteCreate)
         {
-            // Only provisioning creates a file: one that is deleted under a running host is not replaced by an empty one.
+            // Only provisioning creates a file: a file that is deleted under a running host is not replaced by an empty one.
             _creating = new SqliteConnectionStringBuilder(builder.ConnectionString) { Pooling = false }.ConnectionString;
             builder.Mode = SqliteOpenMode.ReadWrite;
         }
@@ -55,7 +57,7 @@ internal sealed class SqliteDataSource : DbDataSource
     public string File { get; }
 
     /// <summary>Creates the file, and its directory, if the connection string permits it and they are missing.</summary>
-    /// <exception cref="StoreUnavailableException">The system does not permit it.</exception>
+    /// <exception cref="StoreUnavailableException">The operating system does not permit it.</exception>
     public void CreateIfMissing()
     {
         if (_creating is null || System.IO.File.Exists(File))
@@ -70,7 +72,8 @@ internal sealed class SqliteDataSource : DbDataSource
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnavailableException(
-                $"The directory of '{File}' could not be created. Check that this process may use the files and folders that it names. The system said: {exception.Message}",
+                $"The directory of '{File}' could not be created. Check that this process may use the files and folders that it names. "
+                + $"The operating system reported: {exception.Message}",
                 exception);
         }
 
@@ -78,23 +81,30 @@ internal sealed class SqliteDataSource : DbDataSource
         connection.Open();
     }
 
-    /// <summary>Refuses a file that was overwritten under an earlier host, before a connection could apply the WAL that was left.</summary>
-    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content lies beside it.</exception>
+    /// <summary>
+    /// Refuses a file that was overwritten while an earlier host had it open, before a connection could apply the leftover WAL.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The WAL of the file's earlier content is still beside it.</exception>
     public void RefuseOverwritten() => _watch.RefuseLeftOver();
 
-    /// <summary>Begins to watch the file for writes by anything but SQLite. Its journal becomes a WAL.</summary>
+    /// <summary>Starts to watch the file for writes by anything except SQLite. Its journal becomes a WAL.</summary>
     /// <exception cref="StoreUnavailableException">The file's journal cannot be a WAL, or the file was overwritten.</exception>
     public void Watch() => _watch.Begin();
 
-    /// <summary>Throws what SQLite itself reports for a file that was moved, so that the work is repeated on the file that has the name now.</summary>
-    /// <exception cref="StoreUnavailableException">The file was overwritten, or replaced while its WAL was left.</exception>
+    /// <summary>
+    /// Throws the error that SQLite itself reports for a moved file, so that the operation is repeated on the file that has the name now.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The file was overwritten, or was replaced while its WAL remained.</exception>
     public void RefuseMovedOrOverwritten(SqliteConnection connection)
     {
         RefuseMoved(connection);
         _watch.Look();
     }
 
-    /// <summary>Makes what a connection commits from now on durable, whatever its last user left behind (T35). It must not be in a transaction.</summary>
+    /// <summary>
+    /// Makes later commits of a connection durable, whatever settings its last user left (T35). The connection must not be in a
+    /// transaction.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">SQLite does not accept it.</exception>
     public void EnableFullSync(SqliteConnection connection)
     {
@@ -102,7 +112,8 @@ internal sealed class SqliteDataSource : DbDataSource
         if (settings.ExecuteScalar() is not >= 2L)
         {
             throw new StoreUnavailableException(
-                $"SQLite does not accept 'synchronous = FULL' on '{File}', without which an acknowledged revocation could be lost. Use the SQLite that Microsoft.Data.Sqlite brings.");
+                $"SQLite does not accept 'synchronous = FULL' on '{File}', without which an acknowledged revocation could be lost. "
+                + "Use the SQLite library of Microsoft.Data.Sqlite.");
         }
     }
 
@@ -116,7 +127,7 @@ internal sealed class SqliteDataSource : DbDataSource
 
     protected override DbConnection OpenDbConnection()
     {
-        // Before the connection is opened: SQLite would apply a WAL that was left.
+        // Before the connection is opened: SQLite would apply a leftover WAL.
         _watch.Check();
         var connection = new SqliteConnection(ConnectionString);
         try
@@ -124,7 +135,7 @@ internal sealed class SqliteDataSource : DbDataSource
             connection.Open();
             RefuseMoved(connection);
 
-            // Not by a PRAGMA: a reader needs no other setting, and would feel a statement more.
+            // Not by a PRAGMA: a reader needs no other setting, and one more statement would cost it time.
             sqlite3_busy_timeout(connection.Handle, _busyTimeoutMilliseconds);
             return connection;
         }

@@ -6,17 +6,17 @@ using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>SQLite: one writer at a time, a write-ahead log that is synchronised at every commit.</summary>
+/// <summary>SQLite: one writer at a time, and a write-ahead log that is synchronized at every commit.</summary>
 internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
 {
-    // How soon a commit of another process is noticed by those who wait for it.
+    // The longest time until a wait for the feed notices a commit of another process.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(SqliteDialect).Assembly);
 
     public override string SchemaTableExists => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'api_access_schema'";
 
-    // Writers that queue here do not contend for the file: measured, twelve times the throughput.
+    // Writers that queue here do not contend for the file. Measured: twelve times the throughput.
     public override int MaxWriters => 1;
 
     public override void Prepare(SchemaProvisioning provisioning)
@@ -28,7 +28,7 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         }
     }
 
-    // Not deferred: BEGIN IMMEDIATE takes the write lock at once, so that no transaction fails half-way on it.
+    // Not deferred: BEGIN IMMEDIATE acquires the write lock at once, so that no transaction fails half-way.
     public override ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var sqlite = (SqliteConnection)connection;
@@ -43,8 +43,8 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         return Task.CompletedTask;
     }
 
-    /// <summary>Never acknowledges a change in a file that was moved or overwritten: it would be lost.</summary>
-    public override async Task CommitAsync(DbTransaction transaction)
+    /// <summary>Commits, and does not acknowledge a change in a file that was moved or overwritten: it would be lost.</summary>
+    public override async Task CommitTransactionAsync(DbTransaction transaction)
     {
         var connection = (SqliteConnection)transaction.Connection!;
         file.RefuseMovedOrOverwritten(connection);
@@ -56,12 +56,13 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
         catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)
         {
             throw new CommitOutcomeUnknownException(
-                $"The file was moved or overwritten during COMMIT, so it may not hold the change. Once the store answers again, commit the same change again to know. {exception.Message}",
+                "The file was moved or overwritten during COMMIT, so it may not contain the change. When the store can answer again, "
+                + $"commit the same change again to find out. {exception.Message}",
                 exception);
         }
     }
 
-    // A full disk tears the frame that would have committed. Any other failure leaves it open what a recovery will find.
+    // A full disk tears the frame that would have committed. After any other failure it is unknown what a recovery finds.
     public override bool ProvesRollback(DbException exception) => Code(exception) is SQLITE_BUSY or SQLITE_LOCKED or SQLITE_FULL or SQLITE_READONLY;
 
     public override SqlFault Classify(DbException exception) => ((SqliteException)exception).SqliteExtendedErrorCode switch
@@ -77,15 +78,15 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
         using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
-        for (var seen = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
+        for (var known = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
             file.RefuseMovedOrOverwritten((SqliteConnection)connection);
 
-            // It changes when another connection commits, and reading it costs no transaction.
+            // The value changes when another connection commits, and reading it needs no transaction.
             var version = await connection.ReadNumberAsync("PRAGMA data_version", cancellationToken).ConfigureAwait(false);
-            if (version != seen)
+            if (version != known)
             {
-                seen = version;
+                known = version;
                 wakeUp();
             }
         }

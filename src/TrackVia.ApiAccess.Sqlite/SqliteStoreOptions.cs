@@ -2,14 +2,18 @@ using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
-/// <summary>The options of the SQLite store.</summary>
+/// <summary>The options of the SQLite store. Validated when the host starts, or at first use.</summary>
 public sealed class SqliteStoreOptions
 {
-    /// <summary>Gets or sets what is done about the tables at start.</summary>
+    /// <summary>Gets or sets the connection string, in the format of Microsoft.Data.Sqlite: <c>Data Source=FILE</c>.</summary>
+    /// <value>Required: it has no default, and must name a file.</value>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Gets or sets what the store does about its tables when the host starts.</summary>
     /// <value>Default: <see cref="SchemaProvisioning.CreateIfMissing"/>.</value>
     public SchemaProvisioning Provisioning { get; set; }
 
-    /// <summary>Gets or sets how long one attempt waits for a file that another process is writing to.</summary>
-    /// <value>Default: 5 seconds. Bounds: 1 millisecond to 1 hour.</value>
+    /// <summary>Gets or sets the duration for which one attempt waits while another process writes to the file.</summary>
+    /// <value>A duration. Default: 5 seconds. Bounds: 1 millisecond to 1 hour.</value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

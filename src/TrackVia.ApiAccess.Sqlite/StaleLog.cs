@@ -6,16 +6,16 @@ internal static class StaleLog
     private const int SaltsOffsetInLog = 16;
     private const int SaltsOffsetInIndex = 32;
 
-    /// <summary>Determines whether files of a WAL lie beside a database file.</summary>
+    /// <summary>Determines whether files of a given WAL are beside a database file.</summary>
     /// <param name="path">The database file.</param>
-    /// <param name="salts">The salts of the WAL, as the -shm file has them.</param>
-    public static bool LiesBeside(string path, long salts) =>
+    /// <param name="salts">The salts of the WAL, as stored in the -shm file.</param>
+    public static bool Exists(string path, long salts) =>
         ReadSalts(path + "-wal", SaltsOffsetInLog) == salts || ReadSalts(path + "-shm", SaltsOffsetInIndex) == salts;
 
-    /// <summary>Determines whether there is a WAL with any content beside a database file.</summary>
-    public static bool LiesBeside(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+    /// <summary>Determines whether a WAL with any content is beside a database file.</summary>
+    public static bool Exists(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
-    // SQLite locks neither the WAL nor, once the file was moved, this -shm file, so that closing a handle does no harm.
+    // SQLite locks neither the WAL nor, after the file was moved, this -shm file, so closing a handle is harmless.
     private static long? ReadSalts(string path, int offset)
     {
         try

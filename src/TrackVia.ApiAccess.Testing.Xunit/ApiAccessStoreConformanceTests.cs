@@ -35,6 +35,10 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_store_that_knows_nodes_or_logs_uses_states_it() => RunAsync();
 
+    /// <summary>A store has the same parts on every handle and at all times.</summary>
+    [Fact]
+    public virtual Task A_store_has_the_same_parts_on_every_handle_and_at_all_times() => RunAsync();
+
     // Contract
     /// <summary>An account that has never changed is empty at version 0.</summary>
     [Fact]

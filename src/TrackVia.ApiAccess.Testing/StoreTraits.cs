@@ -19,10 +19,10 @@ public enum StoreTraits
     /// <summary>The fixture can kill what stores without warning (<see cref="StoreFixture.KillAsync"/>). Implies <see cref="Durable"/>.</summary>
     Killable = 8,
 
-    /// <summary>The store implements <see cref="INodeRegistry"/> as well.</summary>
+    /// <summary>The store has a node registry (<see cref="IApiAccessStore.Nodes"/>).</summary>
     RegistersNodes = 16,
 
-    /// <summary>The store implements <see cref="ITokenUsageStore"/> as well.</summary>
+    /// <summary>The store records when auth tokens were used (<see cref="IApiAccessStore.Usage"/>).</summary>
     RecordsUsage = 32,
 
     /// <summary>The fixture can put the storage back to an earlier state while handles are open (<see cref="StoreFixture.RestoreAsync"/>).</summary>

@@ -24,7 +24,7 @@ public sealed class ApiAccessOptions
     /// <summary>Gets or sets how long a change can take at most, from its acknowledgement, until every node heeds it.</summary>
     /// <remarks>
     /// A node that cannot learn of changes in this time uses its snapshots no more and asks the store. The feed is read five times in it.
-    /// All nodes of one store have the same value. Stores that register nodes (<see cref="INodeRegistry"/>) keep it: a node with another
+    /// All nodes of one store have the same value. Stores that register nodes (<see cref="IApiAccessStore.Nodes"/>) keep it: a node with another
     /// value receives no lease, and its host does not start (<see cref="ApiAccessNode.StartAsync"/>).
     /// </remarks>
     /// <value>A duration in whole milliseconds. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
@@ -37,7 +37,7 @@ public sealed class ApiAccessOptions
     /// <value>1 to 64 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>. Default: the machine's name.</value>
     public string NodeName { get; set; } = HostIdentifier.IsValid(Environment.MachineName) ? Environment.MachineName : "node";
 
-    /// <summary>Gets or sets how often it is written down which auth tokens were used, where the store keeps it (<see cref="ITokenUsageStore"/>).</summary>
+    /// <summary>Gets or sets how often it is written down which auth tokens were used, where the store keeps it (<see cref="IApiAccessStore.Usage"/>).</summary>
     /// <remarks>So old a token's last use can be when it is shown, and so much a crash can lose of it.</remarks>
     /// <value>A duration. Default: 30 seconds. Bounds: 1 second to 1 hour.</value>
     public TimeSpan TokenUsageFlushInterval { get; set; } = TimeSpan.FromSeconds(30);

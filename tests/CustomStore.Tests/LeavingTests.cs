@@ -47,11 +47,11 @@ public sealed class LeavingTests : IAsyncLifetime
         using (var host = await StartAsync(ScopedHost.MaxStaleness))
         {
             Assert.Equal(HttpStatusCode.OK, await CallAsync(host.Url));
-            Assert.Single(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None));
+            Assert.Single(await Store.Nodes!.ListNodesAsync(CancellationToken.None));
             await host.TerminateAsync();
         }
 
-        Assert.Empty(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None));
+        Assert.Empty(await Store.Nodes!.ListNodesAsync(CancellationToken.None));
         Assert.Contains(_token.Token.Id, (await Manager.GetTokenUsageAsync(SuperAdmin)).Value.Keys);
         Assert.DoesNotContain(_output, line => line.Contains("could not", StringComparison.Ordinal) || line.Contains("warn", StringComparison.Ordinal));
 
@@ -77,7 +77,7 @@ public sealed class LeavingTests : IAsyncLifetime
 
         using var other = await StartAsync(TimeSpan.FromSeconds(2));
         Assert.Equal(HttpStatusCode.OK, await CallAsync(other.Url));
-        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(await ((INodeRegistry)Store).ListNodesAsync(CancellationToken.None)).MaxStaleness);
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(await Store.Nodes!.ListNodesAsync(CancellationToken.None)).MaxStaleness);
     }
 
     private async Task<HttpStatusCode> CallAsync(Uri url)

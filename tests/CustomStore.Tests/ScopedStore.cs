@@ -7,6 +7,10 @@ namespace CustomStore.Tests;
 /// <summary>A store that needs a scope for each call, as one over a host's <c>DbContext</c> does. Its database is a SQLite file.</summary>
 internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore, INodeRegistry, ITokenUsageStore
 {
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         InScopeAsync(session => session.Store.LoadAsync(accountId, cancellationToken));
 
@@ -27,28 +31,28 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
         InScopeAsync(session => session.Store.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken));
 
     public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        InScopeAsync(session => session.Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken));
+        InScopeAsync(session => session.Store.Nodes!.RegisterNodeAsync(node, maxStaleness, cancellationToken));
 
     public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        InScopeAsync(session => session.Nodes.ConfirmPositionAsync(node, mark, cancellationToken));
+        InScopeAsync(session => session.Store.Nodes!.ConfirmPositionAsync(node, mark, cancellationToken));
 
     public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) =>
-        InScopeAsync(session => session.Nodes.ListNodesAsync(cancellationToken));
+        InScopeAsync(session => session.Store.Nodes!.ListNodesAsync(cancellationToken));
 
     public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => InScopeAsync(async session =>
     {
-        await session.Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
+        await session.Store.Nodes!.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
         return true;
     });
 
     public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => InScopeAsync(async session =>
     {
-        await session.Uses.RecordUsageAsync(usages, cancellationToken);
+        await session.Store.Usage!.RecordUsageAsync(usages, cancellationToken);
         return true;
     });
 
     public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        InScopeAsync(session => session.Uses.ReadUsageAsync(accountId, cancellationToken));
+        InScopeAsync(session => session.Store.Usage!.ReadUsageAsync(accountId, cancellationToken));
 
     private async Task<T> InScopeAsync<T>(Func<Session, Task<T>> call)
     {
@@ -60,10 +64,6 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
     internal sealed class Session(Database database)
     {
         public IApiAccessStore Store => database.Store;
-
-        public INodeRegistry Nodes => (INodeRegistry)database.Store;
-
-        public ITokenUsageStore Uses => (ITokenUsageStore)database.Store;
     }
 
     internal sealed record Database(IApiAccessStore Store);

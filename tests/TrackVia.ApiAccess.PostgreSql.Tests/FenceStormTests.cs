@@ -62,5 +62,5 @@ public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private static async Task<IEnumerable<NodeId>> NodesAsync(Node node) =>
-        (await ((INodeRegistry)node.Store).ListNodesAsync(CancellationToken.None)).Select(registered => registered.Id).OrderBy(id => id.Value, StringComparer.Ordinal);
+        (await node.Store.Nodes!.ListNodesAsync(CancellationToken.None)).Select(registered => registered.Id).OrderBy(id => id.Value, StringComparer.Ordinal);
 }

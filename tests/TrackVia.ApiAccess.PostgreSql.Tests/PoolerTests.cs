@@ -103,13 +103,13 @@ public sealed class PoolerTests : IAsyncLifetime
         var store = Open(_pooler.Direct);
         for (var i = 0; i < 10; i++)
         {
-            await store.ListNodesAsync(CancellationToken.None);
+            await store.Nodes.ListNodesAsync(CancellationToken.None);
         }
 
         // Then "cached plan must not change result type".
         await TestPooler.ExecuteAsync(_pooler.Direct, "ALTER TABLE api_access_node ALTER COLUMN node_id TYPE varchar(500)");
 
-        Assert.Empty(await store.ListNodesAsync(CancellationToken.None));
+        Assert.Empty(await store.Nodes.ListNodesAsync(CancellationToken.None));
     }
 
     private static async Task LoadOftenAsync(SqlApiAccessStore store)
@@ -132,7 +132,7 @@ public sealed class PoolerTests : IAsyncLifetime
                 var token = Journal.Token();
                 await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), token));
                 Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));
-                await store.RecordUsageAsync([new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
+                await store.Usage.RecordUsageAsync([new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
                 await store.GetFeedEndAsync(CancellationToken.None);
             }
 

@@ -22,7 +22,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     [InlineData("Host=no-such-host.invalid", "name of the server is not known", "")]
     [InlineData("Database=no_such_database", "database does not exist", "no_such_database")]
     [InlineData("Username=no_such_role", "role may log in", "no_such_role")]
-    [InlineData("SSL Mode=Require", "does not speak TLS", "SSL")]
+    [InlineData("SSL Mode=Require", "does not support TLS", "SSL")]
     [InlineData("Root Certificate=/no/such/file;SSL Mode=VerifyFull", "", "")]
     [InlineData("Search Path=no_such_schema", "names no schema that exists", "")]
     [InlineData("Options=-c default_transaction_read_only=on", "default_transaction_read_only", "read-only transaction")]
@@ -59,7 +59,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
         app.Password = "wr0ng-s3cret";
         var wrong = await Assert.ThrowsAsync<StoreUnavailableException>(() => LoadAsync(Open(app.ConnectionString)));
 
-        Assert.Contains("asks for a password", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("requires a password", missing.Message, StringComparison.Ordinal);
         Assert.Contains("does not accept the password", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(app.Password, wrong.ToString(), StringComparison.Ordinal);
         File.Delete(rules);

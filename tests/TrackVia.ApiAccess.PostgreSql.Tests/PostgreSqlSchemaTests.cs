@@ -41,7 +41,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         await holder.ExecuteAsync($"SELECT pg_advisory_lock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
         var provisioning = Enumerable.Range(0, 8)
             .Select(_ => _database.Open())
-            .Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None).AsTask()))
+            .Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None)))
             .ToArray();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (await holder.ReadNumberAsync("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted", patience.Token) < 8)

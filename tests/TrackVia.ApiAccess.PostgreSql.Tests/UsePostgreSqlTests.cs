@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Storage;
@@ -42,6 +44,45 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
         await using var connection = await source.OpenConnectionAsync();
         Assert.Equal(4L, await connection.ReadNumberAsync("SELECT COUNT(*) FROM api_access_schema", CancellationToken.None));
     }
+
+    [Fact]
+    public async Task The_options_are_bound_to_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["PostgreSql:ConnectionString"] = _database.ConnectionString,
+            ["PostgreSql:Provisioning"] = "Validate",
+        }).Build();
+        await _database.Open().ProvisionAsync(CancellationToken.None);
+        var services = new ServiceCollection();
+        services.Configure<PostgreSqlStoreOptions>(configuration.GetSection("PostgreSql"));
+        services.AddApiAccess().UsePostgreSql();
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(SchemaProvisioning.Validate, provider.GetRequiredService<IOptions<PostgreSqlStoreOptions>>().Value.Provisioning);
+        Assert.Equal(0, (await provider.GetRequiredService<IApiAccessStore>().LoadAsync(AccountId.Parse("acme"), CancellationToken.None)).Version);
+    }
+
+    [Theory]
+    [InlineData(" ", "ConnectionString is empty")]
+    [InlineData("Host=db;Unknown=1;Password=hunter2", "ConnectionString cannot be read")]
+    public void A_connection_string_that_is_not_valid_fails_when_the_store_is_created(string connectionString, string expected)
+    {
+        var services = new ServiceCollection();
+        services.AddApiAccess().UsePostgreSql(options => options.ConnectionString = connectionString);
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IApiAccessStore>);
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Host=db;Unknown=1")]
+    [InlineData(" ")]
+    public void A_connection_string_that_is_not_valid_fails_where_it_is_written(string connectionString) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddApiAccess().UsePostgreSql(connectionString));
 
     [Fact]
     public void Without_a_data_source_the_message_tells_how_to_register_one()

@@ -65,8 +65,8 @@ public abstract class AmbientTransactionTests
 
     private static async Task CallEverythingAsync(IApiAccessStore store, Journal journal)
     {
-        var nodes = (INodeRegistry)store;
-        var uses = (ITokenUsageStore)store;
+        var nodes = store.Nodes!;
+        var uses = store.Usage!;
         var node = NodeId.Parse("web-1");
         await nodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), CancellationToken.None);
         var apiKey = Journal.ApiKey();

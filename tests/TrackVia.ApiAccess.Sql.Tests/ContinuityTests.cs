@@ -49,7 +49,7 @@ public abstract class ContinuityTests
         await BackUpAsync();
         var lost = await here.CreateTokenAsync();
         Assert.True((await here.ValidateAsync(key, lost)).IsValid);
-        var before = Assert.Single(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
+        var before = Assert.Single(await here.Store.Nodes!.ListNodesAsync(CancellationToken.None));
 
         await RestoreAsync();
         var restored = Stopwatch.GetTimestamp();
@@ -61,7 +61,7 @@ public abstract class ContinuityTests
 
         Assert.False((await here.ValidateAsync(key, lost)).IsValid);
         Assert.True((await here.RevokeAsync(token)).IsComplete);
-        Assert.DoesNotContain(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None), node => node.Id == before.Id);
+        Assert.DoesNotContain(await here.Store.Nodes!.ListNodesAsync(CancellationToken.None), node => node.Id == before.Id);
     }
 
     [Fact]

@@ -38,10 +38,10 @@ public abstract class FenceTests
         await using (var there = await Node.StartAsync(Use))
         {
             Assert.True((await there.ValidateAsync(key, token)).IsValid);
-            Assert.Single(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
+            Assert.Single(await here.Store.Nodes!.ListNodesAsync(CancellationToken.None));
         }
 
-        Assert.Empty(await ((INodeRegistry)here.Store).ListNodesAsync(CancellationToken.None));
+        Assert.Empty(await here.Store.Nodes!.ListNodesAsync(CancellationToken.None));
         Assert.True((await here.RevokeAsync(token)).IsComplete);
     }
 
@@ -64,7 +64,7 @@ public abstract class FenceTests
         await using (var first = await Node.StartAsync(Use, before))
         {
             await first.OpenAccountAsync();
-            var nodes = (INodeRegistry)first.Store;
+            var nodes = first.Store.Nodes!;
             await nodes.RegisterNodeAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
             var newest = (await first.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, CancellationToken.None))[^1];
             Assert.True(await nodes.ConfirmPositionAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.Change.Id), CancellationToken.None));
@@ -74,7 +74,7 @@ public abstract class FenceTests
         await using var second = await Node.StartAsync(Use, TimeSpan.FromSeconds(7));
 
         Assert.InRange(Stopwatch.GetElapsedTime(began), before, TimeSpan.FromSeconds(20));
-        Assert.Empty(await ((INodeRegistry)second.Store).ListNodesAsync(CancellationToken.None));
+        Assert.Empty(await second.Store.Nodes!.ListNodesAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public abstract class FenceTests
         var (first, second) = await node.Store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None) is [var one, var other]
             ? (new FeedMark(one.Position, one.Change.Id), new FeedMark(other.Position, other.Change.Id))
             : throw new InvalidOperationException("The account was opened by two changes.");
-        var nodes = (INodeRegistry)node.Store;
+        var nodes = node.Store.Nodes!;
         var id = NodeId.Parse("web-1");
         Assert.False(await nodes.ConfirmPositionAsync(id, first, CancellationToken.None));
         Assert.Equal(Node.MaxStaleness, await nodes.RegisterNodeAsync(id, Node.MaxStaleness, CancellationToken.None));

@@ -26,5 +26,5 @@ public abstract class TokenUseTests
     internal abstract void Use(ApiAccessBuilder builder);
 
     private static Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadAsync(Node node) =>
-        ((ITokenUsageStore)node.Store).ReadUsageAsync(Account, CancellationToken.None);
+        node.Store.Usage!.ReadUsageAsync(Account, CancellationToken.None);
 }

@@ -9,7 +9,8 @@ internal static class Program
 {
     private static async Task Main(string[] args)
     {
-        await using var store = SqliteApiAccessBuilderExtensions.Create($"Data Source={args[1]}", new SqliteStoreOptions(), TimeProvider.System);
+        await using var store = SqliteApiAccessBuilderExtensions.Create(
+            new SqliteStoreOptions { ConnectionString = $"Data Source={args[1]}" }, TimeProvider.System);
         switch (args[0])
         {
             case "provision":

@@ -77,7 +77,7 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
         Change(connection);
         var moved = _file.MoveAway();
 
-        var exception = await Assert.ThrowsAsync<SqliteException>(() => dialect.CommitAsync(transaction));
+        var exception = await Assert.ThrowsAsync<SqliteException>(() => dialect.CommitTransactionAsync(transaction));
 
         Assert.True(dialect.ProvesRollback(exception));
         await transaction.RollbackAsync();
@@ -102,7 +102,7 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
             },
             null);
 
-        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => dialect.CommitAsync(transaction));
+        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => dialect.CommitTransactionAsync(transaction));
     }
 
     internal override void Use(ApiAccessBuilder builder) => builder.UseSqlite(_file.ConnectionString);

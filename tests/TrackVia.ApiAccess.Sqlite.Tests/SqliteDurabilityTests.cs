@@ -182,7 +182,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
     {
         await _file.Open().ProvisionAsync(CancellationToken.None);
         await using var store = SqliteApiAccessBuilderExtensions.Create(
-            _file.ConnectionString, new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
+            new SqliteStoreOptions { ConnectionString = _file.ConnectionString, BusyTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
         var journal = new Journal(store, "acme");
         var change = new ApiKeyCreated(journal.Origin(), Journal.ApiKey());
         using (var holder = new SqliteConnection(_file.ConnectionString + ";Pooling=False"))

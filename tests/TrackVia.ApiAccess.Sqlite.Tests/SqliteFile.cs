@@ -22,8 +22,8 @@ internal sealed class SqliteFile : IDisposable
 
     public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, string more = "")
     {
-        var options = new SqliteStoreOptions { Provisioning = provisioning };
-        var store = SqliteApiAccessBuilderExtensions.Create(ConnectionString + more, options, TimeProvider.System);
+        var options = new SqliteStoreOptions { ConnectionString = ConnectionString + more, Provisioning = provisioning };
+        var store = SqliteApiAccessBuilderExtensions.Create(options, TimeProvider.System);
         _stores.Add(store);
         return store;
     }

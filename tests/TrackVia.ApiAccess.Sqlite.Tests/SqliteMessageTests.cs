@@ -29,7 +29,7 @@ public sealed class SqliteMessageTests : IDisposable
     {
         Directory.CreateDirectory(_file.Path);
 
-        await AssertMessageAsync(_file.Open(), "is a directory: name a file in it");
+        await AssertMessageAsync(_file.Open(), "is a directory. Use a file in it");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class SqliteMessageTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
 
-        await AssertMessageAsync(_file.Open(more: ";Mode=ReadWrite"), "does not exist: put the file back");
+        await AssertMessageAsync(_file.Open(more: ";Mode=ReadWrite"), "does not exist. Put the file back");
     }
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class SqliteMessageTests : IDisposable
         await using var host = new SqliteConnection(_file.ConnectionString);
         await host.OpenAsync();
         await using var transaction = host.BeginTransaction();
-        var options = new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMilliseconds(1) };
-        await using var store = SqliteApiAccessBuilderExtensions.Create(_file.ConnectionString, options, TimeProvider.System);
+        var options = new SqliteStoreOptions { ConnectionString = _file.ConnectionString, BusyTimeout = TimeSpan.FromMilliseconds(1) };
+        await using var store = SqliteApiAccessBuilderExtensions.Create(options, TimeProvider.System);
         var journal = new Journal(store, "acme");
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
@@ -133,11 +133,11 @@ public sealed class SqliteMessageTests : IDisposable
     {
         var store = _file.Open();
         var token = await FillAsync(store);
-        await store.RecordUsageAsync(
+        await store.Usage.RecordUsageAsync(
             [new TokenUsage(AccountId.Parse("acme"), token, NodaTime.NodaConstants.UnixEpoch, System.Net.IPAddress.Loopback)], CancellationToken.None);
         _file.Execute(change);
 
-        Assert.Equal(listed, (await store.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
+        Assert.Equal(listed, (await store.Usage.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
     }
 
     private static async Task<AuthTokenId> FillAsync(SqlApiAccessStore store)

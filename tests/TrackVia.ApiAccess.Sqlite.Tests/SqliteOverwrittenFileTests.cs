@@ -154,7 +154,7 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
         Change(connection);
         _file.Overwrite();
 
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => dialect.CommitAsync(transaction));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => dialect.CommitTransactionAsync(transaction));
 
         Assert.IsNotType<CommitOutcomeUnknownException>(exception);
     }
@@ -176,7 +176,7 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
             },
             null);
 
-        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => dialect.CommitAsync(transaction));
+        await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => dialect.CommitTransactionAsync(transaction));
     }
 
     [Theory]

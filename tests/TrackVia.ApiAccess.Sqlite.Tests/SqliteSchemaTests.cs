@@ -40,7 +40,7 @@ public sealed class SqliteSchemaTests : IDisposable
             INSERT INTO api_access_token_use (account_id, token_id, used_at) VALUES ('acme', '{tokenId}', 60000000)
             """);
 
-        var uses = await _file.Open().ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None);
+        var uses = await _file.Open().Usage.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None);
 
         Assert.Equal(new TokenUsage(AccountId.Parse("acme"), tokenId, NodaConstants.UnixEpoch + Duration.FromMinutes(1)), Assert.Single(uses).Value);
     }

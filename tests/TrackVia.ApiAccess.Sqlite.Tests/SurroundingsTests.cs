@@ -57,8 +57,8 @@ public sealed class SurroundingsTests : IDisposable
         }
 
         await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("\u0939\u093F\u0928\u094D\u0926\u0940"), IsApiUser: true, IsEnabled: true)));
-        await store.RegisterNodeAsync(NodeId.Parse("web-1"), TimeSpan.FromSeconds(5), CancellationToken.None);
-        await store.RecordUsageAsync(
+        await store.Nodes.RegisterNodeAsync(NodeId.Parse("web-1"), TimeSpan.FromSeconds(5), CancellationToken.None);
+        await store.Usage.RecordUsageAsync(
             [.. journal.Account.Tokens.Select(token => new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt, IPAddress.Loopback))], CancellationToken.None);
     }
 
@@ -66,8 +66,8 @@ public sealed class SurroundingsTests : IDisposable
     internal static async Task<string> PrintAsync(SqlApiAccessStore store, string accountId)
     {
         var id = AccountId.Parse(accountId);
-        var uses = await store.ReadUsageAsync(id, CancellationToken.None);
-        var nodes = await store.ListNodesAsync(CancellationToken.None);
+        var uses = await store.Usage.ReadUsageAsync(id, CancellationToken.None);
+        var nodes = await store.Nodes.ListNodesAsync(CancellationToken.None);
         string[] lines =
         [
             AccountSerializer.Serialize(await store.LoadAsync(id, CancellationToken.None)),

@@ -59,9 +59,9 @@ public sealed class FixtureTests
     }
 
     [Theory]
-    [InlineData(StoreTraits.None, "implements INodeRegistry")]
-    [InlineData(StoreTraits.RegistersNodes, "implements ITokenUsageStore")]
-    public async Task A_fixture_that_leaves_out_what_else_its_store_implements_is_told_so(StoreTraits stated, string expected)
+    [InlineData(StoreTraits.None, "has a node registry (Nodes)")]
+    [InlineData(StoreTraits.RegistersNodes, "records usage (Usage)")]
+    public async Task A_fixture_that_leaves_out_which_parts_its_store_has_is_told_so(StoreTraits stated, string expected)
     {
         var failure = await FailureAsync(nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it), new Openable(stated));
 

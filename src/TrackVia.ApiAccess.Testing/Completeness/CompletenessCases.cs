@@ -63,14 +63,54 @@ internal static class CompletenessCases
     }
 
     [Proves(
-        "A store that implements INodeRegistry or ITokenUsageStore states it, and no other store does.",
-        FailureMeans = "The fixture leaves out StoreTraits.RegistersNodes or RecordsUsage, and with it the cases that prove those duties.")]
+        "A fixture states that its store has a node registry (Nodes) or records usage (Usage) exactly where it does.",
+        FailureMeans = "The fixture leaves out StoreTraits.RegistersNodes or RecordsUsage, and with it the cases that prove those duties; or a store that wraps another one does not pass on its Nodes and Usage, so that fences wait their full time, a deposed primary goes unnoticed, and no usage is recorded.")]
     public static Task A_store_that_knows_nodes_or_logs_uses_states_it(CaseRun trial)
     {
-        var store = ((WatchedStore)trial.Store).Inner;
-        Expect.Equal(trial.Is(StoreTraits.RegistersNodes), store is INodeRegistry, $"whether {store.GetType().Name} implements {nameof(INodeRegistry)}, as the traits state");
-        Expect.Equal(trial.Is(StoreTraits.RecordsUsage), store is ITokenUsageStore, $"whether {store.GetType().Name} implements {nameof(ITokenUsageStore)}, as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.RegistersNodes), trial.Store.Nodes is not null, "whether the store has a node registry (Nodes), as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.RecordsUsage), trial.Store.Usage is not null, "whether the store records usage (Usage), as the traits state");
         return Task.CompletedTask;
+    }
+
+    [Proves(
+        "A store has its node registry (Nodes) and its record of usage (Usage) on every handle and at all times, or never.",
+        FailureMeans = "One part of the library sees what another does not: a fence does not wait for nodes that hold leases, a deposed primary goes unnoticed, or the last use of tokens is not recorded.")]
+    public static async Task A_store_has_the_same_parts_on_every_handle_and_at_all_times(CaseRun trial)
+    {
+        var handles = await trial.HandlesAsync();
+        var hasNodes = handles[0].Nodes is not null;
+        var hasUsage = handles[0].Usage is not null;
+        ExpectSameParts("when it was opened");
+        var account = await trial.NewAccount().PrepareAsync();
+        ExpectSameParts("after changes");
+        if (hasNodes)
+        {
+            await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(NodeId.Parse("node-1"), TimeSpan.FromSeconds(5), trial.Stop);
+            ExpectSameParts("after a node was registered");
+        }
+
+        if (hasUsage)
+        {
+            var token = account.State.Tokens.First();
+            await CaseRun.UsesOf(handles[0]).RecordUsageAsync([new TokenUsage(account.Id, token.Id, token.CreatedAt)], trial.Stop);
+            ExpectSameParts("after usage was recorded");
+        }
+
+        if (trial.Is(StoreTraits.Durable))
+        {
+            await trial.ReopenAsync();
+            handles = [trial.Store];
+            ExpectSameParts("after it was opened again");
+        }
+
+        void ExpectSameParts(string when)
+        {
+            foreach (var handle in handles)
+            {
+                Expect.Equal(hasNodes, handle.Nodes is not null, $"whether every handle of the store has a node registry (Nodes) {when}, as the first had when it was opened");
+                Expect.Equal(hasUsage, handle.Usage is not null, $"whether every handle of the store records usage (Usage) {when}, as the first did when it was opened");
+            }
+        }
     }
 
     private static async Task<bool> SeesAsync(CaseRun trial, AccountId id)

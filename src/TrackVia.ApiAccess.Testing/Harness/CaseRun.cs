@@ -54,10 +54,12 @@ internal sealed class CaseRun
         Is(StoreTraits.Shared) ? [Store, await OpenAsync()] : [Store];
 
     /// <summary>The same handle's nodes. A case that asks for them needs <see cref="StoreTraits.RegistersNodes"/>.</summary>
-    public static INodeRegistry NodesOf(IApiAccessStore handle) => (INodeRegistry)((WatchedStore)handle).Inner;
+    public static INodeRegistry NodesOf(IApiAccessStore handle) =>
+        handle.Nodes ?? throw Missing(nameof(IApiAccessStore.Nodes), StoreTraits.RegistersNodes);
 
     /// <summary>The same handle's log of uses. A case that asks for it needs <see cref="StoreTraits.RecordsUsage"/>.</summary>
-    public static ITokenUsageStore UsesOf(IApiAccessStore handle) => (ITokenUsageStore)((WatchedStore)handle).Inner;
+    public static ITokenUsageStore UsesOf(IApiAccessStore handle) =>
+        handle.Usage ?? throw Missing(nameof(IApiAccessStore.Usage), StoreTraits.RecordsUsage);
 
     public async Task ReopenAsync()
     {
@@ -101,4 +103,7 @@ internal sealed class CaseRun
     public TestAccount Account(AccountId id) => new(this, id);
 
     public Values Values(string of) => new(Settings, of);
+
+    private static ExpectationFailedException Missing(string part, StoreTraits trait) =>
+        new($"{nameof(IApiAccessStore)}.{part}, since the fixture states {trait}", "null");
 }

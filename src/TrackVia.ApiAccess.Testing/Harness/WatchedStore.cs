@@ -7,6 +7,10 @@ internal sealed class WatchedStore(IApiAccessStore inner, CallLog log) : IApiAcc
 {
     public IApiAccessStore Inner => inner;
 
+    public INodeRegistry? Nodes => inner.Nodes;
+
+    public ITokenUsageStore? Usage => inner.Usage;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => WatchAsync(
         () => $"load '{accountId}'", () => inner.LoadAsync(accountId, cancellationToken), account => $"version {account.Version}");
 

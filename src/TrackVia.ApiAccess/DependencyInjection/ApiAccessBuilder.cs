@@ -29,6 +29,11 @@ public sealed class ApiAccessBuilder
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseStore(Func<IServiceProvider, IApiAccessStore> factory) => Use(factory);
 
+    /// <summary>Keeps accounts in a given store; without a call, in this process's memory.</summary>
+    /// <param name="store">The store. The caller disposes it, after the service provider.</param>
+    /// <returns>This builder.</returns>
+    public ApiAccessBuilder UseStore(IApiAccessStore store) => UseInstance(store);
+
     /// <summary>Names the host's user directory. Required (R4).</summary>
     /// <remarks>
     /// One instance serves all calls. If a constructor needs a scoped service, such as a <c>DbContext</c>, or if the host registered
@@ -39,12 +44,32 @@ public sealed class ApiAccessBuilder
     public ApiAccessBuilder UseUserDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>()
         where TDirectory : class, IUserDirectory => Use<IUserDirectory, TDirectory>(scopes => new ScopedUserDirectory<TDirectory>(scopes));
 
+    /// <summary>Sets the host's user directory. Required (R4).</summary>
+    /// <param name="factory">Creates the directory, once; one instance serves all calls.</param>
+    /// <returns>This builder.</returns>
+    public ApiAccessBuilder UseUserDirectory(Func<IServiceProvider, IUserDirectory> factory) => Use(factory);
+
+    /// <summary>Sets the host's user directory. Required (R4).</summary>
+    /// <param name="directory">The directory, which serves all calls. The caller disposes it, after the service provider.</param>
+    /// <returns>This builder.</returns>
+    public ApiAccessBuilder UseUserDirectory(IUserDirectory directory) => UseInstance(directory);
+
     /// <summary>Names what protects secrets that must be shown again. Required for a store that outlives the process (R2).</summary>
-    /// <remarks>One instance serves all calls, or each call has a scope and an instance of its own, as for <see cref="UseUserDirectory"/>.</remarks>
+    /// <remarks>One instance serves all calls, or each call has a scope and an instance of its own, as for <see cref="UseUserDirectory{TDirectory}()"/>.</remarks>
     /// <typeparam name="TProtector">The protector; made once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>()
         where TProtector : class, ISecretProtector => Use<ISecretProtector, TProtector>(scopes => new ScopedSecretProtector<TProtector>(scopes));
+
+    /// <summary>Sets the protector of secrets that must be shown again. Required for a store that outlives the process (R2).</summary>
+    /// <param name="factory">Creates the protector, once; one instance serves all calls.</param>
+    /// <returns>This builder.</returns>
+    public ApiAccessBuilder UseSecretProtector(Func<IServiceProvider, ISecretProtector> factory) => Use(factory);
+
+    /// <summary>Sets the protector of secrets that must be shown again. Required for a store that outlives the process (R2).</summary>
+    /// <param name="protector">The protector, which serves all calls. The caller disposes it, after the service provider.</param>
+    /// <returns>This builder.</returns>
+    public ApiAccessBuilder UseSecretProtector(ISecretProtector protector) => UseInstance(protector);
 
     private TStore MakeStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(IServiceProvider provider)
         where TStore : class, IApiAccessStore => ScopedNeeds.Find(Services, typeof(TStore)) is { } scoped
@@ -60,6 +85,15 @@ public sealed class ApiAccessBuilder
         where TImplementation : class, TService => Use(provider => ScopedNeeds.Exist(Services, typeof(TImplementation))
             ? inScopes(provider.GetRequiredService<IServiceScopeFactory>())
             : ActivatorUtilities.CreateInstance<TImplementation>(provider));
+
+    // The container does not dispose an instance that it did not create.
+    private ApiAccessBuilder UseInstance<TService>(TService instance)
+        where TService : class
+    {
+        ArgumentNullException.ThrowIfNull(instance);
+        Services.Replace(ServiceDescriptor.Singleton(instance));
+        return this;
+    }
 
     private ApiAccessBuilder Use<TService>(Func<IServiceProvider, TService> factory)
         where TService : class

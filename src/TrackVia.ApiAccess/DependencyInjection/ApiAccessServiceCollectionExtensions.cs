@@ -19,7 +19,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ApiAccessServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="ApiAccessManager"/> and <see cref="ApiAccessValidator"/> as singletons, over the in-memory store until a <c>Use…</c> names another.</summary>
-    /// <remarks>Calling it again is safe: nothing is added twice, and all given options apply. A host's own <see cref="TimeProvider"/> gives the time.</remarks>
+    /// <remarks>
+    /// Calling it again is safe: nothing is added twice, and all given options apply. A host's own <see cref="TimeProvider"/> gives the time.
+    /// <c>services.Configure&lt;ApiAccessOptions&gt;(section)</c> binds the options to configuration.
+    /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets options, if any.</param>
     /// <returns>The builder, to choose the user directory, the store and the rest.</returns>
@@ -66,8 +69,8 @@ public static class ApiAccessServiceCollectionExtensions
     private static NodeComposition Composition(IServiceProvider services) => services.GetRequiredService<NodeComposition>();
 
     // Whatever the store, the library keeps out of the callers' ambient transactions.
-    private static IApiAccessStore Store(IServiceProvider services) =>
-        OutsideTransactionStore.Of(services.GetRequiredService<IApiAccessStore>());
+    private static OutsideTransactionStore Store(IServiceProvider services) =>
+        new(services.GetRequiredService<IApiAccessStore>());
 
     private static ApiAccessOptions Options(IServiceProvider services)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Nodes;
-using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
@@ -20,7 +19,7 @@ internal sealed class NodeComposition : IAsyncDisposable, IDisposable
         _committer = new ChangeCommitter(services, _queue);
         _fence = new Fence(services, _queue);
         var logger = services.LoggerFactory.CreateLogger<ApiAccessValidator>();
-        Usage = services.Store is ITokenUsageStore usage
+        Usage = services.Store.Usage is { } usage
             ? new TokenUsageRecorder(usage, services.Options.TokenUsageFlushInterval, services.TimeProvider, logger)
             : null;
         Snapshots = new SnapshotValidation(services);

@@ -291,12 +291,12 @@ public sealed class ApiAccessManager
     /// </remarks>
     /// <param name="actor">Who asks.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="ITokenUsageStore"/>).</returns>
+    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="IApiAccessStore.Usage"/>).</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
     public Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(
         Actor actor, CancellationToken cancellationToken = default) => ReadAsync(
         actor,
-        store => store is ITokenUsageStore usage
+        store => store.Usage is { } usage
             ? usage.ReadUsageAsync(actor.AccountId, cancellationToken)
             : Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(ReadOnlyDictionary<AuthTokenId, TokenUsage>.Empty),
         cancellationToken);

@@ -83,7 +83,7 @@ public sealed class ApiAccessNode
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (_services.Store is INodeRegistry nodes && _services.Options.UseSnapshots)
+            if (_services.Store.Nodes is { } nodes && _services.Options.UseSnapshots)
             {
                 return _deadNodes.TermOf(await nodes.ListNodesAsync(linked.Token).WaitAsync(linked.Token).ConfigureAwait(false));
             }

@@ -22,7 +22,7 @@ internal sealed class DeadNodes(NodeServices services, ChangeCommitter committer
     public TimeSpan TermOf(IReadOnlyList<RegisteredNode> registered) =>
         registered.Select(node => node.MaxStaleness).FirstOrDefault(term => term != services.Options.MaxStaleness, services.Options.MaxStaleness);
 
-    /// <summary>Removes the registered nodes that do not run.</summary>
+    /// <summary>Removes the registered nodes that do not run. The store has a node registry, or none would be known.</summary>
     /// <returns>The value of those that run, or this node's.</returns>
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class DeadNodes(NodeServices services, ChangeCommitter committer
 
         await fence.WaitAsync(mark, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        var remaining = TermOf(await ((INodeRegistry)services.Store).ListNodesAsync(cancellationToken).ConfigureAwait(false));
+        var remaining = TermOf(await services.Store.Nodes!.ListNodesAsync(cancellationToken).ConfigureAwait(false));
         if (remaining == services.Options.MaxStaleness)
         {
             ManagementLog.DeadNodesRemoved(_logger, agreed, services.Options.MaxStaleness);

@@ -36,7 +36,7 @@ internal sealed class Fence
     public Fence(NodeServices services, StoreQueue queue)
     {
         _store = services.Store;
-        _nodes = services.Store as INodeRegistry;
+        _nodes = services.Store.Nodes;
         _continuity = services.Continuity;
         _queue = queue;
         _timeProvider = services.CommandTime;

@@ -1,12 +1,16 @@
 namespace TrackVia.ApiAccess.Nodes;
 
-/// <summary>Tells the validator of this process which accounts its manager tried to change, before the manager's caller hears of it (T25).</summary>
+/// <summary>
+/// Notifies the validator of this process of attempted changes, before the caller of the manager receives the result (T25).
+/// </summary>
 internal sealed class LocalCommitNotifier
 {
-    /// <summary>A commit was tried; it may be stored or not.</summary>
+    /// <summary>Raised after an attempted commit. The change may be stored or not.</summary>
     public event Action<AccountId>? CommitAttempted;
 
-    /// <summary>Ends the connections of this process that the commit has revoked (R33). Bounded, and never fails.</summary>
+    /// <summary>
+    /// Gets or sets what ends the connections of this process that a commit has revoked (R33). It is bounded in time, and never throws.
+    /// </summary>
     public Func<AccountId, Task> EndConnectionsAsync { get; set; } = _ => Task.CompletedTask;
 
     public Task NotifyAsync(AccountId accountId)

@@ -1,9 +1,11 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>A position in a store's feed and the identity of the change there: proof of which past was read up to that position.</summary>
+/// <summary>
+/// A position in a store's feed and the identity of the change there: it identifies the past that was read up to that position.
+/// </summary>
 /// <remarks>
-/// A position on its own proves nothing: a store that was restored from a backup gives the same positions to other changes.
-/// <c>default</c> is the start of the feed, before the first change, which every past has. Immutable.
+/// A position on its own proves nothing: a store that was restored from a backup assigns the same positions to other changes.
+/// <c>default</c> is the start of the feed, before the first change, which every past contains. Immutable.
 /// </remarks>
 public readonly record struct FeedMark
 {

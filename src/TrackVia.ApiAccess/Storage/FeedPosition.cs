@@ -1,39 +1,39 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>A place in a store's change feed. <c>default</c> is the start: before the first change.</summary>
-/// <param name="Value">0 at the start; greater for every later change. Gaps mean nothing.</param>
+/// <summary>A position in a store's change feed. <c>default</c> is the start, before the first change.</summary>
+/// <param name="Value">0 at the start, and greater for every later change. Gaps have no meaning.</param>
 public readonly record struct FeedPosition(long Value) : IComparable<FeedPosition>
 {
-    /// <summary>Gets the place before the first change.</summary>
+    /// <summary>Gets the position before the first change.</summary>
     public static FeedPosition Start => default;
 
-    /// <summary>Gets a place that no change can reach.</summary>
+    /// <summary>Gets a position that no change can reach.</summary>
     internal static FeedPosition End => new(long.MaxValue);
 
     /// <inheritdoc/>
     public int CompareTo(FeedPosition other) => Value.CompareTo(other.Value);
 
-    /// <summary>Compares two places of one store's feed.</summary>
-    /// <param name="left">One place.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> is earlier.</returns>
+    /// <summary>Compares two positions of one store's feed.</summary>
+    /// <param name="left">The first position.</param>
+    /// <param name="right">The second position.</param>
+    /// <returns><see langword="true"/> if <paramref name="left"/> is earlier.</returns>
     public static bool operator <(FeedPosition left, FeedPosition right) => left.Value < right.Value;
 
-    /// <summary>Compares two places of one store's feed.</summary>
-    /// <param name="left">One place.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> is later.</returns>
+    /// <summary>Compares two positions of one store's feed.</summary>
+    /// <param name="left">The first position.</param>
+    /// <param name="right">The second position.</param>
+    /// <returns><see langword="true"/> if <paramref name="left"/> is later.</returns>
     public static bool operator >(FeedPosition left, FeedPosition right) => left.Value > right.Value;
 
-    /// <summary>Compares two places of one store's feed.</summary>
-    /// <param name="left">One place.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> is not later.</returns>
+    /// <summary>Compares two positions of one store's feed.</summary>
+    /// <param name="left">The first position.</param>
+    /// <param name="right">The second position.</param>
+    /// <returns><see langword="true"/> if <paramref name="left"/> is not later.</returns>
     public static bool operator <=(FeedPosition left, FeedPosition right) => left.Value <= right.Value;
 
-    /// <summary>Compares two places of one store's feed.</summary>
-    /// <param name="left">One place.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether <paramref name="left"/> is not earlier.</returns>
+    /// <summary>Compares two positions of one store's feed.</summary>
+    /// <param name="left">The first position.</param>
+    /// <param name="right">The second position.</param>
+    /// <returns><see langword="true"/> if <paramref name="left"/> is not earlier.</returns>
     public static bool operator >=(FeedPosition left, FeedPosition right) => left.Value >= right.Value;
 }

@@ -1,17 +1,18 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Reads of the feed that prove which past they belong to.</summary>
+/// <summary>Reads the feed, and proves the past that each read belongs to.</summary>
 internal static class FeedReading
 {
-    /// <summary>Reads the mark of the newest change.</summary>
-    /// <exception cref="StoreUnavailableException">The feed has an end and no change there.</exception>
+    /// <summary>Returns the mark of the newest change.</summary>
+    /// <exception cref="StoreUnavailableException">The feed reports an end, but has no change there.</exception>
     public static async Task<FeedMark> ReadEndAsync(this IApiAccessStore store, CancellationToken cancellationToken)
     {
         var end = await store.GetFeedEndAsync(cancellationToken).ConfigureAwait(false);
         return end == FeedPosition.Start ? FeedMark.Start
             : await store.FindAtAsync(end, cancellationToken).ConfigureAwait(false) is { } newest ? FeedMark.Of(newest)
             : throw new StoreUnavailableException(
-                $"The store says that its change feed ends at position {end.Value}, but holds no change there: it is being restored, or it is damaged. If this lasts, restore it from a backup.");
+                $"The store reports that its change feed ends at position {end.Value}, but contains no change there: it is being restored, "
+                + "or it is damaged. If the problem persists, restore it from a backup.");
     }
 
     /// <summary>Determines whether the store still holds the change of a mark at its position.</summary>
@@ -19,8 +20,12 @@ internal static class FeedReading
         mark == FeedMark.Start
         || (await store.FindAtAsync(mark.Position, cancellationToken).ConfigureAwait(false) is { } entry && FeedMark.Of(entry) == mark);
 
-    /// <summary>Reads the feed from a mark on, which is the first entry: proof that the past of the mark is the store's.</summary>
-    /// <returns>The entries after the mark, oldest first; <see langword="null"/> if the store does not hold the mark's change any longer.</returns>
+    /// <summary>
+    /// Reads the feed from a mark. The first entry read is the mark's own change, which proves that the store holds the past of the mark.
+    /// </summary>
+    /// <returns>
+    /// The entries after the mark, oldest first; <see langword="null"/> if the store no longer holds the change of the mark.
+    /// </returns>
     public static async Task<IReadOnlyList<FeedEntry>?> ReadFromAsync(this IApiAccessStore store, FeedMark mark, CancellationToken cancellationToken)
     {
         if (mark == FeedMark.Start)

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The one rule that all nodes of a store keep: leases last equally long on all of them.</summary>
+/// <summary>The rule for all nodes of a store: their leases have the same duration.</summary>
 internal static class NodeTerms
 {
     /// <exception cref="InvalidOperationException">This node has another value than the registered nodes of the store.</exception>
@@ -9,8 +9,10 @@ internal static class NodeTerms
         if (maxStaleness != agreed)
         {
             throw new InvalidOperationException(
-                $"ApiAccessOptions.MaxStaleness is {maxStaleness} on this node, but {agreed} on the nodes that are registered in its store, and all must agree on how long a lease lasts. "
-                + "Give every node the same value. To change it, stop all nodes first, and then start the first one with the new value: a host's start removes the registrations of nodes that crashed.");
+                $"ApiAccessOptions.MaxStaleness is {maxStaleness} on this node, but {agreed} on the nodes that are registered in its "
+                + "store. All nodes of a store need the same duration of leases. Set the same value on every node. To change it, stop all "
+                + "nodes, and then start the first one with the new value: the start of a host removes the registrations of crashed "
+                + "nodes.");
         }
     }
 }

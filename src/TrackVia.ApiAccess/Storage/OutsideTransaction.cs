@@ -3,7 +3,10 @@ using System.Transactions;
 namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>Runs calls of a store outside the caller's <see cref="TransactionScope"/>.</summary>
-/// <remarks>A driver that enlisted would commit or roll back with the host, or fail half-way; the library would then acknowledge what is not so.</remarks>
+/// <remarks>
+/// A driver that enlisted would commit or roll back with the host, or fail half-way; the library would then acknowledge what is not stored.
+/// Compiled into the package of the SQL store as well, which a host may call directly.
+/// </remarks>
 internal static class OutsideTransaction
 {
     private static bool IsAmbient
@@ -16,7 +19,7 @@ internal static class OutsideTransaction
             }
             catch (InvalidOperationException)
             {
-                // Between Complete() and the end of its scope a transaction cannot be asked for.
+                // The current transaction cannot be read between Complete() and the end of its scope.
                 return true;
             }
         }
@@ -26,7 +29,7 @@ internal static class OutsideTransaction
 
     public static Task<T> RunAsync<T>(Func<Task<T>> call) => IsAmbient ? Task.Run(() => SuppressAsync(call)) : call();
 
-    // On a thread of its own: the scope of the caller may belong to the caller's thread, and must be found there as it was.
+    // On another thread: the caller's scope may be bound to the caller's thread, and must be unchanged there.
     private static async Task SuppressAsync(Func<Task> call)
     {
         using var suppressed = new TransactionScope(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);

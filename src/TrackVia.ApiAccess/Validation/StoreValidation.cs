@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.Validation;
 /// <summary>Judges by what the store holds now: without snapshots, or while there is no lease for them.</summary>
 internal sealed class StoreValidation(NodeServices services)
 {
-    private readonly CoalescedCall<bool>? _proof = services.Store is INodeRegistry nodes
+    private readonly CoalescedCall<bool>? _proof = services.Store.Nodes is { } nodes
         ? new CoalescedCall<bool>(cancellationToken => ProveAsync(nodes, cancellationToken), NodeServices.StoreTimeout, services.TimeProvider)
         : null;
 

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess;
+using TrackVia.ApiAccess.Sqlite;
 
 namespace Documentation.Tests.Snippets;
 
@@ -10,6 +13,15 @@ internal static class StorageSnippets
         // snippet: sql-stores
         services.AddApiAccess().UseSqlite("Data Source=data/access.db");
         services.AddApiAccess().UsePostgreSql("Host=db1,db2;Username=app;Database=app");   // or an NpgsqlDataSource, or the registered one
+        // end snippet
+    }
+
+    public static void BindToConfiguration(WebApplicationBuilder builder)
+    {
+        // snippet: sql-configuration
+        builder.Services.Configure<ApiAccessOptions>(builder.Configuration.GetSection("ApiAccess"));
+        builder.Services.Configure<SqliteStoreOptions>(builder.Configuration.GetSection("ApiAccess:Sqlite"));
+        builder.Services.AddApiAccess().UseSqlite();
         // end snippet
     }
 }

@@ -8,6 +8,10 @@ internal sealed class SwitchableStore : IApiAccessStore, INodeRegistry, ITokenUs
 {
     private readonly RestorableStore _store = new();
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public Exception? Failure { get; set; }
 
     public Exception? CommitFailure { get; set; }

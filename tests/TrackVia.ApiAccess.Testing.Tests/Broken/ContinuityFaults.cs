@@ -95,8 +95,8 @@ public sealed class ContinuityFaults : BrokenStoreTests
     private sealed class ConfirmsWhatever(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-            await Nodes.ConfirmPositionAsync(node, mark, cancellationToken)
-            || (await Nodes.ListNodesAsync(cancellationToken)).Any(registered => registered.Id == node);
+            await InnerNodes.ConfirmPositionAsync(node, mark, cancellationToken)
+            || (await InnerNodes.ListNodesAsync(cancellationToken)).Any(registered => registered.Id == node);
     }
 
     private sealed class ConfirmsByPosition(IApiAccessStore inner) : FullStore(inner)
@@ -106,7 +106,7 @@ public sealed class ContinuityFaults : BrokenStoreTests
             var there = mark.Position == FeedPosition.Start
                 ? null
                 : (await Inner.ReadFeedAsync(new FeedPosition(mark.Position.Value - 1), 1, cancellationToken)).FirstOrDefault(entry => entry.Position == mark.Position);
-            return await Nodes.ConfirmPositionAsync(node, there is null ? mark : new FeedMark(there.Position, there.Change.Id), cancellationToken);
+            return await InnerNodes.ConfirmPositionAsync(node, there is null ? mark : new FeedMark(there.Position, there.Change.Id), cancellationToken);
         }
     }
 }

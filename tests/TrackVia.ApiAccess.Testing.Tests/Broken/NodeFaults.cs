@@ -40,19 +40,19 @@ public sealed class NodeFaults : BrokenStoreTests
         public override Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
             _own[node] = true;
-            return Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
+            return InnerNodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
         }
 
         public override async Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) =>
-            [.. (await Nodes.ListNodesAsync(cancellationToken)).Where(node => _own.ContainsKey(node.Id))];
+            [.. (await InnerNodes.ListNodesAsync(cancellationToken)).Where(node => _own.ContainsKey(node.Id))];
     }
 
     private sealed class JoinsAnew(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
-            await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
-            return await Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
+            await InnerNodes.RemoveNodeAsync(node, Far, cancellationToken);
+            return await InnerNodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed class NodeFaults : BrokenStoreTests
     {
         public override async Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken)
         {
-            await Nodes.RegisterNodeAsync(node, await Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken), cancellationToken);
+            await InnerNodes.RegisterNodeAsync(node, await InnerNodes.RegisterNodeAsync(node, maxStaleness, cancellationToken), cancellationToken);
             return maxStaleness;
         }
     }
@@ -89,10 +89,10 @@ public sealed class NodeFaults : BrokenStoreTests
     {
         public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
-            var time = (await Nodes.ListNodesAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
-            await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
-            await Nodes.RegisterNodeAsync(node, time, cancellationToken);
-            return await Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
+            var time = (await InnerNodes.ListNodesAsync(cancellationToken)).Single(registered => registered.Id == node).MaxStaleness;
+            await InnerNodes.RemoveNodeAsync(node, Far, cancellationToken);
+            await InnerNodes.RegisterNodeAsync(node, time, cancellationToken);
+            return await InnerNodes.ConfirmPositionAsync(node, mark, cancellationToken);
         }
     }
 
@@ -100,26 +100,26 @@ public sealed class NodeFaults : BrokenStoreTests
     {
         public override async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken)
         {
-            await Nodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
-            return await Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
+            await InnerNodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), cancellationToken);
+            return await InnerNodes.ConfirmPositionAsync(node, mark, cancellationToken);
         }
     }
 
     private sealed class ForgetsAll(IApiAccessStore inner) : FullStore(inner)
     {
         public override Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-            Nodes.RemoveNodeAsync(node, Far, cancellationToken);
+            InnerNodes.RemoveNodeAsync(node, Far, cancellationToken);
     }
 
     private sealed class ReadsThenForgets(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken)
         {
-            var seen = (await Nodes.ListNodesAsync(cancellationToken)).FirstOrDefault(registered => registered.Id == node);
+            var seen = (await InnerNodes.ListNodesAsync(cancellationToken)).FirstOrDefault(registered => registered.Id == node);
             await Task.Delay(5, CancellationToken.None);
             if (seen is not null && seen.Confirmed < unlessConfirmed)
             {
-                await Nodes.RemoveNodeAsync(node, Far, cancellationToken);
+                await InnerNodes.RemoveNodeAsync(node, Far, cancellationToken);
             }
         }
     }

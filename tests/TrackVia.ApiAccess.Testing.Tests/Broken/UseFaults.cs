@@ -75,15 +75,15 @@ public sealed class UseFaults : BrokenStoreTests
         {
             foreach (var use in usages)
             {
-                var known = (await Uses.ReadUsageAsync(use.AccountId, cancellationToken)).GetValueOrDefault(use.TokenId).ClientAddress;
-                await Uses.RecordUsageAsync([use with { ClientAddress = use.ClientAddress ?? known }], cancellationToken);
+                var known = (await InnerUsage.ReadUsageAsync(use.AccountId, cancellationToken)).GetValueOrDefault(use.TokenId).ClientAddress;
+                await InnerUsage.RecordUsageAsync([use with { ClientAddress = use.ClientAddress ?? known }], cancellationToken);
             }
         }
     }
 
     private sealed class KeepsIPv4(IApiAccessStore inner) : FullStore(inner)
     {
-        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => Uses.RecordUsageAsync(
+        public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => InnerUsage.RecordUsageAsync(
             [.. usages.Select(use => use with { ClientAddress = use.ClientAddress is { } address ? new IPAddress(address.GetAddressBytes()[..4]) : null })],
             cancellationToken);
     }
@@ -105,7 +105,7 @@ public sealed class UseFaults : BrokenStoreTests
     {
         public override async Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
         {
-            await Uses.RecordUsageAsync(usages, cancellationToken);
+            await InnerUsage.RecordUsageAsync(usages, cancellationToken);
             foreach (var use in usages)
             {
                 var account = await Inner.LoadAsync(use.AccountId, cancellationToken);
@@ -120,6 +120,6 @@ public sealed class UseFaults : BrokenStoreTests
     {
         public override Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => usages.Count > 300
             ? throw new StoreUnavailableException("The statement has too many parameters.")
-            : Uses.RecordUsageAsync(usages, cancellationToken);
+            : InnerUsage.RecordUsageAsync(usages, cancellationToken);
     }
 }

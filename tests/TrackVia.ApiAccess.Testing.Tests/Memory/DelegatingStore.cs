@@ -2,10 +2,14 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>Passes every call on; who derives from it changes one thing.</summary>
+/// <summary>Passes every call on. A derived store changes one thing.</summary>
 internal abstract class DelegatingStore(IApiAccessStore inner) : IApiAccessStore
 {
     protected IApiAccessStore Inner => inner;
+
+    public virtual INodeRegistry? Nodes => inner.Nodes;
+
+    public virtual ITokenUsageStore? Usage => inner.Usage;
 
     public virtual Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => inner.LoadAsync(accountId, cancellationToken);
 

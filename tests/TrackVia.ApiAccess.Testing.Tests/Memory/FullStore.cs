@@ -5,24 +5,28 @@ namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 /// <summary>The same, for a store that knows nodes and logs uses.</summary>
 internal abstract class FullStore(IApiAccessStore inner) : DelegatingStore(inner), INodeRegistry, ITokenUsageStore
 {
-    protected INodeRegistry Nodes => (INodeRegistry)Inner;
+    public override INodeRegistry? Nodes => this;
 
-    protected ITokenUsageStore Uses => (ITokenUsageStore)Inner;
+    public override ITokenUsageStore? Usage => this;
+
+    protected INodeRegistry InnerNodes => Inner.Nodes!;
+
+    protected ITokenUsageStore InnerUsage => Inner.Usage!;
 
     public virtual Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
+        InnerNodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
 
     public virtual Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
+        InnerNodes.ConfirmPositionAsync(node, mark, cancellationToken);
 
-    public virtual Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => Nodes.ListNodesAsync(cancellationToken);
+    public virtual Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => InnerNodes.ListNodesAsync(cancellationToken);
 
     public virtual Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-        Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
+        InnerNodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
 
     public virtual Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) =>
-        Uses.RecordUsageAsync(usages, cancellationToken);
+        InnerUsage.RecordUsageAsync(usages, cancellationToken);
 
     public virtual Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        Uses.ReadUsageAsync(accountId, cancellationToken);
+        InnerUsage.ReadUsageAsync(accountId, cancellationToken);
 }

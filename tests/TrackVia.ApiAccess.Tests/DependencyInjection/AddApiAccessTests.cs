@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
 using NodaTime.Testing;
+using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 
@@ -104,7 +106,59 @@ public sealed class AddApiAccessTests
     public void Without_services_it_is_misuse() => Assert.Throws<ArgumentNullException>(() => ((IServiceCollection)null!).AddApiAccess());
 
     [Fact]
-    public void A_factory_of_a_store_that_is_null_is_misuse() => Assert.Throws<ArgumentNullException>(() => _host.Services.AddApiAccess().UseStore(null!));
+    public void A_factory_or_an_instance_that_is_null_is_misuse()
+    {
+        var access = _host.Services.AddApiAccess();
+
+        Assert.Throws<ArgumentNullException>(() => access.UseStore((Func<IServiceProvider, IApiAccessStore>)null!));
+        Assert.Throws<ArgumentNullException>(() => access.UseStore((IApiAccessStore)null!));
+        Assert.Throws<ArgumentNullException>(() => access.UseUserDirectory((Func<IServiceProvider, IUserDirectory>)null!));
+        Assert.Throws<ArgumentNullException>(() => access.UseUserDirectory((IUserDirectory)null!));
+        Assert.Throws<ArgumentNullException>(() => access.UseSecretProtector((Func<IServiceProvider, ISecretProtector>)null!));
+        Assert.Throws<ArgumentNullException>(() => access.UseSecretProtector((ISecretProtector)null!));
+    }
+
+    [Fact]
+    public void A_store_a_directory_and_a_protector_may_be_given_as_instances()
+    {
+        var (store, directory, protector) = (new InMemoryApiAccessStore(), new TestDirectory(), new EphemeralSecretProtector());
+        _host.Services.AddApiAccess().UseStore(store).UseUserDirectory(directory).UseSecretProtector(protector);
+        using var host = _host.Build();
+
+        Assert.Same(store, host.Services.GetRequiredService<IApiAccessStore>());
+        Assert.Same(directory, host.Services.GetRequiredService<IUserDirectory>());
+        Assert.Same(protector, host.Services.GetRequiredService<ISecretProtector>());
+    }
+
+    [Fact]
+    public void A_store_a_directory_and_a_protector_may_be_created_by_factories_once()
+    {
+        _host.Services.AddApiAccess()
+            .UseStore(_ => new InMemoryApiAccessStore()).UseUserDirectory(_ => new TestDirectory()).UseSecretProtector(_ => new EphemeralSecretProtector());
+        using var host = _host.Build();
+
+        Assert.Same(host.Services.GetRequiredService<IApiAccessStore>(), host.Services.GetRequiredService<IApiAccessStore>());
+        Assert.Same(host.Services.GetRequiredService<IUserDirectory>(), host.Services.GetRequiredService<IUserDirectory>());
+        Assert.Same(host.Services.GetRequiredService<ISecretProtector>(), host.Services.GetRequiredService<ISecretProtector>());
+    }
+
+    [Fact]
+    public void The_options_are_bound_to_configuration()
+    {
+        _host.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ApiAccess:MaxStaleness"] = "00:00:03",
+            ["ApiAccess:KeepTokenSecrets"] = "true",
+            ["ApiAccess:NodeName"] = "web-1",
+        });
+        _host.Services.Configure<ApiAccessOptions>(_host.Configuration.GetSection("ApiAccess"));
+        _host.Services.AddApiAccess(options => options.KeepTokenSecrets = false).UseUserDirectory<TestDirectory>();
+        using var host = _host.Build();
+
+        var options = host.Services.GetRequiredService<IOptions<ApiAccessOptions>>().Value;
+
+        Assert.Equal((TimeSpan.FromSeconds(3), false, "web-1"), (options.MaxStaleness, options.KeepTokenSecrets, options.NodeName));
+    }
 
     private async Task<IHost> StartAsync()
     {

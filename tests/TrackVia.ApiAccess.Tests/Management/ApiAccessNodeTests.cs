@@ -16,7 +16,7 @@ public sealed class ApiAccessNodeTests
     private readonly ScopedStore.Database _database = new();
     private readonly ConcurrentQueue<string> _warnings = [];
 
-    private InMemoryApiAccessStore Nodes => _database.Store;
+    private INodeRegistry Nodes => _database.Store.Nodes;
 
     [Fact]
     public async Task A_node_that_stops_before_its_container_leaves_and_records_its_uses_without_a_warning()
@@ -29,7 +29,7 @@ public sealed class ApiAccessNodeTests
         await process.GetRequiredService<ApiAccessNode>().StopAsync();
 
         Assert.Empty(await Nodes.ListNodesAsync(default));
-        Assert.Contains(token.Token.Id, (await _database.Store.ReadUsageAsync(Acme.Id, default)).Keys);
+        Assert.Contains(token.Token.Id, (await _database.Store.Usage.ReadUsageAsync(Acme.Id, default)).Keys);
         await process.DisposeAsync();
         Assert.Empty(_warnings);
     }

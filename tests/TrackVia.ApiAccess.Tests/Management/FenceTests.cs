@@ -274,7 +274,7 @@ public sealed class FenceTests
         Assert.Single(await Nodes(fleet).ListNodesAsync(default));
     }
 
-    private static INodeRegistry Nodes(Fleet fleet) => (INodeRegistry)fleet.There.Store;
+    private static INodeRegistry Nodes(Fleet fleet) => fleet.There.Store.Nodes!;
 
     private static Task<FenceResult> DeactivateAsync(Fleet fleet) => RevokeAsync(fleet, "deactivate");
 

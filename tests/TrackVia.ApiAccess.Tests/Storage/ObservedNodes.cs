@@ -5,7 +5,9 @@ namespace TrackVia.ApiAccess.Tests.Storage;
 /// <summary>The same for a store that knows its nodes.</summary>
 internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner), INodeRegistry
 {
-    private readonly INodeRegistry _nodes = (INodeRegistry)inner;
+    private readonly INodeRegistry _nodes = inner.Nodes!;
+
+    public override INodeRegistry Nodes => this;
 
     /// <summary>Runs before a confirmation.</summary>
     public Func<Task> BeforeConfirm { get; set; } = () => Task.CompletedTask;

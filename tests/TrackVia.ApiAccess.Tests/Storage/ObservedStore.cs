@@ -11,6 +11,10 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     private int _concurrentFinds;
     private int _mostConcurrentFinds;
 
+    public virtual INodeRegistry? Nodes => null;
+
+    public virtual ITokenUsageStore? Usage => null;
+
     public int Loads => _loads;
 
     public int Finds => _finds;

@@ -9,10 +9,14 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
     private IReadOnlyList<FeedEntry> _feed = [];
     private IReadOnlyList<RegisteredNode> _nodes = [];
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public async Task BackUpAsync()
     {
         _feed = await _store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, default);
-        _nodes = await _store.ListNodesAsync(default);
+        _nodes = await _store.Nodes.ListNodesAsync(default);
     }
 
     /// <summary>Puts everything back to the backup: accounts, history, feed and nodes.</summary>
@@ -29,8 +33,8 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
 
         foreach (var node in _nodes)
         {
-            await restored.RegisterNodeAsync(node.Id, node.MaxStaleness, default);
-            await restored.ConfirmPositionAsync(node.Id, MarkAt(node.Confirmed), default);
+            await restored.Nodes.RegisterNodeAsync(node.Id, node.MaxStaleness, default);
+            await restored.Nodes.ConfirmPositionAsync(node.Id, MarkAt(node.Confirmed), default);
         }
 
         _store = restored;
@@ -39,10 +43,10 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
     public Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken) =>
         _store.WaitForFeedAsync(after, timeout, cancellationToken);
 
-    public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => _store.RecordUsageAsync(usages, cancellationToken);
+    public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => _store.Usage.RecordUsageAsync(usages, cancellationToken);
 
     public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        _store.ReadUsageAsync(accountId, cancellationToken);
+        _store.Usage.ReadUsageAsync(accountId, cancellationToken);
 
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => _store.LoadAsync(accountId, cancellationToken);
 
@@ -61,14 +65,14 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
         _store.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 
     public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        _store.RegisterNodeAsync(node, maxStaleness, cancellationToken);
+        _store.Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
 
-    public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => _store.ConfirmPositionAsync(node, mark, cancellationToken);
+    public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => _store.Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
 
-    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => _store.ListNodesAsync(cancellationToken);
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => _store.Nodes.ListNodesAsync(cancellationToken);
 
     public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-        _store.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
+        _store.Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
 
     private FeedMark MarkAt(FeedPosition position) =>
         position == FeedPosition.Start ? default : new FeedMark(position, _feed[(int)position.Value - 1].Change.Id);

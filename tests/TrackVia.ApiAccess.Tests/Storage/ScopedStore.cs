@@ -18,6 +18,10 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
         public InMemoryApiAccessStore Store => database.Store;
     }
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => InScopeAsync(store => store.LoadAsync(accountId, cancellationToken));
 
     public Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken) =>
@@ -35,27 +39,27 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
         InScopeAsync(store => store.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken));
 
     public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        InScopeAsync(store => ((INodeRegistry)store).RegisterNodeAsync(node, maxStaleness, cancellationToken));
+        InScopeAsync(store => store.Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken));
 
     public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        InScopeAsync(store => ((INodeRegistry)store).ConfirmPositionAsync(node, mark, cancellationToken));
+        InScopeAsync(store => store.Nodes.ConfirmPositionAsync(node, mark, cancellationToken));
 
-    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => InScopeAsync(store => ((INodeRegistry)store).ListNodesAsync(cancellationToken));
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => InScopeAsync(store => store.Nodes.ListNodesAsync(cancellationToken));
 
     public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => InScopeAsync(async store =>
     {
-        await ((INodeRegistry)store).RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
+        await store.Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
         return true;
     });
 
     public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => InScopeAsync(async store =>
     {
-        await ((ITokenUsageStore)store).RecordUsageAsync(usages, cancellationToken);
+        await store.Usage.RecordUsageAsync(usages, cancellationToken);
         return true;
     });
 
     public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        InScopeAsync(store => ((ITokenUsageStore)store).ReadUsageAsync(accountId, cancellationToken));
+        InScopeAsync(store => store.Usage.ReadUsageAsync(accountId, cancellationToken));
 
     private async Task<T> InScopeAsync<T>(Func<InMemoryApiAccessStore, Task<T>> call)
     {

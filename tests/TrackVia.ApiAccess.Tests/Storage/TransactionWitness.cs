@@ -12,6 +12,10 @@ internal sealed class TransactionWitness : IApiAccessStore, INodeRegistry, IToke
 
     public IReadOnlyCollection<(string Call, bool IsAmbient)> Calls => [.. _calls];
 
+    public INodeRegistry Nodes => this;
+
+    public ITokenUsageStore Usage => this;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         Note(nameof(LoadAsync)).LoadAsync(accountId, cancellationToken);
 
@@ -35,15 +39,15 @@ internal sealed class TransactionWitness : IApiAccessStore, INodeRegistry, IToke
         Note(nameof(ReadHistoryAsync)).ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
 
     public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) =>
-        Note(nameof(RegisterNodeAsync)).RegisterNodeAsync(node, maxStaleness, cancellationToken);
+        Note(nameof(RegisterNodeAsync)).Nodes.RegisterNodeAsync(node, maxStaleness, cancellationToken);
 
     public Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        Note(nameof(ConfirmPositionAsync)).ConfirmPositionAsync(node, mark, cancellationToken);
+        Note(nameof(ConfirmPositionAsync)).Nodes.ConfirmPositionAsync(node, mark, cancellationToken);
 
-    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => Note(nameof(ListNodesAsync)).ListNodesAsync(cancellationToken);
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => Note(nameof(ListNodesAsync)).Nodes.ListNodesAsync(cancellationToken);
 
     public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) =>
-        Note(nameof(RemoveNodeAsync)).RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
+        Note(nameof(RemoveNodeAsync)).Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
 
     public Task EnsurePrimaryAsync(CancellationToken cancellationToken)
     {
@@ -52,10 +56,10 @@ internal sealed class TransactionWitness : IApiAccessStore, INodeRegistry, IToke
     }
 
     public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) =>
-        Note(nameof(RecordUsageAsync)).RecordUsageAsync(usages, cancellationToken);
+        Note(nameof(RecordUsageAsync)).Usage.RecordUsageAsync(usages, cancellationToken);
 
     public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        Note(nameof(ReadUsageAsync)).ReadUsageAsync(accountId, cancellationToken);
+        Note(nameof(ReadUsageAsync)).Usage.ReadUsageAsync(accountId, cancellationToken);
 
     private InMemoryApiAccessStore Note(string call)
     {

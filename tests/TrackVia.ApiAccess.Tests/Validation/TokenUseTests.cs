@@ -179,7 +179,7 @@ public class TokenUseTests
 
         await acme.Usage!.DisposeAsync();
 
-        Assert.Single(await store.ReadUsageAsync(Acme.Id, default));
+        Assert.Single(await store.Usage.ReadUsageAsync(Acme.Id, default));
         Assert.Equal(before, (await store.GetFeedEndAsync(default), (await acme.LoadAsync()).Version));
     }
 
@@ -231,6 +231,8 @@ public class TokenUseTests
 
     private sealed class StoreWithLog(UseLog log) : ObservedStore(new InMemoryApiAccessStore()), ITokenUsageStore
     {
+        public override ITokenUsageStore Usage => this;
+
         public Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken) => log.RecordAsync(usages);
 
         public Task<IReadOnlyDictionary<AuthTokenId, TokenUsage>> ReadUsageAsync(AccountId accountId, CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal sealed class NodeMembership
     {
         _services = services;
         _connections = connections;
-        _registry = services.Store as INodeRegistry;
+        _registry = services.Store.Nodes;
         _former = former;
         Node = NodeId.New(services.Options.NodeName);
     }

@@ -118,7 +118,7 @@ public sealed class RevokedConnectionTests
         var (line, other) = (await Line.OpenAsync(fleet), await fleet.There.CreateTokenAsync());
         var kept = await Line.OpenAsync(fleet, (await fleet.Here.ValidateAsync(fleet.Key, other.Secret)).Identity!);
         var node = Assert.Single(await NodesAsync(fleet));
-        await ((INodeRegistry)fleet.There.Store).RemoveNodeAsync(node.Id, new FeedPosition(long.MaxValue), default);
+        await fleet.There.Store.Nodes!.RemoveNodeAsync(node.Id, new FeedPosition(long.MaxValue), default);
         fleet.Here.Time.Advance(MaxStaleness / 5);
         await fleet.LetItCatchUpAsync();
 
@@ -218,7 +218,7 @@ public sealed class RevokedConnectionTests
         Assert.True((await Line.OpenAsync(fleet, identity)).Result.IsUnavailable);
     }
 
-    private static Task<IReadOnlyList<RegisteredNode>> NodesAsync(Fleet fleet) => ((INodeRegistry)fleet.There.Store).ListNodesAsync(default);
+    private static Task<IReadOnlyList<RegisteredNode>> NodesAsync(Fleet fleet) => fleet.There.Store.Nodes!.ListNodesAsync(default);
 
     /// <summary>Revokes a token whose connection hangs when it is aborted, and lets the node wait for that as long as it does.</summary>
     private static async Task<FeedPosition> RevokeHangingAsync(Fleet fleet, ManualResetEventSlim hang)

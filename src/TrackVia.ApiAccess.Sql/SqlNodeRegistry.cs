@@ -1,0 +1,124 @@
+using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
+
+namespace TrackVia.ApiAccess.Sql;
+
+/// <summary>The registered nodes. Each proof is a transaction that only the primary can complete.</summary>
+internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
+{
+    // The feed has this change at this position, and its counter has reached it.
+    private const string HoldsMark = """
+        (@position = 0 OR EXISTS (
+            SELECT 1 FROM api_access_history AS history JOIN api_access_feed AS feed ON feed.id = 1 AND feed.position >= history.position
+            WHERE history.position = @position AND history.change_id = @change_id))
+        """;
+
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => session.WriteAsync(
+        async (connection, attemptToken) =>
+        {
+            // Two nodes that register at the same time with different values would not see each other.
+            await session.Dialect.AcquireExclusiveLockAsync(connection, attemptToken).ConfigureAwait(false);
+            using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
+            var agreed = await others.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is long milliseconds
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : maxStaleness;
+            if (agreed == maxStaleness)
+            {
+                using var command = connection
+                    .Command($"""
+                        INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
+                        VALUES (@node_id, @max_staleness, 0, {session.Dialect.ServerIdExpression})
+                        ON CONFLICT (node_id) DO UPDATE SET server = excluded.server
+                        """)
+                    .With("node_id", node.Value)
+                    .With("max_staleness", (long)maxStaleness.TotalMilliseconds);
+                await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
+            }
+
+            return agreed;
+        },
+        cancellationToken);
+
+    public async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
+        (!session.Dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
+        || await session.WriteAsync(
+            async (connection, attemptToken) =>
+            {
+                // A change that was read from another server, or before a backup was restored, may not exist in this database.
+                using var command = WithMark(connection.Command($"""
+                    UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
+                    WHERE node_id = @node_id AND server = {session.Dialect.ServerIdExpression} AND {HoldsMark}
+                    """), node, mark);
+                var isConfirmed = await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false) > 0;
+                if (!isConfirmed)
+                {
+                    session.Dialect.ClearPool(connection);
+                }
+
+                return isConfirmed;
+            },
+            cancellationToken).ConfigureAwait(false);
+
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
+        ? session.WriteAsync(
+            async (connection, attemptToken) =>
+            {
+                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
+                return await ReadNodesAsync(connection, attemptToken).ConfigureAwait(false);
+            },
+            cancellationToken)
+        : session.ReadAsync(ReadNodesAsync, cancellationToken);
+
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => session.WriteAsync(
+        async (connection, attemptToken) =>
+        {
+            using var command = connection
+                .Command("DELETE FROM api_access_node WHERE node_id = @node_id AND confirmed < @position")
+                .With("node_id", node.Value)
+                .With("position", unlessConfirmed.Value);
+            return await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
+        ? session.WriteAsync(
+            async (connection, attemptToken) =>
+            {
+                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken)
+        : Task.CompletedTask;
+
+    private static async Task<IReadOnlyList<RegisteredNode>> ReadNodesAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var command = connection.Command("SELECT node_id, max_staleness, confirmed FROM api_access_node");
+        using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var nodes = new List<RegisteredNode>();
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            nodes.Add(StoredRow.Read(
+                reader,
+                row => new RegisteredNode(
+                    NodeId.Parse(row.GetString(0)), TimeSpan.FromMilliseconds(row.GetInt64(1)), new FeedPosition(row.GetInt64(2))),
+                _ => "a row of api_access_node"));
+        }
+
+        return nodes;
+    }
+
+    /// <summary>Determines, without a write, whether a node has confirmed the position before.</summary>
+    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => session.ReadAsync(
+        async (connection, attemptToken) =>
+        {
+            using var command = WithMark(connection.Command(
+                $"SELECT 1 FROM api_access_node WHERE node_id = @node_id AND confirmed >= @position AND {HoldsMark}"), node, mark);
+            return await command.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is not null;
+        },
+        cancellationToken);
+
+    private static DbCommand WithMark(DbCommand command, NodeId node, FeedMark mark) => command
+        .With("node_id", node.Value)
+        .With("position", mark.Position.Value)
+        .With("change_id", mark.ChangeId.ToString());
+}
