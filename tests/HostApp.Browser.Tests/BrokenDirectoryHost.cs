@@ -58,8 +58,8 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             AnswerAsync<DirectoryUser?>(new DirectoryUser(userId, "Integration Service", IsActive: true));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            AnswerAsync<IReadOnlyList<DirectoryUser>>([new DirectoryUser(Integration, "Integration Service", IsActive: true)]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            AnswerAsync(search.Apply([new DirectoryUser(Integration, "Integration Service", IsActive: true)]));
 
         private ValueTask<T> AnswerAsync<T>(T answer) => Fault switch
         {

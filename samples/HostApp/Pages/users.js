@@ -1,4 +1,4 @@
-// Manage Users (R4, R9, R20): two switches a user, and before each is set what it will do.
+// Manage Users (R4, R9, R20): a search, two switches for each user, and before each is set what it will do.
 
 const $ = (id) => document.getElementById(id);
 const calls = "account/api-access/";
@@ -38,8 +38,11 @@ const questions = {
   isEnabled: (on, name) => (on ? `Enable ${name}?` : `Disable ${name}?`),
 };
 
+/** Ids in parts that fit into an address. */
+const parts = (ids) => Array.from({ length: Math.ceil(ids.length / 5) }, (_, part) => ids.slice(part * 5, part * 5 + 5).map((id) => `id=${encodeURIComponent(id)}`).join("&"));
+
 /** The host's own sign-in, which spares API Users (R5 to R7). */
-const signInOfUsers = () => fetchJson("users/sign-in");
+const signInOfUsers = async (ids) => Object.assign({}, ...(await Promise.all(parts(ids).map((part) => fetchJson(`users/sign-in?${part}`)))));
 
 function signInText({ by, passwordExpiresOn }) {
   const ways = { none: "Cannot sign in", password: "Signs in by password", singleSignOn: "Signs in by single sign-on" };
@@ -68,7 +71,7 @@ function switchOf(user, field, text, active) {
         await call(`users/${encodeURIComponent(user.id)}`, "PUT", { [field]: on }, { "X-CSRF-TOKEN": token });
       } finally {
         // Refused or not, another Super Admin may have changed what is shown.
-        await load();
+        await refresh();
       }
       $("status").textContent = `${user.displayName} is saved.`;
     });
@@ -92,22 +95,67 @@ async function attempt(work) {
   }
 }
 
+const shown = []; // The ids of the users on the page.
+let next = null; // The after of the next page.
+let search = 0;
+
+/** Shows the first page of what the filter asks for. An older search that is answered later shows nothing. */
 async function load() {
-  const [{ users }, list, signIns] = await Promise.all([call("users"), call("tokens"), signInOfUsers()]);
-  $("users").replaceChildren(
-    ...users.map((user) => {
-      const active = list.tokens.filter((token) => token.userId === user.id && token.state === "active").length;
-      const item = Object.assign(document.createElement("li"), { className: "card" });
-      item.dataset.user = user.id;
-      const name = Object.assign(document.createElement("h2"), { textContent: user.displayName });
-      const about = Object.assign(document.createElement("p"), { className: "hint", textContent: `${user.id}, ${tokens(active)}` });
-      const signIn = Object.assign(document.createElement("p"), { className: "hint", textContent: signInText(signIns[user.id]) });
-      const switches = Object.assign(document.createElement("div"), { className: "switches" });
-      switches.append(switchOf(user, "isApiUser", "API User", active), switchOf(user, "isEnabled", "Enabled", active));
-      item.append(name, about, signIn, switches);
-      return item;
-    }),
-  );
+  const mine = ++search;
+  $("search").parentElement.hidden = $("which").value === "known";
+  const page = await readPage(null);
+  if (mine !== search) return;
+  shown.splice(0);
+  $("users").replaceChildren();
+  await append(page);
 }
+
+const showMore = async () => append(await readPage(next));
+
+function readPage(after) {
+  const text = $("which").value === "all" ? [["search", $("search").value]] : [];
+  return call(`users?${new URLSearchParams([...text, ...(after ? [["after", after]] : [])])}`);
+}
+
+async function append({ users, after }) {
+  const fresh = users.filter((user) => !shown.includes(user.id));
+  const items = await itemsOf(fresh);
+  shown.push(...fresh.map((user) => user.id));
+  $("users").append(...items);
+  next = after ?? null;
+  $("more").hidden = next === null;
+  $("none").hidden = shown.length > 0;
+}
+
+/** Reads the users that are shown again, and leaves them where they are. */
+async function refresh() {
+  const pages = await Promise.all(parts(shown).map((part) => call(`users?${part}`)));
+  $("users").replaceChildren(...(await itemsOf(pages.flatMap((page) => page.users))));
+}
+
+async function itemsOf(users) {
+  const [list, signIns] = await Promise.all([call("tokens"), signInOfUsers(users.map((user) => user.id))]);
+  return users.map((user) => {
+    const active = list.tokens.filter((token) => token.userId === user.id && token.state === "active").length;
+    const item = Object.assign(document.createElement("li"), { className: "card" });
+    item.dataset.user = user.id;
+    const name = Object.assign(document.createElement("h2"), { textContent: user.displayName });
+    const about = Object.assign(document.createElement("p"), { className: "hint", textContent: `${user.id}, ${tokens(active)}` });
+    const signIn = Object.assign(document.createElement("p"), { className: "hint", textContent: signInText(signIns[user.id]) });
+    const switches = Object.assign(document.createElement("div"), { className: "switches" });
+    switches.append(switchOf(user, "isApiUser", "API User", active), switchOf(user, "isEnabled", "Enabled", active));
+    item.append(name, about, signIn, switches);
+    return item;
+  });
+}
+
+let typing = 0;
+$("filter").onsubmit = (event) => event.preventDefault();
+$("search").oninput = () => {
+  clearTimeout(typing);
+  typing = setTimeout(() => attempt(load), 200);
+};
+$("which").onchange = () => attempt(load);
+$("more").onclick = () => attempt(showMore);
 
 await attempt(load);

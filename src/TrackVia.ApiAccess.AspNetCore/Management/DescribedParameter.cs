@@ -8,8 +8,9 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 /// <summary>A parameter of a call as a host's OpenAPI document tells of it: the handlers read route, query and headers themselves.</summary>
 internal sealed class DescribedParameter : IParameterBindingMetadata
 {
-    private DescribedParameter(string name) =>
-        ParameterInfo = ((Action<string, string, bool?, long?, int?, string>)Declare).Method.GetParameters().Single(parameter => parameter.Name == name);
+    private DescribedParameter(string declared) =>
+        ParameterInfo = typeof(DescribedParameter).GetMethod(nameof(Declare), BindingFlags.NonPublic | BindingFlags.Static)!
+            .GetParameters().Single(parameter => parameter.Name == declared);
 
     public static DescribedParameter TokenId { get; } = new("id");
 
@@ -17,7 +18,15 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
 
     public static DescribedParameter Fence { get; } = new(FenceQuery.Name);
 
-    public static DescribedParameter After { get; } = new("after");
+    public static DescribedParameter AfterVersion { get; } = new("afterVersion");
+
+    public static DescribedParameter UserIds { get; } = new("userIds");
+
+    public static DescribedParameter Search { get; } = new("search");
+
+    public static DescribedParameter Assignable { get; } = new("assignable");
+
+    public static DescribedParameter AfterUser { get; } = new("afterUser");
 
     public static DescribedParameter Take { get; } = new("take");
 
@@ -38,8 +47,12 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
         [FromRoute, Description("The id of the auth token, as the list gives it.")] string id,
         [FromRoute, Description("The host's id of the user.")] string userId,
         [FromQuery, Description("true: answer when no node can accept any more what this call revokes.")] bool? fence,
-        [FromQuery, Description("Entries after this version; 0 if left out.")] long? after,
-        [FromQuery, Description("At most so many entries.")] int? take,
+        [FromQuery(Name = "after"), Description("Entries after this version; 0 if left out.")] long? afterVersion,
+        [FromQuery(Name = "id"), Description("The host's ids of users, at most 100. Nothing else is read then.")] string[]? userIds,
+        [FromQuery, Description("Text that the name or the id contains. Empty: all users of the host's directory.")] string? search,
+        [FromQuery, Description("true: only users that a token can be assigned to.")] bool? assignable,
+        [FromQuery(Name = "after"), Description("The after of the page before.")] string? afterUser,
+        [FromQuery, Description("The most entries to return.")] int? take,
         [FromHeader(Name = AntiforgeryGuard.HeaderName), Description("The token that GET antiforgery gives, with its cookie.")] string antiforgery)
     {
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using TrackVia.ApiAccess.AspNetCore.Responses;
@@ -13,7 +12,7 @@ internal static class HistoryEndpoints
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync)
         .Describe($"Reads the account's audit entries, newest last: {DefaultTake}, or as many as take says, 1 to {IApiAccessStore.MaxPageSize}.")
-        .Takes(DescribedParameter.After)
+        .Takes(DescribedParameter.AfterVersion)
         .Takes(DescribedParameter.Take)
         .Answers(StatusCodes.Status200OK, typeof(HistoryDocument))
         .Refuses(StatusCodes.Status400BadRequest);
@@ -21,8 +20,8 @@ internal static class HistoryEndpoints
     private static async Task<IResult> ReadAsync(ManagementCall call)
     {
         var errors = new FieldErrors();
-        var after = errors.Read("after", call.QueryText("after"), text => ParseNumber(text, 0, long.MaxValue, absent: 0));
-        var take = errors.Read("take", call.QueryText("take"), text => ParseNumber(text, 1, IApiAccessStore.MaxPageSize, DefaultTake));
+        var after = errors.Read("after", call.QueryText("after"), text => QueryNumber.Parse(text, 0, long.MaxValue, absent: 0));
+        var take = errors.Read("take", call.QueryText("take"), text => QueryNumber.Parse(text, 1, IApiAccessStore.MaxPageSize, DefaultTake));
         if (errors.Problem is { } problem)
         {
             return problem;
@@ -33,11 +32,6 @@ internal static class HistoryEndpoints
             ? TypedResults.Json(new HistoryDocument([.. result.Value.Select(HistoryEntryDocument.Of)]), ApiAccessJson.Default.HistoryDocument)
             : call.Refuse(result.Refusal);
     }
-
-    private static long ParseNumber(string? text, long least, long most, long absent) =>
-        text is null ? absent
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new FormatException($"'{FieldErrors.Shown(text)}' is out of bounds. Give one whole number from {least} to {most}, or leave it out.");
 }
 
 internal sealed record HistoryDocument(IReadOnlyList<HistoryEntryDocument> Entries);

@@ -31,6 +31,9 @@ internal sealed class ManagementCall(HttpContext context)
     /// <summary>A value of the query, joined with commas when it comes more than once; <see langword="null"/> when it does not come.</summary>
     public string? QueryText(string name) => context.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
+    /// <summary>The values of the query that has this name several times; empty when it does not come.</summary>
+    public IReadOnlyList<string?> QueryTexts(string name) => context.Request.Query[name];
+
     /// <summary>The answer to a refusal. An id that the account does not have may be a probe of another's: the security log tells (T11).</summary>
     public Problem Refuse(CommandRefusal refusal, string? id = null)
     {

@@ -7,11 +7,20 @@ namespace TrackVia.ApiAccess.AspNetCore.Management;
 /// <summary>The users: every Super Admin sees whom a token can be assigned to (R11); access to user profiles changes them (R4, R9).</summary>
 internal static class UserEndpoints
 {
+    private const int DefaultTake = 50;
+    private const int MaxAfterLength = 1_100;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead("/users", ListAsync)
-            .Describe("Lists the account's users, and who of them is an API User.")
-            .Answers(StatusCodes.Status200OK, typeof(UserListDocument));
+        routes.MapRead("/users", ReadAsync)
+            .Describe("Lists the account's API Users and disabled users, by id; with search, a page of the host's users; with id, those users.")
+            .Takes(DescribedParameter.UserIds)
+            .Takes(DescribedParameter.Search)
+            .Takes(DescribedParameter.Assignable)
+            .Takes(DescribedParameter.AfterUser)
+            .Takes(DescribedParameter.Take)
+            .Answers(StatusCodes.Status200OK, typeof(UserListDocument))
+            .Refuses(StatusCodes.Status400BadRequest);
         routes.MapCommand(HttpMethods.Put, "/users/{userId}", ApiAccessJson.Default.UserAccessBody, (call, body) => call.WithFenceAsync(when => SetAsync(call, body, when)))
             .Describe("Designates an API User or takes that back, enables or disables the user.")
             .Takes(DescribedParameter.UserId)
@@ -20,33 +29,71 @@ internal static class UserEndpoints
             .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> ListAsync(ManagementCall call)
+    private static async Task<IResult> ReadAsync(ManagementCall call)
     {
+        var errors = new FieldErrors();
+        var read = call.QueryTexts("id") is { Count: > 0 } ids ? FindAsync(call, errors, ids) : SearchAsync(call, errors);
+        if (errors.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        ManagementResult<ManagedUserPage> result;
         try
         {
-            var result = await call.Manager.ListUsersAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
-            return result.IsSuccess
-                ? TypedResults.Json(new UserListDocument([.. result.Value.Select(Document)]), ApiAccessJson.Default.UserListDocument)
-                : call.Refuse(result.Refusal);
+            result = await read().ConfigureAwait(false);
         }
-        catch (HostCallbackException exception)
+        catch (FormatException exception)
         {
-            return await ListKnownAsync(call, exception).ConfigureAwait(false);
+            return FieldErrors.Of("after", exception.Message);
         }
+
+        return result.IsSuccess ? TypedResults.Json(UserListDocument.Of(result.Value), ApiAccessJson.Default.UserListDocument) : call.Refuse(result.Refusal);
     }
 
-    /// <summary>Without the directory: the users whom the account knows, so that they can still be disabled (T43).</summary>
-    private static async Task<IResult> ListKnownAsync(ManagementCall call, HostCallbackException exception)
+    private static Func<Task<ManagementResult<ManagedUserPage>>> FindAsync(ManagementCall call, FieldErrors errors, IReadOnlyList<string?> texts)
     {
-        var account = await call.Manager.GetAccountAsync(call.Actor, call.CancellationToken).ConfigureAwait(false);
-        return account.IsSuccess
-            ? TypedResults.Json(
-                new UserListDocument(
-                    [.. account.Value.Users.Select(user => new UserDocument(user.UserId.Value, user.UserId.Value, IsActive: false, user.IsApiUser, user.IsEnabled))],
-                    exception.Message),
-                ApiAccessJson.Default.UserListDocument)
-            : call.Refuse(account.Refusal);
+        if (texts.Count > DirectorySearch.MaxPageSize)
+        {
+            errors.Add("id", $"There are {texts.Count} ids. Send at most {DirectorySearch.MaxPageSize}.");
+        }
+
+        var ids = texts.Take(DirectorySearch.MaxPageSize).Select(text => errors.Read("id", text, UserId.Parse)).ToList();
+        return () => call.Manager.FindUsersAsync(call.Actor, ids, call.CancellationToken);
     }
+
+    private static Func<Task<ManagementResult<ManagedUserPage>>> SearchAsync(ManagementCall call, FieldErrors errors)
+    {
+        var search = errors.Read("search", call.QueryText("search"), ParseSearch);
+        var isAssignable = errors.Read("assignable", call.QueryText("assignable"), ParseAssignable);
+        var after = errors.Read("after", call.QueryText("after"), ParseAfter);
+        var take = (int)errors.Read("take", call.QueryText("take"), text => QueryNumber.Parse(text, 1, DirectorySearch.MaxPageSize, DefaultTake));
+        return () => search is null && !isAssignable
+            ? call.Manager.ListUsersAsync(call.Actor, after, take, call.CancellationToken)
+            : call.Manager.SearchUsersAsync(
+                call.Actor,
+                new() { Text = search ?? "", IsAssignable = isAssignable, ContinuationToken = after, MaxCount = take },
+                call.CancellationToken);
+    }
+
+    private static string? ParseSearch(string? text)
+    {
+        var trimmed = text?.Trim();
+        return trimmed is not { Length: > ManagedUserSearch.MaxTextLength }
+            ? trimmed
+            : throw new FormatException($"The text has {trimmed.Length} characters. Send at most {ManagedUserSearch.MaxTextLength}.");
+    }
+
+    private static bool ParseAssignable(string? text) => text switch
+    {
+        null or "false" => false,
+        "true" => true,
+        _ => throw new FormatException($"'{FieldErrors.Shown(text)}' is not a valid value. Use assignable=true, or omit it."),
+    };
+
+    private static string? ParseAfter(string? text) => text is not { Length: > MaxAfterLength }
+        ? text
+        : throw new FormatException("The text is longer than any that a page has as after. Send what the page before has, or omit it.");
 
     private static async Task<IResult> SetAsync(ManagementCall call, UserAccessBody body, RevocationWait when)
     {
@@ -72,14 +119,6 @@ internal static class UserEndpoints
                 statusCode: FenceQuery.Status(result.Fence))
             : call.Refuse(result.Refusal, userId.Value);
     }
-
-    private static UserDocument Document(ManagedUser user) => new(
-        user.Profile.Id.Value,
-        user.Profile.DisplayName,
-        user.Profile.IsActive,
-        user.Access.IsApiUser,
-        user.Access.IsEnabled,
-        user.IsInDirectory ? null : false);
 }
 
 internal sealed record UserAccessBody(bool? IsApiUser = null, bool? IsEnabled = null) : IRequestBody
@@ -94,9 +133,23 @@ internal sealed record UserAccessDocument(string Id, bool IsApiUser, bool IsEnab
 /// <param name="IsActive">Whether the user is verified and enabled in the host.</param>
 /// <param name="IsApiUser">Whether the user is an API User.</param>
 /// <param name="IsEnabled">Whether the user is enabled here.</param>
-/// <param name="IsInDirectory"><see langword="false"/> for a user whom the host's directory lacks, and absent elsewhere.</param>
-internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled, bool? IsInDirectory = null);
+/// <param name="IsInDirectory"><see langword="false"/> for a user that the host's directory does not have, and absent elsewhere.</param>
+internal sealed record UserDocument(string Id, string DisplayName, bool IsActive, bool IsApiUser, bool IsEnabled, bool? IsInDirectory = null)
+{
+    public static UserDocument Of(ManagedUser user) => new(
+        user.Profile.Id.Value,
+        user.Profile.DisplayName,
+        user.Profile.IsActive,
+        user.Access.IsApiUser,
+        user.Access.IsEnabled,
+        user.IsInDirectory ? null : false);
+}
 
-/// <param name="Users">The users; where the directory failed, those whom the account knows, named by their ids.</param>
+/// <param name="Users">The users of the page; where the directory failed, users whom the account knows, named by their ids.</param>
+/// <param name="After">The text to send as <c>after</c> for the next page, and absent on the last one.</param>
 /// <param name="DirectoryProblem">Why the directory could not be asked, and absent where it could.</param>
-internal sealed record UserListDocument(IReadOnlyList<UserDocument> Users, string? DirectoryProblem = null);
+internal sealed record UserListDocument(IReadOnlyList<UserDocument> Users, string? After = null, string? DirectoryProblem = null)
+{
+    public static UserListDocument Of(ManagedUserPage page) =>
+        new([.. page.Users.Select(UserDocument.Of)], page.ContinuationToken, page.DirectoryFailure?.Message);
+}

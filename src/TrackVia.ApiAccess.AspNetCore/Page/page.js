@@ -4,7 +4,7 @@ const root = new URL("../", import.meta.url);
 const $ = (id) => document.getElementById(id);
 const day = 24 * 60 * 60 * 1000;
 
-const account = { apiKey: null, version: 0, limit: 100, tokens: [], users: [] };
+const account = { apiKey: null, version: 0, limit: 100, tokens: [] };
 let serverAhead = 0; // By how many milliseconds the server's clock is ahead of this one: it judges expiry, not this machine.
 const now = () => Date.now() + serverAhead;
 
@@ -72,7 +72,6 @@ const localText = (instant) => instants.format(new Date(instant));
 const utcText = (instant) => `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 const dateText = (milliseconds) => new Date(milliseconds).toISOString().slice(0, 10);
 const words = { active: "Active", deactivated: "Deactivated", expired: "Expired" };
-const userName = (id) => account.users.find((user) => user.id === id)?.displayName ?? id;
 const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 function timeLeft(instant) {
@@ -199,29 +198,49 @@ $("create-key").onclick = once(() =>
     },
   ));
 
-// ---- The auth tokens
+// ---- The names of users: read by id, for the users that the page shows
 
-/** The tokens do not wait for the host's user directory: while it is slow or fails, ids stand in for names. */
-async function loadTokens() {
-  usersRead = loadUsers();
-  const { version, limit, tokens } = await read("tokens");
-  await Promise.race([usersRead, new Promise((resolve) => setTimeout(resolve, 300))]);
-  Object.assign(account, { version, limit, tokens });
-  showTokens();
+const names = new Map();
+const userName = (id) => names.get(id) ?? id;
+const userNode = (name, id) => element(name, { data: { name: id }, textContent: userName(id) });
+
+/** Ids in parts that fit into an address. */
+function* addresses(ids) {
+  let address = "users?";
+  for (const id of ids) {
+    const part = `id=${encodeURIComponent(id)}&`;
+    if (address.length + part.length > 2000) {
+      yield address;
+      address = "users?";
+    }
+    address += part;
+  }
+  if (ids.length > 0) yield address;
 }
 
-let usersRead = Promise.resolve();
+/** Nothing waits long for the host's user directory: while it is slow or fails, ids stand in for names. */
+function readNames(ids) {
+  return Promise.race([loadNames([...new Set(ids)]), new Promise((resolve) => setTimeout(resolve, 300))]);
+}
 
-async function loadUsers() {
-  const names = () => account.tokens.map((token) => userName(token.userId)).join("\n");
-  const list = await read("users").catch((problem) => ({ users: account.users, directoryProblem: problem.message }));
-  show("users-problem", list.directoryProblem && "The names of the users are missing, because the user directory did not answer. Auth tokens can still be deactivated and deleted.");
-  const before = names();
-  account.users = list.users;
-  if (names() === before) return;
-  const focused = document.activeElement?.dataset.token;
+async function loadNames(ids) {
+  const pages = await Promise.all([...addresses(ids)].map((address) => read(address).catch((problem) => ({ users: [], directoryProblem: problem.message }))));
+  if (pages.length > 0) showDirectoryProblem(pages.some((page) => page.directoryProblem));
+  for (const { id, displayName } of pages.filter((page) => !page.directoryProblem).flatMap((page) => page.users)) names.set(id, displayName);
+  for (const node of document.querySelectorAll("[data-name]")) node.textContent = userName(node.dataset.name);
+  if ($("search").value) showTokens();
+}
+
+const showDirectoryProblem = (isMissing) =>
+  show("users-problem", isMissing && "The names of the users are missing, because the user directory did not respond. Auth tokens can still be deactivated and deleted.");
+
+// ---- The auth tokens
+
+async function loadTokens() {
+  const { version, limit, tokens } = await read("tokens");
+  await readNames(tokens.map((token) => token.userId));
+  Object.assign(account, { version, limit, tokens });
   showTokens();
-  if (focused) focusToken(focused);
 }
 
 function showTokens() {
@@ -258,7 +277,7 @@ function tokenRow(token) {
     "tr",
     { role: "row", className: token.state },
     element("th", { role: "rowheader", scope: "row" }, token.name, element("span", { className: "hint", textContent: `ends with ${token.hint}` })),
-    cell("User", userName(token.userId)),
+    cell("User", userNode("span", token.userId)),
     cell("State", element("span", { className: `state ${token.state}`, textContent: words[token.state] })),
     cell("Last used", ...lastUse(token)),
     cell("Created", element("time", { dateTime: token.createdAt, textContent: localText(token.createdAt) })),
@@ -407,15 +426,14 @@ function confirmChange({ title, text, action, token, change, done }) {
 
 $("create").onclick = once(async () => {
   if (!(await attempt(loadTokens, (problem) => show("token-problem", problem.message)))) return;
-  await usersRead;
   const dialog = $("create-dialog");
   const form = dialog.querySelector("form");
   form.reset();
   showFieldErrors({});
-  const users = account.users.filter((user) => user.isApiUser && user.isEnabled);
-  $("userId").replaceChildren(...users.map((user) => element("option", { value: user.id, textContent: user.displayName === user.id ? user.id : `${user.displayName} (${user.id})` })));
-  $("no-users").hidden = users.length > 0;
-  for (const part of [...form.querySelectorAll(".field"), form.querySelector("[type=submit]")]) part.hidden = users.length === 0;
+  let hasUsers;
+  if (!(await attempt(async () => (hasUsers = await openPicker()), (problem) => show("token-problem", problem.message)))) return;
+  $("no-users").hidden = hasUsers;
+  for (const part of [...form.querySelectorAll(".field"), form.querySelector("[type=submit]")]) part.hidden = !hasUsers;
   $("manage-users").parentElement.hidden = !$("manage-users").getAttribute("href");
   const tomorrow = (Math.floor(now() / day) + 1) * day;
   $("expiresOn").min = dateText(tomorrow);
@@ -446,7 +464,8 @@ function showFieldErrors(errors, other) {
 }
 
 async function createToken(dialog, form) {
-  const { name, expiresOn, userId } = Object.fromEntries(new FormData(form));
+  const { name, expiresOn } = Object.fromEntries(new FormData(form));
+  const userId = picker.chosen ?? "";
   await attempt(
     async () => {
       const token = await command("POST", "tokens", { name, expiresOn, userId });
@@ -457,12 +476,106 @@ async function createToken(dialog, form) {
     },
     (problem) => {
       const lost = `The answer was lost on its way. If “${name}” is in the list of tokens, its secret cannot be shown: deactivate and delete it, then create the token again.`;
+      if (!userId && problem.errors.userId) problem.errors.userId = ["Choose an API User from the list."];
       showFieldErrors(problem.errors, Object.keys(problem.errors).length ? "" : problem.isOutcomeUnknown ? lost : problem.message);
       // Another Super Admin may have taken the last place; or the token is there after all.
       if (problem.status === 409 || problem.isOutcomeUnknown) attempt(loadTokens, () => {});
     },
   );
 }
+
+// ---- The API User of a new token: a combobox whose options the server searches
+
+const picker = { chosen: null, options: [], at: -1, search: 0, timer: 0 };
+const optionText = ({ id, displayName }) => (displayName === id ? id : `${displayName} (${id})`);
+
+/** Prepares the field, and returns whether there is a user to choose at all. A single one is chosen already. */
+async function openPicker() {
+  closeOptions();
+  picker.chosen = null;
+  const { users, after } = await searchUsers("");
+  if (users.length === 1 && !after) chooseUser(users[0]);
+  return users.length > 0 || Boolean(after);
+}
+
+async function searchUsers(text) {
+  const search = ++picker.search;
+  const page = await read(`users?assignable=true&take=20&search=${encodeURIComponent(text)}`);
+  return { ...page, isLatest: search === picker.search };
+}
+
+function chooseUser(user) {
+  picker.chosen = user.id;
+  $("userId").value = optionText(user);
+  closeOptions();
+}
+
+function closeOptions() {
+  clearTimeout(picker.timer);
+  picker.search++;
+  Object.assign(picker, { options: [], at: -1 });
+  $("userId-options").replaceChildren();
+  $("userId-options").hidden = true;
+  $("userId").setAttribute("aria-expanded", "false");
+  $("userId").removeAttribute("aria-activedescendant");
+  show("userId-status");
+}
+
+/** Searches for what is typed; for all users while the field still shows the chosen one. */
+async function showOptions() {
+  const { users, after, isLatest } = await searchUsers(picker.chosen ? "" : $("userId").value.trim());
+  if (!isLatest || document.activeElement !== $("userId")) return;
+  Object.assign(picker, { options: users, at: -1 });
+  $("userId").removeAttribute("aria-activedescendant");
+  $("userId-options").replaceChildren(...users.map((user, index) => {
+    const option = element("li", { id: `userId-option-${index}`, role: "option", textContent: optionText(user), onclick: () => chooseUser(user) });
+    option.setAttribute("aria-selected", String(user.id === picker.chosen));
+    return option;
+  }));
+  $("userId-options").hidden = users.length === 0;
+  $("userId").setAttribute("aria-expanded", String(users.length > 0));
+  show("userId-status", users.length === 0 ? "No API Users match." : after ? `The first ${plural(users.length, "user")} of more. Type to narrow the list.` : `${plural(users.length, "user")}.`);
+}
+
+const tryToShowOptions = () => attempt(showOptions, (problem) => show("userId-problem", problem.message));
+
+function markOption(at) {
+  const options = [...$("userId-options").children];
+  if (options.length === 0) return;
+  options[picker.at]?.classList.remove("marked");
+  picker.at = (at + options.length) % options.length;
+  options[picker.at].classList.add("marked");
+  options[picker.at].scrollIntoView({ block: "nearest" });
+  $("userId").setAttribute("aria-activedescendant", options[picker.at].id);
+}
+
+$("userId").oninput = () => {
+  picker.chosen = null;
+  clearTimeout(picker.timer);
+  picker.timer = setTimeout(tryToShowOptions, 200);
+};
+$("userId").onclick = () => picker.options.length === 0 && tryToShowOptions();
+$("userId").onblur = () => {
+  const typed = $("userId").value.trim();
+  const match = picker.options.find((user) => typed === user.id || typed === optionText(user) || typed === user.displayName);
+  if (match && !picker.chosen) chooseUser(match);
+  else closeOptions();
+};
+$("userId-options").onmousedown = (event) => event.preventDefault(); // The focus stays in the field.
+$("userId").onkeydown = async (event) => {
+  const isOpen = picker.options.length > 0;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    if (!isOpen) await tryToShowOptions();
+    markOption(event.key === "ArrowDown" ? picker.at + 1 : Math.max(picker.at, 0) - 1);
+  } else if (event.key === "Enter" && isOpen && picker.at >= 0) {
+    event.preventDefault();
+    chooseUser(picker.options[picker.at]);
+  } else if (event.key === "Escape" && isOpen) {
+    event.preventDefault(); // The dialog stays open.
+    closeOptions();
+  }
+};
 
 // ---- The secret of a token
 
@@ -570,16 +683,18 @@ async function showMoreHistory() {
 
   const tokenName = ({ tokenId }) => `auth token “${names.get(tokenId) ?? tokenId}”`;
   const sentences = {
-    apiKeyCreated: () => "created the API key",
-    authTokenCreated: (entry) => `created ${tokenName(entry)} for ${userName(entry.userId)}`,
-    authTokenDeactivated: (entry) => `deactivated ${tokenName(entry)}`,
-    authTokenResumed: (entry) => `resumed ${tokenName(entry)}`,
-    authTokenDeleted: (entry) => `deleted ${tokenName(entry)}`,
-    authTokenRevealed: (entry) => `was shown ${tokenName(entry)} again`,
-    userAccessChanged: ({ userId, isApiUser, isEnabled }) => `set ${userName(userId)}: ${isApiUser ? "API User" : "no API User"}, ${isEnabled ? "enabled" : "disabled"}`,
-    userRemoved: (entry) => `removed ${userName(entry.userId)}, whose tokens were deactivated`,
+    apiKeyCreated: () => ["created the API key"],
+    authTokenCreated: (entry) => [`created ${tokenName(entry)} for `, userNode("span", entry.userId)],
+    authTokenDeactivated: (entry) => [`deactivated ${tokenName(entry)}`],
+    authTokenResumed: (entry) => [`resumed ${tokenName(entry)}`],
+    authTokenDeleted: (entry) => [`deleted ${tokenName(entry)}`],
+    authTokenRevealed: (entry) => [`was shown ${tokenName(entry)} again`],
+    userAccessChanged: ({ userId, isApiUser, isEnabled }) =>
+      ["set ", userNode("span", userId), `: ${isApiUser ? "API User" : "not an API User"}, ${isEnabled ? "enabled" : "disabled"}`],
+    userRemoved: (entry) => ["removed ", userNode("span", entry.userId), ", whose tokens were deactivated"],
   };
   const next = history.entries.slice(history.shown, wanted);
+  await readNames(next.flatMap(({ by, userId }) => (userId ? [by, userId] : [by])).filter((id) => !names.has(id)));
   if (history.shown === 0) $("history-entries").replaceChildren();
   history.shown += next.length;
   $("history-entries").append(
@@ -588,7 +703,7 @@ async function showMoreHistory() {
         "li",
         {},
         element("time", { dateTime: entry.at, textContent: localText(entry.at) }),
-        element("span", {}, element("strong", { textContent: userName(entry.by) }), ` ${sentences[entry.change]?.(entry) ?? entry.change}`),
+        element("span", {}, userNode("strong", entry.by), " ", ...(sentences[entry.change]?.(entry) ?? [entry.change])),
       ),
     ),
   );

@@ -16,10 +16,12 @@ internal sealed class TestUsers : IUserDirectory
             : null;
     }
 
-    public async ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-        (await ListAsync(accountId, cancellationToken)).SingleOrDefault(user => user.Id == userId);
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+        new(UsersOf(accountId).SingleOrDefault(user => user.Id == userId));
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DirectoryUser>>(
-            [.. Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"))]);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        new(search.Apply(UsersOf(accountId)));
+
+    private static IEnumerable<DirectoryUser> UsersOf(AccountId accountId) =>
+        Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"));
 }
