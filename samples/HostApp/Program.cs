@@ -45,8 +45,8 @@ services.AddSingleton<SignInRules>();
 services.AddApiAccess(builder.Configuration.GetSection("ApiAccess").Bind)
     .UseUserDirectory<HostUsers>()
     .UseDataProtection()
-    .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
-    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, ConsoleSession.UserOf)
+    .UseCurrentUser(principal => HostUsers.Find(principal.Identity?.Name)?.ToCurrentUser())
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme)
     .UseConfiguredStore(builder.Configuration, dataDirectory);
 
 services.Configure<ApiAccessPageOptions>(page => page.ManageUsersPath = "~" + ConsolePages.Users);

@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
@@ -11,32 +9,38 @@ using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.Hosting;
-using TrackVia.ApiAccess.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Chooses what ASP.NET Core gives to API access.</summary>
 public static class ApiAccessBuilderAspNetCoreExtensions
 {
-    /// <summary>Tells who asks: maps the signed-in principal to an <see cref="Actor"/>. Required by <c>MapApiAccess</c> (R4, R18).</summary>
+    /// <summary>Maps a signed-in principal to its user in the host. Required by <c>MapApiAccess</c> and <see cref="KeepApiUsersOut(ApiAccessBuilder, string)"/> (R4, R18).</summary>
+    /// <remarks>The mapping runs for each management call, and for each request with a session that the guard judges, so that permissions are never stale.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="map">
-    /// Gives the actor of a request whose user is signed in; <see langword="null"/> for a user who has no part in API access, which is answered
-    /// with <c>403</c>. Called by many threads.
+    /// Returns the user of a principal; <see langword="null"/> for a principal that is not a user of the host. Such a principal receives <c>403</c> from
+    /// management calls and cannot be in a guarded console. A principal for which the mapping throws a <see cref="FormatException"/> counts as <see langword="null"/>.
+    /// Called by many threads.
     /// </param>
     /// <returns>The builder.</returns>
-    public static ApiAccessBuilder UseActor(this ApiAccessBuilder builder, Func<HttpContext, Actor?> map)
+    public static ApiAccessBuilder UseCurrentUser(this ApiAccessBuilder builder, Func<ClaimsPrincipal, CurrentUser?> map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        return builder.UseActor(context => ValueTask.FromResult(map(context)));
+        return builder.UseCurrentUser((principal, _, _) => ValueTask.FromResult(map(principal)));
     }
 
-    /// <inheritdoc cref="UseActor(ApiAccessBuilder, Func{HttpContext, Actor})"/>
-    public static ApiAccessBuilder UseActor(this ApiAccessBuilder builder, Func<HttpContext, ValueTask<Actor?>> map)
+    /// <summary>Maps a signed-in principal to its user in the host, with services of the request such as a <c>DbContext</c>.</summary>
+    /// <remarks>The mapping is bounded by <see cref="ApiAccessOptions.HostCallbackTimeout"/>.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="map">The mapping, as for <see cref="UseCurrentUser(ApiAccessBuilder, Func{ClaimsPrincipal, CurrentUser})"/>. It receives the services of the request's scope.</param>
+    /// <returns>The builder.</returns>
+    public static ApiAccessBuilder UseCurrentUser(
+        this ApiAccessBuilder builder, Func<ClaimsPrincipal, IServiceProvider, CancellationToken, ValueTask<CurrentUser?>> map)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(map);
-        builder.Services.Replace(ServiceDescriptor.Singleton(new ActorMapping(map)));
+        builder.Services.Replace(ServiceDescriptor.Singleton(new CurrentUserMapping(map)));
         NodeService.AddTo(builder.Services);
         builder.Services.AddDataProtection();
         builder.Services.TryAddSingleton<AntiforgeryGuard>();
@@ -60,27 +64,29 @@ public static class ApiAccessBuilderAspNetCoreExtensions
     /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
-    /// <param name="map">
-    /// Returns the user of a principal; <see langword="null"/> for nobody of the host's, who may not be in the console. A mapping that throws counts as
-    /// <see langword="null"/>, and is logged. Called by many threads.
-    /// </param>
-    /// <param name="userIdComparer">
-    /// Compares the ids of users as the host's own sign-in does: <see cref="StringComparer.OrdinalIgnoreCase"/> where people may type their name in any case and the
-    /// principal keeps what they typed. Default: <see cref="StringComparer.Ordinal"/>, as everywhere else.
-    /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="cookieScheme"/> is empty.</exception>
-    public static ApiAccessBuilder KeepApiUsersOut(
-        this ApiAccessBuilder builder, string cookieScheme, Func<ClaimsPrincipal, AccountUser?> map, StringComparer? userIdComparer = null)
+    public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme) =>
+        builder.KeepApiUsersOut(cookieScheme, StringComparer.Ordinal);
+
+    /// <inheritdoc cref="KeepApiUsersOut(ApiAccessBuilder, string)"/>
+    /// <param name="builder">The builder.</param>
+    /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
+    /// <param name="userIdComparer">
+    /// Compares the ids of users as the host's own sign-in does: <see cref="StringComparer.OrdinalIgnoreCase"/> where people may type their name in any case and the
+    /// principal keeps what they typed.
+    /// </param>
+    public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme, StringComparer userIdComparer)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(cookieScheme);
-        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(userIdComparer);
         builder.Services.AddExceptionHandler<SignInRefusedException.Response>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, CurrentUserMapping.StartupCheck>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, PendingProblem.Writer>());
-        builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<IApiAccessStore, TimeProvider, ILoggerFactory>((options, store, time, loggers) =>
+        builder.Services.AddOptions<CookieAuthenticationOptions>(cookieScheme).PostConfigure<IServiceProvider>((options, services) =>
         {
-            var guard = new ConsoleGuard(store, map, userIdComparer ?? StringComparer.Ordinal, time, loggers.CreateLogger<ConsoleGuard>());
+            var guard = ActivatorUtilities.CreateInstance<ConsoleGuard>(services, userIdComparer);
             options.Events = new GuardedCookieEvents(options.Events, options.EventsType, guard);
             options.EventsType = null;
         });

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Management;
 using TrackVia.ApiAccess.AspNetCore.Page;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.Management;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -21,14 +22,14 @@ public static class ApiAccessEndpointRouteBuilderExtensions
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="path">The path, as <c>/account/api-access</c>.</param>
     /// <returns>The conventions of the endpoints.</returns>
-    /// <exception cref="InvalidOperationException">Nothing tells who asks: <c>UseActor</c> was not called.</exception>
+    /// <exception cref="InvalidOperationException"><c>UseCurrentUser</c> was not called.</exception>
     public static IEndpointConventionBuilder MapApiAccess(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string path)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentException.ThrowIfNullOrEmpty(path);
         var services = endpoints.ServiceProvider;
-        var mapping = services.GetService<ActorMapping>() ?? throw new InvalidOperationException(
-            "MapApiAccess has nothing that tells who asks. Call services.AddApiAccess().UseActor(context => ...) with the host's mapping of its principal to an Actor.");
+        var mapping = services.GetService<CurrentUserMapping>()
+            ?? throw new InvalidOperationException($"MapApiAccess cannot find the user of a request. {CurrentUserMapping.Remedy}");
 
         var group = endpoints.MapGroup(path);
         group.WithMetadata(AuthorizationPolicyStartupFilter.Marker).DisableCookieRedirect();

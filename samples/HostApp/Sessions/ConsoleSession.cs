@@ -1,9 +1,6 @@
-using System.Security.Claims;
 using HostApp.Pages;
-using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.Sessions;
 
@@ -24,9 +21,6 @@ internal static class ConsoleSession
         options.Events.OnRedirectToLogin = RedirectToLogin;
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
     }
-
-    public static AccountUser? UserOf(ClaimsPrincipal principal) =>
-        HostUsers.Find(principal.Identity?.Name) is { } user ? new(user.AccountId, user.Id) : null;
 
     /// <summary>A browser that opens a page goes to the sign-in; a call is told.</summary>
     private static Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)

@@ -27,7 +27,7 @@ internal static class UserSignInEndpoint
         }
 
         // The policy lets only Super Admins pass.
-        var account = await manager.GetAccountAsync(HostUsers.Find(context.User.Identity!.Name)!.ToActor(), context.RequestAborted);
+        var account = await manager.GetAccountAsync(HostUsers.Find(context.User.Identity!.Name)!.ToCurrentUser().ToActor(), context.RequestAborted);
         var users = ids.Distinct().Select(id => UserId.TryParse(id, out var userId) ? userId : default).Where(id => id != default);
         return TypedResults.Ok(users.ToDictionary(id => id.Value, id => Of(account.Value.GetUser(id), rules)));
     }

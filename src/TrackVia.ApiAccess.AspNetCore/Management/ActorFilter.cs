@@ -1,15 +1,14 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using TrackVia.ApiAccess.AspNetCore.Responses;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management;
 
 /// <summary>Lets signed-in Super Admins pass and no one else, whatever the host's policy says (R18).</summary>
-internal sealed class ActorFilter(ActorMapping mapping, HostCallbacks callbacks) : IEndpointFilter
+internal sealed class ActorFilter(CurrentUserMapping mapping, HostCallbacks callbacks) : IEndpointFilter
 {
-    private const string Callback = "UseActor mapping";
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -23,22 +22,23 @@ internal sealed class ActorFilter(ActorMapping mapping, HostCallbacks callbacks)
             return new Problem(StatusCodes.Status401Unauthorized, "Nobody is signed in. Sign in as a Super Admin.");
         }
 
-        if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } actor)
+        if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } user)
         {
             return Forbidden("Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
         }
 
-        http.Features.Set(actor);
+        http.Features.Set(user.ToActor());
         return await next(context).ConfigureAwait(false);
     }
 
     /// <summary>Asks the host. A principal whose account or user is not a valid id (a <see cref="FormatException"/>) is nobody.</summary>
-    private async Task<Actor?> MapAsync(HttpContext http)
+    private async Task<CurrentUser?> MapAsync(HttpContext http)
     {
-        Actor? actor;
+        CurrentUser? user;
         try
         {
-            actor = await callbacks.RunAsync(Callback, _ => mapping.MapAsync(http), http.RequestAborted).ConfigureAwait(false);
+            user = await callbacks
+                .RunAsync(CurrentUserMapping.Name, stop => mapping.MapAsync(http.User, http.RequestServices, stop), http.RequestAborted).ConfigureAwait(false);
         }
         catch (HostCallbackException exception)
         {
@@ -52,9 +52,9 @@ internal sealed class ActorFilter(ActorMapping mapping, HostCallbacks callbacks)
             throw;
         }
 
-        return actor is { } mapped && (mapped.AccountId == default || mapped.UserId == default)
-            ? throw callbacks.Unusable(Callback, "an actor without an account id or a user id")
-            : actor;
+        return user is { } mapped && (mapped.AccountId == default || mapped.UserId == default)
+            ? throw callbacks.Unusable(CurrentUserMapping.Name, "a user without an account id or a user id")
+            : user;
     }
 
     private static bool IsOfApi(ClaimsIdentity identity) => identity.AuthenticationType == ApiAccessDefaults.AuthenticationScheme;

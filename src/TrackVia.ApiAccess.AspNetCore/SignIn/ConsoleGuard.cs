@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
@@ -12,7 +13,12 @@ namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
 /// <summary>Decides who may be in the console, by the newest facts of the store (R5, R9).</summary>
 internal sealed class ConsoleGuard(
-    IApiAccessStore store, Func<ClaimsPrincipal, AccountUser?> map, IEqualityComparer<string> userIds, TimeProvider timeProvider, ILogger logger)
+    IApiAccessStore store,
+    CurrentUserMapping mapping,
+    StringComparer userIds,
+    TimeProvider timeProvider,
+    IOptions<ApiAccessOptions> options,
+    ILogger<ConsoleGuard> logger)
 {
     /// <summary>The version of the account that the session was last judged by, among the properties of its ticket.</summary>
     private const string VersionKey = ".apiaccess.version";
@@ -35,7 +41,7 @@ internal sealed class ConsoleGuard(
 
     private async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, AuthenticationProperties properties, bool isNew, HttpContext context)
     {
-        if (Map(principal) is not { } user)
+        if (await MapAsync(principal, context).ConfigureAwait(false) is not { } user)
         {
             return Forbidden("Nobody of this name may sign in here.");
         }
@@ -48,7 +54,7 @@ internal sealed class ConsoleGuard(
                 return Forbidden(objection);
             }
 
-            if (!isNew && await _restrictions.IsRestrictedSinceAsync(user, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
+            if (!isNew && await _restrictions.IsRestrictedSinceAsync(user.AccountId, user.UserId, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
             {
                 return Forbidden("The session ended when the user was kept out of the console. Sign in again.");
             }
@@ -66,13 +72,21 @@ internal sealed class ConsoleGuard(
     }
 
     /// <summary>A principal that the host's mapping throws at, or has no ids for, is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
-    private AccountUser? Map(ClaimsPrincipal principal)
+    private async ValueTask<CurrentUser?> MapAsync(ClaimsPrincipal principal, HttpContext context)
     {
         try
         {
-            return map(principal) is not { } user ? null
+            var running = mapping.MapAsync(principal, context.RequestServices, context.RequestAborted);
+            var mapped = running.IsCompletedSuccessfully
+                ? running.Result
+                : await running.AsTask().WaitAsync(options.Value.HostCallbackTimeout, timeProvider, context.RequestAborted).ConfigureAwait(false);
+            return mapped is not { } user ? null
                 : user.AccountId != default && user.UserId != default ? user
-                : throw new InvalidOperationException("It returned an account or a user without an id. Return null for a principal that is nobody of yours.");
+                : throw new InvalidOperationException("It returned an account or a user without an id. Return null for a principal that is not a user of the host.");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception exception)
         {

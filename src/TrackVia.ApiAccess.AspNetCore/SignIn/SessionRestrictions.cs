@@ -12,16 +12,18 @@ internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityCompar
 {
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<AccountUser, Reading> _readings = [];
+    private readonly ConcurrentDictionary<(AccountId, UserId), Reading> _readings = [];
 
     /// <summary>Determines whether the user was designated, disabled or removed after a version of the account, up to its current one.</summary>
-    public async ValueTask<bool> IsRestrictedSinceAsync(AccountUser user, long version, long current, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsRestrictedSinceAsync(
+        AccountId accountId, UserId userId, long version, long current, CancellationToken cancellationToken)
     {
         if (version > current)
         {
             return true; // The store went back in time, and nothing is known of the changes that the session saw.
         }
 
+        var user = (accountId, userId);
         var reading = _readings.GetValueOrDefault(user);
         if (reading is null || reading.From > version || reading.To > current)
         {
@@ -42,7 +44,7 @@ internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityCompar
         return reading.LastRestriction > version;
     }
 
-    private async Task<Reading> ReadOnAsync(AccountUser user, Reading reading, long current, CancellationToken cancellationToken)
+    private async Task<Reading> ReadOnAsync((AccountId AccountId, UserId UserId) user, Reading reading, long current, CancellationToken cancellationToken)
     {
         while (reading.To < current)
         {

@@ -142,8 +142,8 @@ public sealed class BrokenHostTests
     [Fact]
     public async Task T43_A_principal_whose_name_is_not_an_id_is_nobody()
     {
-        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            context => new Actor(AccountId.Parse("acme"), UserId.Parse(context.User.Identity!.Name), IsSuperAdmin: true, HasUserProfileAccess: true)));
+        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseCurrentUser(
+            principal => new() { AccountId = AccountId.Parse("acme"), UserId = UserId.Parse(principal.Identity!.Name), IsSuperAdmin = true }));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.SignInAsync("Olivia Ordinary")).GetAsync("tokens")).Status);
     }
@@ -151,13 +151,13 @@ public sealed class BrokenHostTests
     [Fact]
     public async Task T43_An_actor_without_ids_is_refused_with_the_callbacks_name()
     {
-        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            _ => new Actor(default, default, IsSuperAdmin: true, HasUserProfileAccess: true)));
+        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseCurrentUser(
+            _ => new() { AccountId = default, UserId = default, IsSuperAdmin = true }));
 
         var answer = await (await site.SignInAsync()).GetAsync("tokens");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Contains("UseActor mapping", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("UseCurrentUser mapping", answer.Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class BrokenHostTests
             access.UseUserDirectory<FaultyDirectory>();
             if (ofActor is not null)
             {
-                access.UseActor(context => ofActor.RunAsync<Actor?>(() => TestUsers.Actor(context), null));
+                access.UseCurrentUser((principal, _, _) => ofActor.RunAsync<CurrentUser?>(() => TestUsers.Current(principal), null));
             }
 
             if (ofProtector is not null)

@@ -144,7 +144,7 @@ internal sealed class TestSite : IAsyncDisposable
             .UseUserDirectory<TestUsers>()
             .UseStore(_ => store)
             .UseDataProtection()
-            .UseActor(TestUsers.Actor);
+            .UseCurrentUser(TestUsers.Current);
         builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess(scheme);
         builder.Services.AddAuthorization();
         builder.Services.AddDataProtectionForTests();
