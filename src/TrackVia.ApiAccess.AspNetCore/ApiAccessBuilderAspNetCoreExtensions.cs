@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Credentials;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
 using TrackVia.ApiAccess.Hosting;

@@ -36,6 +36,6 @@ internal sealed record Problem(int Status, string Detail) : IResult
         }
 
         // Without a token: the framework then ignores that the client is gone.
-        return response.WriteAsJsonAsync(this, ApiAccessJson.Default.Problem, "application/problem+json");
+        return response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json");
     }
 }

@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using TrackVia.ApiAccess.AspNetCore.Responses;
+using TrackVia.ApiAccess.AspNetCore.SignIn;
+using TrackVia.ApiAccess.Management;
+
+namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
+
+/// <summary>Lets signed-in Super Admins pass and no one else, whatever the host's policy says (R18).</summary>
+internal sealed class ActorFilter(CurrentUserMapping mapping, HostCallbacks callbacks) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        if (http.User.Identities.Any(IsOfApi))
+        {
+            return Forbidden("API credentials do not manage API access. Sign in as a Super Admin.");
+        }
+
+        if (!http.User.Identities.Any(identity => identity.IsAuthenticated))
+        {
+            return new Problem(StatusCodes.Status401Unauthorized, "Nobody is signed in. Sign in as a Super Admin.");
+        }
+
+        if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } user)
+        {
+            return Forbidden("Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
+        }
+
+        http.Features.Set(user.ToActor());
+        return await next(context).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the host. A principal whose account or user is not a valid id (a <see cref="FormatException"/>) is nobody.</summary>
+    private async Task<CurrentUser?> MapAsync(HttpContext http)
+    {
+        CurrentUser? user;
+        try
+        {
+            user = await callbacks
+                .RunAsync(CurrentUserMapping.Name, stop => mapping.MapAsync(http.User, http.RequestServices, stop), http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (HostCallbackException exception)
+        {
+            // A mapping that was left behind may still read this request: its connection is not used for another one.
+            http.Response.Headers.Connection = "close";
+            if (exception.InnerException is FormatException)
+            {
+                return null;
+            }
+
+            throw;
+        }
+
+        return user is { } mapped && (mapped.AccountId == default || mapped.UserId == default)
+            ? throw callbacks.Unusable(CurrentUserMapping.Name, "a user without an account id or a user id")
+            : user;
+    }
+
+    private static bool IsOfApi(ClaimsIdentity identity) => identity.AuthenticationType == ApiAccessDefaults.AuthenticationScheme;
+
+    private static Problem Forbidden(string detail) => new(StatusCodes.Status403Forbidden, detail);
+}
