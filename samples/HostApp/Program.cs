@@ -67,7 +67,7 @@ services.AddAuthorization();
 services.AddRateLimiter(limits =>
 {
     limits.AddSignInLimit(builder.Configuration);
-    limits.LimitRefusedCredentials(builder.Configuration.GetValue("HostApp:RefusalsPerMinute", 600));
+    limits.LimitRefusedCredentials(limit => limit.PermitLimit = builder.Configuration.GetValue("HostApp:RefusalsPerMinute", 600));
 });
 services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.

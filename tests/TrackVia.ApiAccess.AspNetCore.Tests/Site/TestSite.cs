@@ -145,7 +145,7 @@ internal sealed class TestSite : IAsyncDisposable
             .UseStore(_ => store)
             .UseDataProtection()
             .UseCurrentUser(TestUsers.Current);
-        builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess(scheme);
+        builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess(scheme ?? (_ => { }));
         builder.Services.AddAuthorization();
         builder.Services.AddDataProtectionForTests();
         configure?.Invoke(builder);
