@@ -12,7 +12,7 @@ using TrackVia.ApiAccess.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Chooses what ASP.NET Core gives to API access.</summary>
+/// <summary>ASP.NET Core extensions of <see cref="ApiAccessBuilder"/>.</summary>
 public static class ApiAccessBuilderAspNetCoreExtensions
 {
     /// <summary>Maps a signed-in principal to its user in the host. Required by <c>MapApiAccess</c> and <see cref="KeepApiUsersOut(ApiAccessBuilder, string)"/> (R4, R18).</summary>
@@ -49,21 +49,21 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         return builder;
     }
 
-    /// <summary>Keeps API Users and disabled users out of the console: they cannot sign in, and a session that they have ends (R5, R9).</summary>
+    /// <summary>Keeps API Users and disabled users out of the console: they cannot sign in, and their sessions end (R5, R9).</summary>
     /// <remarks>
     /// <para>
-    /// Guards the cookie that is the console's session, whoever issues it: a form, OpenID Connect, another remote sign-in, a mobile app's. The
-    /// host's own <see cref="CookieAuthenticationEvents"/> stay in force and are asked first.
+    /// Guards the cookie that is the console's session, whether a form, OpenID Connect, another remote sign-in or a mobile app's sign-in issues it. The
+    /// host's own <see cref="CookieAuthenticationEvents"/> run first.
     /// </para>
     /// <para>
-    /// <c>SignInAsync</c> for somebody who may not be in the console throws a <see cref="AspNetCore.Http.BadHttpRequestException"/> of status 403, and issues no
-    /// cookie; a host with <c>UseExceptionHandler</c> answers with the reason as problem details. A request with a session loads the user's account once. While the
-    /// store cannot answer, sessions count for nothing without being ended, and what needs one is answered with 503 (R25).
+    /// <c>SignInAsync</c> for a user who may not be in the console throws a <see cref="AspNetCore.Http.BadHttpRequestException"/> with status 403, and issues no
+    /// cookie. In a host with <c>UseExceptionHandler</c> the response has the reason as problem details. A request with a session loads the user's account once. While the
+    /// store does not respond, sessions are not accepted and do not end, and requests that need a session receive 503 (R25).
     /// </para>
     /// <para>For single sign-on and expiring passwords see <see cref="ApiUserPolicy"/> (R6, R7).</para>
     /// </remarks>
     /// <param name="builder">The builder.</param>
-    /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
+    /// <param name="cookieScheme">The scheme of the console's cookie, such as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException"><paramref name="cookieScheme"/> is empty.</exception>
     public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme) =>
@@ -71,10 +71,10 @@ public static class ApiAccessBuilderAspNetCoreExtensions
 
     /// <inheritdoc cref="KeepApiUsersOut(ApiAccessBuilder, string)"/>
     /// <param name="builder">The builder.</param>
-    /// <param name="cookieScheme">The scheme of the console's cookie, as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
+    /// <param name="cookieScheme">The scheme of the console's cookie, such as <see cref="CookieAuthenticationDefaults.AuthenticationScheme"/>.</param>
     /// <param name="userIdComparer">
     /// Compares the ids of users as the host's own sign-in does: <see cref="StringComparer.OrdinalIgnoreCase"/> where people may type their name in any case and the
-    /// principal keeps what they typed.
+    /// principal has the name as typed.
     /// </param>
     public static ApiAccessBuilder KeepApiUsersOut(this ApiAccessBuilder builder, string cookieScheme, StringComparer userIdComparer)
     {
@@ -93,10 +93,10 @@ public static class ApiAccessBuilderAspNetCoreExtensions
         return builder;
     }
 
-    /// <summary>Protects the secrets that must be shown again by the host's Data Protection (R2, R14).</summary>
+    /// <summary>Protects secrets that must be shown again with the host's Data Protection (R2, R14).</summary>
     /// <remarks>
-    /// Keep its keys where they outlive the process, beside the store, and set the application name (<c>SetApplicationName</c>), which otherwise is the
-    /// path of the application's folder: losing either costs display, not service. Where a secret cannot be shown, the log says why.
+    /// Persist its keys where they outlive the process, and set the application name (<c>SetApplicationName</c>), which by default is the
+    /// path of the application's folder. If either is lost, secrets cannot be shown, but still work. The log explains why a secret cannot be shown.
     /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <returns>The builder.</returns>

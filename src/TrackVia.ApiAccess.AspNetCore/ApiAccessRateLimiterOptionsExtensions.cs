@@ -18,12 +18,12 @@ public static class ApiAccessRateLimiterOptionsExtensions
     /// for other limits of the host. Behind a proxy, call <c>UseForwardedHeaders</c>. Clients count by <see cref="ClientNetwork"/>, in each process separately.
     /// </para>
     /// </remarks>
-    /// <param name="options">The host's limits, as <c>AddRateLimiter</c> configures them.</param>
+    /// <param name="options">The host's limits, from <c>AddRateLimiter</c>.</param>
     /// <returns>The options.</returns>
     public static RateLimiterOptions LimitRefusedCredentials(this RateLimiterOptions options) => options.LimitRefusedCredentials(_ => { });
 
     /// <inheritdoc cref="LimitRefusedCredentials(RateLimiterOptions)"/>
-    /// <param name="options">The host's limits, as <c>AddRateLimiter</c> configures them.</param>
+    /// <param name="options">The host's limits, from <c>AddRateLimiter</c>.</param>
     /// <param name="configure">Sets the options of the limit.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of bounds.</exception>
     public static RateLimiterOptions LimitRefusedCredentials(this RateLimiterOptions options, Action<RefusedCredentialsLimiterOptions> configure)

@@ -10,9 +10,9 @@ async function fetchJson(address, options = {}) {
   const response = await fetch(address, { ...options, redirect: "manual", cache: "no-store" }).catch(() => null);
   if (response === null) throw new Error("The host cannot be reached. Check the connection and try again.");
   if (response.type === "opaqueredirect" || response.status === 401) throw new SignedOut("You are signed out. What you see may be out of date. ");
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail ?? `The host failed with status ${response.status}. Try again.`);
-  return answer;
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.detail ?? `The host returned status ${response.status}. Try again.`);
+  return body;
 }
 
 const call = (path, method = "GET", body = undefined, headers = {}) =>
@@ -26,7 +26,7 @@ const tokens = (count) => `${count} active auth token${count === 1 ? "" : "s"}`;
 const consequences = {
   isApiUser: (on, count) =>
     on
-      ? "Whoever signs in as this user is signed out and cannot sign in any more, on web or mobile. Auth tokens can be assigned to the user."
+      ? "The user is signed out and can no longer sign in, on web or mobile. Auth tokens can be assigned to the user."
       : `${tokens(count)} of this user stop${count === 1 ? "s" : ""} at once. The user can sign in again.`,
   isEnabled: (on, count) =>
     on
@@ -34,14 +34,14 @@ const consequences = {
       : `${tokens(count)} of this user stop${count === 1 ? "s" : ""} at once, and the user cannot sign in.`,
 };
 const questions = {
-  isApiUser: (on, name) => (on ? `Make ${name} an API User?` : `Is ${name} no API User any more?`),
+  isApiUser: (on, name) => (on ? `Make ${name} an API User?` : `Remove ${name} as an API User?`),
   isEnabled: (on, name) => (on ? `Enable ${name}?` : `Disable ${name}?`),
 };
 
 /** Ids in parts that fit into an address. */
 const parts = (ids) => Array.from({ length: Math.ceil(ids.length / 5) }, (_, part) => ids.slice(part * 5, part * 5 + 5).map((id) => `id=${encodeURIComponent(id)}`).join("&"));
 
-/** The host's own sign-in, which spares API Users (R5 to R7). */
+/** How the users sign in to the host. API Users are exempt (R5 to R7). */
 const signInOfUsers = async (ids) => Object.assign({}, ...(await Promise.all(parts(ids).map((part) => fetchJson(`users/sign-in?${part}`)))));
 
 function signInText({ by, passwordExpiresOn }) {
@@ -63,7 +63,7 @@ function switchOf(user, field, text, active) {
   const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: user[field] });
   box.onchange = async () => {
     const on = box.checked;
-    box.checked = !on; // Nothing is set before the host said so.
+    box.checked = !on; // Set only when the host has confirmed it.
     if (!(await confirmed(questions[field](on, user.displayName), consequences[field](on, active)))) return box.focus();
     await attempt(async () => {
       const { token } = await call("antiforgery");
@@ -99,7 +99,7 @@ const shown = []; // The ids of the users on the page.
 let next = null; // The after of the next page.
 let search = 0;
 
-/** Shows the first page of what the filter asks for. An older search that is answered later shows nothing. */
+/** Shows the first page of the filtered users. The response to an older search is ignored. */
 async function load() {
   const mine = ++search;
   $("search").parentElement.hidden = $("which").value === "known";

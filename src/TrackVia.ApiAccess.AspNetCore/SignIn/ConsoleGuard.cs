@@ -11,7 +11,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
-/// <summary>Decides who may be in the console, by the newest facts of the store (R5, R9).</summary>
+/// <summary>Decides whether a user may be in the console, by the newest facts of the store (R5, R9).</summary>
 internal sealed class ConsoleGuard(
     IApiAccessStore store,
     CurrentUserMapping mapping,
@@ -30,7 +30,7 @@ internal sealed class ConsoleGuard(
         timeProvider, _ => "others", (failure, count) => Log.MappingFailedAgain(logger, count, failure));
 
     /// <summary>Finds why a principal may not sign in, and marks the session that begins.</summary>
-    /// <returns>403, or 503 while the store does not answer (R25); <see langword="null"/> where there is no objection.</returns>
+    /// <returns>403, or 503 while the store does not respond (R25); <see langword="null"/> if there is no objection.</returns>
     public Task<Problem?> FindObjectionToSignInAsync(ClaimsPrincipal principal, AuthenticationProperties properties, HttpContext context) =>
         FindObjectionAsync(principal, properties, isNew: true, context);
 
@@ -43,7 +43,7 @@ internal sealed class ConsoleGuard(
     {
         if (await MapAsync(principal, context).ConfigureAwait(false) is not { } user)
         {
-            return Forbidden("Nobody of this name may sign in here.");
+            return Forbidden("This user is not allowed to sign in.");
         }
 
         try
@@ -56,7 +56,7 @@ internal sealed class ConsoleGuard(
 
             if (!isNew && await _restrictions.IsRestrictedSinceAsync(user.AccountId, user.UserId, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
             {
-                return Forbidden("The session ended when the user was kept out of the console. Sign in again.");
+                return Forbidden("The session ended when the user lost access to the console. Sign in again.");
             }
 
             properties.Items[VersionKey] = string.Create(CultureInfo.InvariantCulture, $"{account.Version}{Separator}{account.Id.Value}");
@@ -71,7 +71,7 @@ internal sealed class ConsoleGuard(
         }
     }
 
-    /// <summary>A principal that the host's mapping throws at, or has no ids for, is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
+    /// <summary>Returns no user where the host's mapping fails or returns no ids: a session that cannot be judged must not affect public pages (T43).</summary>
     private async ValueTask<CurrentUser?> MapAsync(ClaimsPrincipal principal, HttpContext context)
     {
         try
@@ -100,7 +100,7 @@ internal sealed class ConsoleGuard(
         }
     }
 
-    /// <summary>Every user that the host takes for this one must be welcome.</summary>
+    /// <summary>Finds an objection to any user whom the host's comparer takes for this one.</summary>
     private string? FindObjection(AccountAccess account, UserId userId)
     {
         var user = account.Users.FirstOrDefault(user => userIds.Equals(user.UserId.Value, userId.Value) && !ApiUserPolicy.AllowsConsole(user));
@@ -109,7 +109,7 @@ internal sealed class ConsoleGuard(
             : "The user is disabled. Ask a Super Admin to enable the user.";
     }
 
-    /// <summary>A session from before the guard carries no version, and one of another account none of this one: the whole history counts.</summary>
+    /// <summary>Returns 0, so that the whole history counts, for a session from before the guard or of another account.</summary>
     private static long VersionOf(AuthenticationProperties properties, AccountId accountId) =>
         properties.Items.TryGetValue(VersionKey, out var text)
         && text?.Split(Separator, 2) is [var number, var account]

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
 
-/// <summary>What a fenced revocation waited for.</summary>
+/// <summary>The nodes that a fenced revocation waited for.</summary>
 internal sealed record FenceDocument(bool IsComplete, IReadOnlyList<string> Confirmed, IReadOnlyList<string> WaitedOut, IReadOnlyList<string> Pending)
 {
     public static FenceDocument? Of(FenceResult? fence) => fence is null

@@ -1,4 +1,4 @@
 namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
 
-/// <summary>The answer to a fenced deletion: there is nothing else to tell.</summary>
+/// <summary>The response to a fenced deletion, which contains only the fence.</summary>
 internal sealed record FencedDocument(FenceDocument Fence);

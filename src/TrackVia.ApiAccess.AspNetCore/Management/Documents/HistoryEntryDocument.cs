@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
 
-/// <summary>An audit entry for people: never a digest or a protected text.</summary>
+/// <summary>An audit entry for people, without digests and protected texts.</summary>
 internal sealed record HistoryEntryDocument(long Version, string At, string By, string Change)
 {
     public string? TokenId { get; init; }
@@ -29,7 +29,7 @@ internal sealed record HistoryEntryDocument(long Version, string At, string By, 
             UserAccessChanged { User: var user } =>
                 entry with { UserId = user.UserId.Value, IsApiUser = user.IsApiUser, IsEnabled = user.IsEnabled },
             UserRemoved { UserId: var userId } => entry with { UserId = userId.Value },
-            _ => throw new ArgumentException($"The history does not know how to show {change.GetType().Name}; add it.", nameof(change)),
+            _ => throw new ArgumentException($"The history cannot show {change.GetType().Name}. Add it.", nameof(change)),
         };
     }
 

@@ -24,13 +24,13 @@ namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
 [JsonSerializable(typeof(HistoryDocument))]
 internal sealed partial class ManagementJson : JsonSerializerContext
 {
-    /// <summary>A closed list's member as JSON spells it.</summary>
+    /// <summary>Returns the JSON name of a value of a closed list.</summary>
     public static string Name<T>(T value)
         where T : struct, Enum => Name(value.ToString());
 
-    /// <summary>A name in Pascal case as JSON spells it.</summary>
+    /// <summary>Returns the JSON name of a name in Pascal case.</summary>
     public static string Name(string pascalCase) => JsonNamingPolicy.CamelCase.ConvertName(pascalCase);
 
-    /// <summary>An instant in ISO 8601, in UTC.</summary>
+    /// <summary>Returns an instant as ISO 8601 in UTC.</summary>
     public static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 }

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
 
-/// <summary>A token at an instant. No record: its <c>ToString</c> would print the secret of a new one.</summary>
+/// <summary>A token at an instant. Not a record, because its <c>ToString</c> would print the secret of a new token.</summary>
 internal sealed class TokenDocument
 {
     public required string Id { get; init; }
@@ -20,18 +20,18 @@ internal sealed class TokenDocument
 
     public required string Hint { get; init; }
 
-    /// <summary>In the list, and absent where no use is known.</summary>
+    /// <summary>Only in the list; absent where no use is known.</summary>
     public string? LastUsedAt { get; init; }
 
-    /// <summary>Absent also where the host does not have client addresses recorded.</summary>
+    /// <summary>Absent also where the host does not record client addresses.</summary>
     public string? LastUsedFrom { get; init; }
 
-    /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent elsewhere.</summary>
+    /// <summary><see langword="true"/> where the secret can be revealed (R14), and absent otherwise.</summary>
     public bool? IsSecretKept { get; init; }
 
     public string? Secret { get; init; }
 
-    /// <summary>What a fenced revocation waited for, and absent elsewhere.</summary>
+    /// <summary>The nodes that a fenced revocation waited for; absent otherwise.</summary>
     public FenceDocument? Fence { get; init; }
 
     public static TokenDocument Of(AuthToken token, Instant now, string? secret = null, FenceResult? fence = null, TokenUsage? lastUse = null) => new()

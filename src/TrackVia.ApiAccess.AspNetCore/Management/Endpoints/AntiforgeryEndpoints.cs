@@ -9,7 +9,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 internal static class AntiforgeryEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/antiforgery", Get)
-        .WithSummary("Gets the token that mutations carry, and its cookie.")
+        .WithSummary("Returns the antiforgery token for changes, and sets its cookie.")
         .Produces(StatusCodes.Status200OK, typeof(AntiforgeryDocument));
 
     private static Task<IResult> Get(ManagementCall call)

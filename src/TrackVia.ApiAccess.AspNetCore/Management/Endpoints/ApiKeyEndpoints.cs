@@ -5,17 +5,17 @@ using TrackVia.ApiAccess.AspNetCore.Management.OpenApi;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>The API key: shown, and created once (R1, R2).</summary>
+/// <summary>The API key: read, and created once (R1, R2).</summary>
 internal static class ApiKeyEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRead("/api-key", GetAsync)
-            .WithSummary("Gets the account's API key in clear.")
+            .WithSummary("Returns the account's API key in clear.")
             .Produces(StatusCodes.Status200OK, typeof(ApiKeyDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound);
         routes.MapCommand(HttpMethods.Post, "/api-key", CreateAsync)
-            .WithSummary("Creates the account's API key, once and for all.")
+            .WithSummary("Creates the account's API key. It is created once and never changes.")
             .Produces(StatusCodes.Status201Created, typeof(ApiKeyDocument))
             .ProducesRefusal(StatusCodes.Status409Conflict);
     }

@@ -7,15 +7,15 @@ namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 /// <summary>Reads the text of a field; <paramref name="error"/> says what is wrong, why, and what to send.</summary>
 internal delegate bool FieldParser<T>(string? text, out T value, out string? error);
 
-/// <summary>What is wrong with which field: collected, so that a person mends all at once.</summary>
+/// <summary>The errors of a request by field, collected so that all of them can be corrected at once.</summary>
 internal sealed class FieldErrors
 {
     private const int MaxShownLength = 40;
-    private const string Detail = "The request has fields that break a rule. Mend what errors names.";
+    private const string Detail = "One or more fields are invalid. Correct the fields named in errors.";
 
     private readonly Dictionary<string, string[]> _errors = [];
 
-    /// <summary>The answer; <see langword="null"/> when nothing is wrong.</summary>
+    /// <summary>Gets the response; <see langword="null"/> when there are no errors.</summary>
     public Problem? Problem => _errors.Count == 0 ? null : new(StatusCodes.Status400BadRequest, Detail) { Errors = _errors };
 
     public static Problem Of(string field, string error)
@@ -39,7 +39,7 @@ internal sealed class FieldErrors
         return default;
     }
 
-    /// <summary>A caller's text without credentials, cut to what a message bears.</summary>
+    /// <summary>Returns a caller's text for a message, shortened and without credentials.</summary>
     public static string Shown(string? text)
     {
         if (text is null)

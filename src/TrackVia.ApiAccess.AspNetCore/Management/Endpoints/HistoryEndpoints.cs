@@ -12,7 +12,7 @@ internal static class HistoryEndpoints
     private const int DefaultTake = 100;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapRead("/history", ReadAsync)
-        .WithSummary($"Reads the account's audit entries, newest last: {DefaultTake}, or as many as take says, 1 to {IApiAccessStore.MaxPageSize}.")
+        .WithSummary($"Lists the account's audit entries, oldest first. take limits the page (1 to {IApiAccessStore.MaxPageSize}, default {DefaultTake}).")
         .WithParameter(DescribedParameter.AfterVersion)
         .WithParameter(DescribedParameter.Take)
         .Produces(StatusCodes.Status200OK, typeof(HistoryDocument))

@@ -9,7 +9,7 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>One management call that has passed the filters: who asks, what for, and the manager that carries it out.</summary>
+/// <summary>A management call that has passed the filters: its actor, its parameters, and the manager that executes it.</summary>
 internal sealed class ManagementCall(HttpContext context)
 {
     public HttpContext Context => context;
@@ -25,16 +25,16 @@ internal sealed class ManagementCall(HttpContext context)
     public T Service<T>()
         where T : notnull => context.RequestServices.GetRequiredService<T>();
 
-    /// <summary>A value of the route; every pattern that a handler is mapped on has it.</summary>
+    /// <summary>Returns a value of the route, which every pattern of the handler must have.</summary>
     public string RouteText(string name) => (string)context.GetRouteValue(name)!;
 
-    /// <summary>A value of the query, joined with commas when it comes more than once; <see langword="null"/> when it does not come.</summary>
+    /// <summary>Returns a value of the query, joined with commas when the query has it several times; <see langword="null"/> when it is absent.</summary>
     public string? QueryText(string name) => context.Request.Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
-    /// <summary>The values of the query that has this name several times; empty when it does not come.</summary>
+    /// <summary>Returns all values of a name in the query; empty when it is absent.</summary>
     public IReadOnlyList<string?> QueryTexts(string name) => context.Request.Query[name];
 
-    /// <summary>The answer to a refusal. An id that the account does not have may be a probe of another's: the security log tells (T11).</summary>
+    /// <summary>Returns the response to a refusal. Logs an id that the account does not have, which may be a probe of another account's (T11).</summary>
     public Problem Refuse(CommandRefusal refusal, string? id = null)
     {
         if (id is not null && refusal.Reason is CommandRefusalReason.TokenNotFound or CommandRefusalReason.UserNotFound)

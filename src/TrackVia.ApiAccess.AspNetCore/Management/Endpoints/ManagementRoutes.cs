@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.AspNetCore.Management.OpenApi;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>Maps handlers: a read has no body; a command's body is read, strictly, before the handler runs.</summary>
+/// <summary>Maps handlers. A read has no body; the body of a command is parsed strictly before the handler runs.</summary>
 internal static class ManagementRoutes
 {
     public static IEndpointConventionBuilder MapRead(this IEndpointRouteBuilder routes, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
@@ -39,8 +39,8 @@ internal static class ManagementRoutes
         this IEndpointRouteBuilder routes, string method, string pattern, Func<ManagementCall, Task<IResult>> handler) =>
         routes.MapMethods(pattern, [method], (RequestDelegate)(async context =>
         {
-            var answer = await handler(new ManagementCall(context)).ConfigureAwait(false);
-            await answer.ExecuteAsync(context).ConfigureAwait(false);
+            var response = await handler(new ManagementCall(context)).ConfigureAwait(false);
+            await response.ExecuteAsync(context).ConfigureAwait(false);
         }))
             .WithMetadata(handler.Method) // Only an endpoint with a method is described.
             .WithTags("API Access")

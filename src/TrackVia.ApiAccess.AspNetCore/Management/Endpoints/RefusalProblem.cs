@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>What each refusal is in HTTP: one table over the closed list of reasons.</summary>
+/// <summary>The HTTP response to each refusal: one table over the closed list of reasons.</summary>
 internal static class RefusalProblem
 {
     public static Problem Of(CommandRefusal refusal)
@@ -41,6 +41,6 @@ internal static class RefusalProblem
         CommandRefusalReason.ActorIsUser => (StatusCodes.Status409Conflict, null),
 
         CommandRefusalReason.ProtectionKeyLost => (StatusCodes.Status503ServiceUnavailable, null),
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The table names every reason; add the new one."),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "The table has no row for the reason. Add it."),
     };
 }

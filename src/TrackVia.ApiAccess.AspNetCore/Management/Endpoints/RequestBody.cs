@@ -14,7 +14,7 @@ internal static class RequestBody
 {
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>Reads the body whole. Exactly one of the two is given back.</summary>
+    /// <summary>Reads the whole body. Returns either the body or a problem.</summary>
     public static async Task<(T? Body, Problem? Problem)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
         where T : class, IRequestBody
     {
@@ -33,13 +33,13 @@ internal static class RequestBody
         }
         catch (BadHttpRequestException exception)
         {
-            // The server's own bound was lower, or it waited too long; its message is about the transfer only.
+            // The server's own limit was lower, or its timeout elapsed. Its message is only about the transfer.
             return (null, exception.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge : new Problem(exception.StatusCode, exception.Message));
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // Bad framing, or a client that is gone: the server says either of the two before it cancels the request.
-            return (null, new Problem(StatusCodes.Status400BadRequest, "The body broke off, or its framing is malformed. Send the request again, with a well-formed body."));
+            // Malformed framing, or a disconnected client: the server reports either before it cancels the request.
+            return (null, new Problem(StatusCodes.Status400BadRequest, "The body is incomplete, or its framing is malformed. Send the request again with a well-formed body."));
         }
         finally
         {
@@ -48,7 +48,7 @@ internal static class RequestBody
     }
 
     private static Problem TooLarge { get; } =
-        new(StatusCodes.Status413PayloadTooLarge, $"The body is longer than {MaxBytes} bytes. Send at most that.");
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is longer than {MaxBytes} bytes. Send a shorter one.");
 
     private static (T? Body, Problem? Problem) Read<T>(HttpRequest request, ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
         where T : class, IRequestBody
@@ -60,7 +60,7 @@ internal static class RequestBody
 
         if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var contentType))
         {
-            return (null, new Problem(StatusCodes.Status415UnsupportedMediaType, $"The body is not JSON. {T.Shape} Its Content-Type is application/json."));
+            return (null, new Problem(StatusCodes.Status415UnsupportedMediaType, $"The body is not JSON. {T.Shape} Set the Content-Type to application/json."));
         }
 
         return TryGetEncoding(contentType, out var encoding)
@@ -83,7 +83,7 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>RFC 8259 section 8.1 lets a reader ignore a byte order mark, and the framework's does.</summary>
+    /// <summary>Removes a byte order mark, which RFC 8259 section 8.1 permits and the framework does too.</summary>
     private static ReadOnlySpan<byte> ToUtf8(ReadOnlySpan<byte> body, Encoding encoding)
     {
         var utf8 = encoding.CodePage == Encoding.UTF8.CodePage ? body : Encoding.UTF8.GetBytes(encoding.GetString(body));
@@ -102,7 +102,7 @@ internal static class RequestBody
         catch (JsonException exception)
         {
             return exception.Path is { Length: > 1 } path
-                ? (null, FieldErrors.Of(FieldErrors.Shown(path.TrimStart('$', '.')), $"The member is unknown, given twice, or has a value of the wrong kind. {T.Shape}"))
+                ? (null, FieldErrors.Of(FieldErrors.Shown(path.TrimStart('$', '.')), $"The member is unknown, repeated, or has a value of the wrong kind. {T.Shape}"))
                 : (null, FieldErrors.Of("body", $"The body is not the JSON object of this call. {T.Shape}"));
         }
     }

@@ -9,7 +9,7 @@ using TrackVia.ApiAccess.AspNetCore.Management.OpenApi;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>The auth tokens: listed, created, and led through their lifecycle (R10 to R17).</summary>
+/// <summary>The auth tokens: list, create, and the changes of their lifecycle (R10 to R17).</summary>
 internal static class TokenEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -18,7 +18,7 @@ internal static class TokenEndpoints
             .WithSummary("Lists the account's auth tokens, oldest first.")
             .Produces(StatusCodes.Status200OK, typeof(TokenListDocument));
         routes.MapCommand(HttpMethods.Post, "/tokens", ManagementJson.Default.NewTokenBody, CreateAsync)
-            .WithSummary("Creates an auth token. Its secret is in this answer alone.")
+            .WithSummary("Creates an auth token. Only this response contains its secret.")
             .Produces(StatusCodes.Status201Created, typeof(TokenDocument))
             .ProducesRefusal(StatusCodes.Status409Conflict);
 
@@ -35,13 +35,13 @@ internal static class TokenEndpoints
             .Produces(StatusCodes.Status200OK, typeof(TokenDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         token.MapCommand(HttpMethods.Delete, "", call => WithIdAsync(call, id => call.WithFenceAsync(when => DeleteAsync(call, id, when))))
-            .WithSummary("Deletes a deactivated or expired auth token for good. With a fence, the answer tells what it waited for.")
+            .WithSummary("Deletes a deactivated or expired auth token permanently. With fence=true, the response lists the nodes that it waited for.")
             .Produces(StatusCodes.Status204NoContent)
             .Produces(StatusCodes.Status200OK, typeof(FencedDocument))
             .WithFence(typeof(FencedDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
         token.MapCommand(HttpMethods.Post, "/reveal", call => WithIdAsync(call, id => RevealAsync(call, id)))
-            .WithSummary("Shows the secret of an auth token again, where the host keeps secrets. Audited.")
+            .WithSummary("Returns the secret of an auth token again, where the host keeps secrets. The history records it.")
             .Produces(StatusCodes.Status200OK, typeof(SecretDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound);
     }
@@ -89,7 +89,7 @@ internal static class TokenEndpoints
         AuthTokenId.TryParse(call.RouteText("id"), out var id)
             ? handler(id)
             : Task.FromResult<IResult>(FieldErrors.Of(
-                "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is no auth token id. An id is 32 lower-case hexadecimal digits, as the list of tokens gives it."));
+                "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is not an auth token id. An id has 32 lower-case hexadecimal digits, as in the list of tokens."));
 
     private static async Task<IResult> ChangeAsync(
         ManagementCall call, AuthTokenId id, Func<Actor, AuthTokenId, CancellationToken, Task<ManagementResult<AuthToken>>> change)
@@ -124,7 +124,7 @@ internal static class TokenEndpoints
     private static JsonHttpResult<TokenDocument> Respond(TokenDocument token, int status) =>
         TypedResults.Json(token, ManagementJson.Default.TokenDocument, statusCode: status);
 
-    /// <summary>R12: a date and nothing else, so that no time zone can move it.</summary>
+    /// <summary>Parses a date without a time, so that no time zone can move it (R12).</summary>
     private static bool TryParseDate(string? text, out LocalDate date, out string? error)
     {
         var isDate = LocalDatePattern.Iso.Parse(text ?? "").TryGetValue(default, out date);

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.AspNetCore.Management.OpenApi;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 
-/// <summary>The users: every Super Admin sees whom a token can be assigned to (R11); access to user profiles changes them (R4, R9).</summary>
+/// <summary>The users: every Super Admin finds users to assign tokens to (R11); Super Admins with access to user profiles also change them (R4, R9).</summary>
 internal static class UserEndpoints
 {
     private const int DefaultTake = 50;
@@ -14,7 +14,7 @@ internal static class UserEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRead("/users", ReadAsync)
-            .WithSummary("Lists the account's API Users and disabled users, by id; with search, a page of the host's users; with id, those users.")
+            .WithSummary("Lists the account's API Users and disabled users by id. With search, returns a page of the host's users; with id, returns these users.")
             .WithParameter(DescribedParameter.UserIds)
             .WithParameter(DescribedParameter.Search)
             .WithParameter(DescribedParameter.Assignable)
@@ -23,7 +23,7 @@ internal static class UserEndpoints
             .Produces(StatusCodes.Status200OK, typeof(UserListDocument))
             .ProducesRefusal(StatusCodes.Status400BadRequest);
         routes.MapCommand(HttpMethods.Put, "/users/{userId}", ManagementJson.Default.UserAccessBody, (call, body) => call.WithFenceAsync(when => SetAsync(call, body, when)))
-            .WithSummary("Designates an API User or takes that back, enables or disables the user.")
+            .WithSummary("Designates or undesignates an API User, enables or disables the user.")
             .WithParameter(DescribedParameter.UserId)
             .Produces(StatusCodes.Status200OK, typeof(UserAccessDocument))
             .WithFence(typeof(UserAccessDocument))
@@ -106,7 +106,7 @@ internal static class UserEndpoints
         var userId = errors.Read<UserId>("userId", call.RouteText("userId"), UserIdField.TryParse);
         if (body is { IsApiUser: null, IsEnabled: null })
         {
-            errors.Add("body", $"Nothing is to be set. {UserAccessBody.Shape}");
+            errors.Add("body", $"The body sets nothing. {UserAccessBody.Shape}");
         }
 
         if (errors.Problem is { } problem)

@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Management;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>Lets signed-in Super Admins pass and no one else, whatever the host's policy says (R18).</summary>
+/// <summary>Admits only signed-in Super Admins, whatever the host's policy says (R18).</summary>
 internal sealed class ActorFilter(CurrentUserMapping mapping, HostCallbacks callbacks) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -14,24 +14,24 @@ internal sealed class ActorFilter(CurrentUserMapping mapping, HostCallbacks call
         var http = context.HttpContext;
         if (http.User.Identities.Any(IsOfApi))
         {
-            return Forbidden("API credentials do not manage API access. Sign in as a Super Admin.");
+            return Forbidden("API credentials cannot manage API access. Sign in as a Super Admin.");
         }
 
         if (!http.User.Identities.Any(identity => identity.IsAuthenticated))
         {
-            return new Problem(StatusCodes.Status401Unauthorized, "Nobody is signed in. Sign in as a Super Admin.");
+            return new Problem(StatusCodes.Status401Unauthorized, "You are not signed in. Sign in as a Super Admin.");
         }
 
         if (await MapAsync(http).ConfigureAwait(false) is not { IsSuperAdmin: true } user)
         {
-            return Forbidden("Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
+            return Forbidden("Only a Super Admin can manage the API key, the auth tokens and API Users. Ask a Super Admin of the account.");
         }
 
         http.Features.Set(user.ToActor());
         return await next(context).ConfigureAwait(false);
     }
 
-    /// <summary>Asks the host. A principal whose account or user is not a valid id (a <see cref="FormatException"/>) is nobody.</summary>
+    /// <summary>Runs the host's mapping. A principal whose account or user is not a valid id (a <see cref="FormatException"/>) has no user.</summary>
     private async Task<CurrentUser?> MapAsync(HttpContext http)
     {
         CurrentUser? user;
@@ -42,7 +42,7 @@ internal sealed class ActorFilter(CurrentUserMapping mapping, HostCallbacks call
         }
         catch (HostCallbackException exception)
         {
-            // A mapping that was left behind may still read this request: its connection is not used for another one.
+            // An abandoned mapping may still read this request, so its connection must not serve another one.
             http.Response.Headers.Connection = "close";
             if (exception.InnerException is FormatException)
             {

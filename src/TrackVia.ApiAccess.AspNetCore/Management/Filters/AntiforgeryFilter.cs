@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>Validates the antiforgery token on everything but GET, whatever the body: the framework's middleware lets JSON pass (T9).</summary>
+/// <summary>Validates the antiforgery token of every call except GET, whatever its body: the framework's middleware does not check JSON (T9).</summary>
 internal sealed class AntiforgeryFilter(AntiforgeryGuard guard) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -16,6 +16,6 @@ internal sealed class AntiforgeryFilter(AntiforgeryGuard guard) : IEndpointFilte
             ? await next(context).ConfigureAwait(false)
             : new Problem(
                 StatusCodes.Status400BadRequest,
-                $"The antiforgery token is missing or does not fit. GET antiforgery beside this call, and send its token as {AntiforgeryGuard.HeaderName} with its cookie.");
+                $"The antiforgery token is missing or not valid. Get one by GET antiforgery below the same path, and send it as {AntiforgeryGuard.HeaderName} together with its cookie.");
     }
 }

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>The framework's antiforgery with a header and a cookie of our own, beside the host's and apart from it (T9).</summary>
+/// <summary>The framework's antiforgery with its own header and cookie, separate from the host's (T9).</summary>
 /// <remarks>
-/// The framework has one set of antiforgery options per container, so this one has a container of its own. It shares nothing with the host's
-/// but the Data Protection keys, under another purpose.
+/// The framework has one set of antiforgery options per container, so this one has its own container. It shares only the Data Protection keys with the
+/// host's, under another purpose.
 /// </remarks>
 internal sealed class AntiforgeryGuard : IDisposable
 {
@@ -38,17 +38,17 @@ internal sealed class AntiforgeryGuard : IDisposable
         _antiforgery = _services.GetRequiredService<IAntiforgery>();
     }
 
-    /// <summary>Gives a token for an actor's mutations, and its cookie to the answer.</summary>
+    /// <summary>Returns a token for an actor's changes, and adds its cookie to the response.</summary>
     public string IssueToken(HttpContext context, Actor actor) => _antiforgery.GetAndStoreTokens(Apart(context, actor)).RequestToken!;
 
-    /// <summary>Whether a mutation carries the actor's token and its cookie.</summary>
+    /// <summary>Determines whether a change has the actor's token and its cookie.</summary>
     public Task<bool> IsValidAsync(HttpContext context, Actor actor) => _antiforgery.IsRequestValidAsync(Apart(context, actor));
 
     public void Dispose() => _services.Dispose();
 
     /// <summary>
-    /// The same request without its other features: the framework caches tokens in one, and would take the host's for ours.
-    /// Tokens are bound to the actor, who always has a name; a principal may have none, which the framework throws at.
+    /// Returns the same request without its other features, because the framework caches tokens in a feature and would confuse the host's with ours.
+    /// Tokens are bound to the actor, who always has a name. A principal may have none, for which the framework throws.
     /// </summary>
     private static DefaultHttpContext Apart(HttpContext context, Actor actor)
     {

@@ -7,11 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>Refuses to start a host whose management endpoints nobody guards. It runs when all is mapped, before the listener opens.</summary>
-/// <remarks>A policy is asked of the endpoints themselves: the host's fallback policy may go, or be meant for others.</remarks>
+/// <summary>Stops the start of a host whose management endpoints have no authorization policy. Runs after all endpoints are mapped, before the listener opens.</summary>
+/// <remarks>The endpoints themselves need a policy, because a fallback policy may be removed or meant for other endpoints.</remarks>
 internal sealed class AuthorizationPolicyStartupFilter : IStartupFilter
 {
-    /// <summary>Marks the endpoints that are checked.</summary>
+    /// <summary>Gets the metadata that marks management endpoints.</summary>
     public static object Marker { get; } = new MountedEndpoint();
 
     /// <summary>Determines whether an endpoint manages API access.</summary>
@@ -43,25 +43,25 @@ internal sealed class AuthorizationPolicyStartupFilter : IStartupFilter
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             throw new InvalidOperationException(
-                $"'{endpoint.DisplayName}' manages credentials and allows anonymous users. Remove AllowAnonymous from what MapApiAccess is mapped on.");
+                $"'{endpoint.DisplayName}' manages credentials and allows anonymous users. Remove AllowAnonymous from the group that MapApiAccess is called on.");
         }
 
         if (!HasPolicy(endpoint.Metadata))
         {
             throw new InvalidOperationException(
                 $"'{endpoint.DisplayName}' manages credentials and has no authorization policy for Super Admins. "
-                + "Call MapApiAccess(path).RequireAuthorization(policy) with a policy that admits Super Admins alone.");
+                + "Call MapApiAccess(path).RequireAuthorization(policy) with a policy that admits only Super Admins.");
         }
 
         if (NamedPolicies(endpoint.Metadata).FirstOrDefault(name => !Exists(policies, name)) is { } unknown)
         {
             throw new InvalidOperationException(
-                $"'{endpoint.DisplayName}' manages credentials and requires the authorization policy '{unknown}', which is not there, so every request would fail. "
+                $"'{endpoint.DisplayName}' manages credentials and requires the authorization policy '{unknown}', which does not exist, so every request would fail. "
                 + $"Correct the name, or add the policy: services.AddAuthorizationBuilder().AddPolicy(\"{unknown}\", policy => ...).");
         }
     }
 
-    /// <summary>A policy that was named or given. <c>RequireAuthorization()</c> alone admits everyone who is signed in.</summary>
+    /// <summary>Determines whether the endpoint has a policy of its own. <c>RequireAuthorization()</c> without a policy admits every signed-in user.</summary>
     private static bool HasPolicy(EndpointMetadataCollection metadata) =>
         metadata.GetMetadata<AuthorizationPolicy>() is not null
         || metadata.GetMetadata<IAuthorizationRequirementData>() is not null
@@ -71,7 +71,7 @@ internal sealed class AuthorizationPolicyStartupFilter : IStartupFilter
     private static IEnumerable<string> NamedPolicies(EndpointMetadataCollection metadata) =>
         metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Where(name => name.Length > 0);
 
-    /// <summary>Asked while the host starts, where nothing can be awaited; the framework's own provider answers at once.</summary>
+    /// <summary>Determines whether a policy exists. Runs while the host starts, where nothing can be awaited; the framework's provider completes synchronously.</summary>
     private static bool Exists(IAuthorizationPolicyProvider? policies, string name) =>
         policies?.GetPolicyAsync(name).GetAwaiter().GetResult() is not null;
 

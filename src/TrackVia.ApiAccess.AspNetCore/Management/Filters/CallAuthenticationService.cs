@@ -12,12 +12,12 @@ namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 /// The host's authentication, except that a management call receives 401 or 403 where the host's scheme would redirect a browser, and no cookie (T46).
 /// </summary>
 /// <remarks>
-/// The rule is set here, where every challenge passes: those of the authorization middleware, of a middleware of the host's, and those that a policy scheme
-/// forwards. A scheme whose answer is an error, such as 401 with <c>WWW-Authenticate</c>, answers as it does elsewhere.
+/// Every challenge passes here: those of the authorization middleware and of the host's own middleware, and those that a policy scheme
+/// forwards. A scheme that responds with an error, such as 401 with <c>WWW-Authenticate</c>, responds as it does elsewhere.
 /// </remarks>
 internal sealed class CallAuthenticationService(IAuthenticationService inner) : IAuthenticationService
 {
-    /// <summary>Puts this service in front of the one that is registered. Calling it again changes nothing.</summary>
+    /// <summary>Decorates the registered service. Calling it again changes nothing.</summary>
     public static void Decorate(IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(Decorated)))
@@ -52,7 +52,7 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
         }
         else if (await IsRemoteAsync(context, scheme).ConfigureAwait(false))
         {
-            // Not asked at all: it may call its provider, which may be down, only for an answer that nobody reads.
+            // The scheme is not called: it might call its provider, which may be down, for a response that is discarded.
             await RefuseAsync(context, StatusCodes.Status401Unauthorized).ConfigureAwait(false);
         }
         else
@@ -65,7 +65,7 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
         ? RespondAsync(context, StatusCodes.Status403Forbidden, () => inner.ForbidAsync(context, scheme, properties))
         : inner.ForbidAsync(context, scheme, properties);
 
-    /// <summary>What the framework takes for a call too: an endpoint that opted out of cookie redirects and not in again. Of ours, the page's document did.</summary>
+    /// <summary>Determines whether a request is a call, as the framework does: its endpoint opted out of cookie redirects and not in again. The page's document opted in again.</summary>
     private static bool IsCall(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata
         && AuthorizationPolicyStartupFilter.IsMounted(metadata)
@@ -88,19 +88,19 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
         return false;
     }
 
-    /// <summary>Sends the scheme's answer where it is an error; a redirect, or a page that posts itself to a provider, becomes <paramref name="status"/>.</summary>
-    private static async Task RespondAsync(HttpContext context, int status, Func<Task> answer)
+    /// <summary>Sends the scheme's response where it is an error. A redirect, or a page that posts itself to a provider, becomes <paramref name="status"/>.</summary>
+    private static async Task RespondAsync(HttpContext context, int status, Func<Task> respond)
     {
         if (context.Response.HasStarted)
         {
-            return; // Another scheme of the policy has answered.
+            return; // Another scheme of the policy has responded.
         }
 
         using var held = new HeldResponse(context);
-        await answer().ConfigureAwait(false);
+        await respond().ConfigureAwait(false);
         if (held.StatusCode >= StatusCodes.Status400BadRequest)
         {
-            held.Headers.Remove(HeaderNames.Location); // Of a sign-in page, with the caller's Host and query in it.
+            held.Headers.Remove(HeaderNames.Location); // A sign-in page, with the caller's Host and query.
             await held.SendAsync().ConfigureAwait(false);
             return;
         }
@@ -109,7 +109,7 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
         await RefuseAsync(context, status).ConfigureAwait(false);
     }
 
-    /// <summary>Without a body, so that the next scheme of the policy can still add its challenge.</summary>
+    /// <summary>Sets the status without a body, so that the next scheme of the policy can still add its challenge.</summary>
     private static Task RefuseAsync(HttpContext context, int status)
     {
         if (context.Response.HasStarted)
@@ -117,7 +117,7 @@ internal sealed class CallAuthenticationService(IAuthenticationService inner) : 
             return Task.CompletedTask;
         }
 
-        // Set by the guard of the console's cookie: it could not judge the session, so nobody is signed out (R25).
+        // Set by the guard of the console's cookie, which could not judge the session and signed out no user (R25).
         if (context.Features.Get<Problem>() is { } storeIsDown)
         {
             return storeIsDown.ExecuteAsync(context);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>A response that is written to memory, and then sent or thrown away: its status, headers, cookies and body.</summary>
+/// <summary>A response that is written to memory, and then sent or discarded: its status, headers, cookies and body.</summary>
 internal sealed class HeldResponse : IHttpResponseFeature, IDisposable
 {
     private readonly HttpContext _context;
@@ -13,7 +13,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IDisposable
     private readonly MemoryStream _held = new();
     private readonly List<(Func<object, Task> Callback, object State)> _onStarting = [];
 
-    /// <summary>Holds what is written to the context's response from now on.</summary>
+    /// <summary>Starts to hold what is written to the context's response.</summary>
     public HeldResponse(HttpContext context)
     {
         _context = context;
@@ -49,7 +49,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IDisposable
 
     public void OnCompleted(Func<object, Task> callback, object state) => _response.OnCompleted(callback, state);
 
-    /// <summary>Sends what was held.</summary>
+    /// <summary>Sends the held response.</summary>
     public async Task SendAsync()
     {
         Dispose();
@@ -72,7 +72,7 @@ internal sealed class HeldResponse : IHttpResponseFeature, IDisposable
         }
     }
 
-    /// <summary>Gives the context its own response back; what was held and not sent is gone.</summary>
+    /// <summary>Restores the context's own response, and discards a held one that was not sent.</summary>
     public void Dispose()
     {
         _context.Features.Set(_response);

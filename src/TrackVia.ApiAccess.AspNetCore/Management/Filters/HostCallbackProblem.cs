@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>What a failed callback of the host is in HTTP.</summary>
+/// <summary>The HTTP response to a failed callback of the host.</summary>
 internal static class HostCallbackProblem
 {
     public static Problem Of(HostCallbackException exception) => new(

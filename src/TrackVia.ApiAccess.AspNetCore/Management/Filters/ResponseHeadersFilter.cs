@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
-/// <summary>No answer is stored by anyone, secrets are among them; but for files whose names have a hash. None is taken for something else.</summary>
+/// <summary>Forbids caching, because responses may contain secrets, except for files in a folder named by their hash. Also sets nosniff.</summary>
 internal sealed class ResponseHeadersFilter : IEndpointFilter
 {
-    /// <summary>Marks endpoints whose answer never changes.</summary>
+    /// <summary>Gets the metadata that marks endpoints whose response never changes.</summary>
     public static object Immutable { get; } = new ImmutableResponse();
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        // As the answer starts, so that nothing that is done until then, as by the antiforgery, has the last word.
+        // Set when the response starts, so that nothing earlier, such as antiforgery, can override it.
         http.Response.OnStarting(() =>
         {
             var isImmutable = http.Response.StatusCode == StatusCodes.Status200OK

@@ -7,8 +7,8 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
 /// <summary>
-/// A store that cannot answer is 503, and the text is truthful about what may have happened (R25, T31, T32). So is a callback of the host
-/// that fails, which is logged where it is called (T43).
+/// Turns an unavailable store into 503, with a text that is truthful about what may have happened (R25, T31, T32). The same applies to a failed callback
+/// of the host, which is logged where it is called (T43).
 /// </summary>
 internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvider) : IEndpointFilter
 {
@@ -26,15 +26,15 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
             return exception is CommitOutcomeUnknownException
                 ? new Problem(
                     StatusCodes.Status503ServiceUnavailable,
-                    "The store broke off: the change may have been made. Look at the current state before you try again.")
+                    "The connection to the store was lost, so the change may have been made. Check the current state before you try again.")
                 {
                     Reason = "outcomeUnknown",
                 }
-                : new Problem(StatusCodes.Status503ServiceUnavailable, "The store cannot answer at the moment. Nothing was changed; try again later.");
+                : new Problem(StatusCodes.Status503ServiceUnavailable, "The store is not responding right now. Nothing was changed. Try again later.");
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone: nobody reads an answer, and it is not an error of the host's for its log.
+            // The client has disconnected: there is no reader for a response, and no error for the host's log.
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
         catch (HostCallbackException exception) when (!context.HttpContext.Response.HasStarted)

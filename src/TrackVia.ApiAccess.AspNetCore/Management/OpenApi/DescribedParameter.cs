@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.OpenApi;
 
-/// <summary>A parameter of a call as a host's OpenAPI document tells of it: the handlers read route, query and headers themselves.</summary>
+/// <summary>A parameter of a call, for a host's OpenAPI document. The handlers read route, query and headers themselves.</summary>
 internal sealed class DescribedParameter : IParameterBindingMetadata
 {
     private DescribedParameter(string declared) =>
@@ -43,18 +43,18 @@ internal sealed class DescribedParameter : IParameterBindingMetadata
 
     public bool IsOptional => ParameterInfo.GetCustomAttribute<FromQueryAttribute>() is not null;
 
-    /// <summary>Declares; it is never called.</summary>
+    /// <summary>Declares the parameters. This method is never called.</summary>
     private static void Declare(
-        [FromRoute, Description("The id of the auth token, as the list gives it.")] string id,
+        [FromRoute, Description("The id of the auth token, from the list of tokens.")] string id,
         [FromRoute, Description("The host's id of the user.")] string userId,
-        [FromQuery, Description("true: answer when no node can accept any more what this call revokes.")] bool? fence,
-        [FromQuery(Name = "after"), Description("Entries after this version; 0 if left out.")] long? afterVersion,
-        [FromQuery(Name = "id"), Description("The host's ids of users, at most 100. Nothing else is read then.")] string[]? userIds,
-        [FromQuery, Description("Text that the name or the id contains. Empty: all users of the host's directory.")] string? search,
+        [FromQuery, Description("true: respond only when no node can accept the revoked credentials any longer.")] bool? fence,
+        [FromQuery(Name = "after"), Description("Entries after this version. Default: 0.")] long? afterVersion,
+        [FromQuery(Name = "id"), Description("The host's ids of users, at most 100. Other parameters are ignored.")] string[]? userIds,
+        [FromQuery, Description("Text that the name or the id contains, ignoring case. Empty: all users of the host's directory.")] string? search,
         [FromQuery, Description("true: only users that a token can be assigned to.")] bool? assignable,
-        [FromQuery(Name = "after"), Description("The after of the page before.")] string? afterUser,
+        [FromQuery(Name = "after"), Description("The value of after in the previous page.")] string? afterUser,
         [FromQuery, Description("The most entries to return.")] int? take,
-        [FromHeader(Name = AntiforgeryGuard.HeaderName), Description("The token that GET antiforgery gives, with its cookie.")] string antiforgery)
+        [FromHeader(Name = AntiforgeryGuard.HeaderName), Description("The token that GET antiforgery returns, sent together with its cookie.")] string antiforgery)
     {
     }
 }
