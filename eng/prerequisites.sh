@@ -35,6 +35,7 @@ require() {
             pgbouncer) [[ -x /usr/sbin/pgbouncer ]] || missing+=("$name") ;;
             chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
             mariadb-server) has_program mariadbd || missing+=("$name") ;;
+            nodejs) has_program node || missing+=("$name") ;;
             *) has_program "$name" || missing+=("$name") ;;
         esac
     done

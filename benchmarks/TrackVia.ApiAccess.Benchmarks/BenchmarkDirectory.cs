@@ -6,6 +6,6 @@ internal sealed class BenchmarkDirectory : IUserDirectory
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DirectoryUser?>(new DirectoryUser(userId, userId.Value, IsActive: true));
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DirectoryUser>>([]);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(search.Apply([]));
 }

@@ -45,8 +45,8 @@ services.AddSingleton<SignInRules>();
 services.AddApiAccess(builder.Configuration.GetSection("ApiAccess").Bind)
     .UseUserDirectory<HostUsers>()
     .UseDataProtection()
-    .UseActor(context => HostUsers.Find(context.User.Identity?.Name)?.ToActor())
-    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, ConsoleSession.UserOf)
+    .UseCurrentUser(principal => HostUsers.Find(principal.Identity?.Name)?.ToCurrentUser())
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme)
     .UseConfiguredStore(builder.Configuration, dataDirectory);
 
 services.Configure<ApiAccessPageOptions>(page => page.ManageUsersPath = "~" + ConsolePages.Users);
@@ -67,7 +67,7 @@ services.AddAuthorization();
 services.AddRateLimiter(limits =>
 {
     limits.AddSignInLimit(builder.Configuration);
-    limits.LimitRefusedCredentials(builder.Configuration.GetValue("HostApp:RefusalsPerMinute", 600));
+    limits.LimitRefusedCredentials(limit => limit.PermitLimit = builder.Configuration.GetValue("HostApp:RefusalsPerMinute", 600));
 });
 services.AddHealthChecks().AddApiAccess();
 services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict); // A number is a number.

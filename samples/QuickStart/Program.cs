@@ -12,10 +12,9 @@ builder.Services.AddApiAccess()
     .UseSqlite("Data Source=data/api-access.db")
     .UseDataProtection()
     .UseUserDirectory<Staff>()
-    .UseActor(context => UserId.TryParse(context.User.Identity?.Name, out var id)
-        ? new Actor(Staff.Account, id, IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true) : null)
-    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, user => UserId.TryParse(user.Identity?.Name, out var id)
-        ? new(Staff.Account, id) : null);
+    .UseCurrentUser(user => UserId.TryParse(user.Identity?.Name, out var id)
+        ? new() { AccountId = Staff.Account, UserId = id, IsSuperAdmin = user.IsInRole("SuperAdmin"), HasUserProfileAccess = true } : null)
+    .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme);
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();
 builder.Services.AddAuthorizationBuilder()
     .AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"))

@@ -17,7 +17,7 @@ internal sealed class Staff : IUserDirectory
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
         new(accountId == Account ? Users.FirstOrDefault(user => user.Id == userId) : null);
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        new(accountId == Account ? Users : []);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        new(search.Apply(accountId == Account ? Users : []));
 }
 // end snippet

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.AspNetCore;
 
-/// <summary>The types of the claims that a validated request carries (R8).</summary>
+/// <summary>The claim types of a validated request (R8).</summary>
 public static class ApiAccessClaims
 {
     /// <summary>The id of the API User that the request acts as; also the identity's name.</summary>
@@ -12,6 +12,6 @@ public static class ApiAccessClaims
     /// <summary>The id of the auth token.</summary>
     public const string TokenId = "token_id";
 
-    /// <summary>The name of the auth token, for people; it authorises nothing (R22).</summary>
+    /// <summary>The name of the auth token, for people. It grants no permission (R22).</summary>
     public const string TokenName = "token_name";
 }

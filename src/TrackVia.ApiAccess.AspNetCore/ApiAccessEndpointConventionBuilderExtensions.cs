@@ -9,14 +9,14 @@ public static class ApiAccessEndpointConventionBuilderExtensions
     /// <summary>Closes the connections of an endpoint or hub when the auth token that opened them ends (R33).</summary>
     /// <remarks>
     /// <para>
-    /// For whatever outlives the request's validation: WebSockets, SignalR hubs on every transport, server-sent events, gRPC streams, long
+    /// For connections that outlive the request's validation: WebSockets, SignalR hubs on every transport, server-sent events, gRPC streams, long
     /// downloads. The node aborts the connection when the token expires, is deactivated or deleted, or when its user is disabled, removed or no
     /// longer an API User; a fenced revocation returns only when such connections are closed, or names the node.
     /// </para>
     /// <para>
-    /// A node that has not been able to read the store's changes for <see cref="ApiAccessOptions.MaxStaleness"/> closes
-    /// all of them, since any token may have been revoked by then. Requests that carry no auth token, such as those of a browser session on the same
-    /// endpoint, are left alone. Calling it again changes nothing.
+    /// A node that could not read the store's changes for <see cref="ApiAccessOptions.MaxStaleness"/> closes
+    /// all of them, since any token may have been revoked by then. Requests without an auth token, such as those of a browser session on the same
+    /// endpoint, are not affected. Calling it again changes nothing.
     /// </para>
     /// </remarks>
     /// <typeparam name="TBuilder">The kind of builder.</typeparam>

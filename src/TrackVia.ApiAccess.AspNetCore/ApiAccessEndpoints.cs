@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore;
 
-/// <summary>Which endpoints of a host accept API credentials, for documents that describe them.</summary>
+/// <summary>Finds the endpoints of a host that accept API credentials, for documents that describe them.</summary>
 public static class ApiAccessEndpoints
 {
     /// <summary>Determines whether an endpoint requires authorization, and accepts the credentials of the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/> for it.</summary>
@@ -14,9 +14,9 @@ public static class ApiAccessEndpoints
     /// By a policy that names the scheme, by <c>[Authorize(AuthenticationSchemes = ...)]</c>, by a policy without schemes where it is the default one, by the
     /// fallback policy, or by a policy scheme that forwards an auth token to it. Safe for use by many threads.
     /// </remarks>
-    /// <param name="metadata">The endpoint's metadata, as <c>Endpoint.Metadata</c> or <c>ActionDescriptor.EndpointMetadata</c>.</param>
+    /// <param name="metadata">The endpoint's metadata, such as <c>Endpoint.Metadata</c> or <c>ActionDescriptor.EndpointMetadata</c>.</param>
     /// <param name="services">The host's services.</param>
-    /// <returns>Whether it does.</returns>
+    /// <returns><see langword="true"/> if it does.</returns>
     public static async Task<bool> AcceptCredentialsAsync(IEnumerable<object> metadata, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(metadata);
@@ -51,7 +51,7 @@ public static class ApiAccessEndpoints
             ? await policies.GetDefaultPolicyAsync().ConfigureAwait(false)
             : await policies.GetFallbackPolicyAsync().ConfigureAwait(false));
 
-    /// <summary>Whether a policy scheme sends a request with an auth token to this one; a selector is asked.</summary>
+    /// <summary>Determines whether a policy scheme forwards a request with an auth token to this scheme, by calling its selector.</summary>
     private static bool ForwardsTokens(AuthenticationScheme scheme, IServiceProvider services)
     {
         if (scheme.HandlerType != typeof(PolicySchemeHandler))

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TrackVia.ApiAccess.AspNetCore;
 using TrackVia.ApiAccess.AspNetCore.Health;
 using TrackVia.ApiAccess.Hosting;
 
@@ -12,18 +13,26 @@ public static class ApiAccessHealthChecksBuilderExtensions
     // One delegate for all registrations, by which they are recognised.
     private static readonly Func<IServiceProvider, IHealthCheck> Create = ActivatorUtilities.GetServiceOrCreateInstance<ApiAccessHealthCheck>;
 
-    /// <summary>Adds a check of this node's validation: degraded while the change feed is late, so that every validation asks the store; unhealthy while the store does not answer.</summary>
+    /// <summary>Adds a check of this node's validation, with the name <see cref="ApiAccessDefaults.HealthCheck"/>.</summary>
     /// <remarks>
-    /// It is degraded, too, when the store went back in time, for example because a backup was restored: until this node is registered again,
-    /// and for one hour after it found that (<c>ApiAccessValidator.LastDiscontinuityAt</c>). The description says when that was.
-    /// It asks the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>. Calling it again is safe: the last call with a
-    /// name counts.
+    /// <list type="bullet">
+    /// <item>Degraded while the change feed is late, so that every validation queries the store.</item>
+    /// <item>Degraded when the store went back in time, for example because a backup was restored: until this node is registered again, and for one hour
+    /// after it detected that (<c>ApiAccessValidator.LastDiscontinuityAt</c>). The description says when that was.</item>
+    /// <item>Unhealthy while the store does not respond.</item>
+    /// </list>
+    /// The check queries the store once, for at most 5 seconds. It needs <c>services.AddApiAccess()</c>. Calling the method again is safe: the last call with
+    /// a name counts.
     /// </remarks>
     /// <param name="builder">The host's health checks.</param>
-    /// <param name="name">The name of the check. Default: <c>api-access</c>.</param>
-    /// <param name="tags">Tags, for hosts that filter by them.</param>
     /// <returns>The builder.</returns>
-    public static IHealthChecksBuilder AddApiAccess(this IHealthChecksBuilder builder, string name = "api-access", params IEnumerable<string> tags)
+    public static IHealthChecksBuilder AddApiAccess(this IHealthChecksBuilder builder) => builder.AddApiAccess(ApiAccessDefaults.HealthCheck);
+
+    /// <inheritdoc cref="AddApiAccess(IHealthChecksBuilder)"/>
+    /// <param name="builder">The host's health checks.</param>
+    /// <param name="name">The name of the check.</param>
+    /// <param name="tags">Tags, for hosts that filter by them.</param>
+    public static IHealthChecksBuilder AddApiAccess(this IHealthChecksBuilder builder, string name, params IEnumerable<string> tags)
     {
         ArgumentNullException.ThrowIfNull(builder);
         NodeService.AddTo(builder.Services);

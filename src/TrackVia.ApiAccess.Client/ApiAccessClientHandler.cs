@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>Adds both credentials to a request for the API itself, and refuses to send one that would carry them elsewhere.</summary>
+/// <summary>Adds both credentials to requests for the API, and throws for a request that would send them elsewhere.</summary>
 internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOptions> options, string clientName) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
         }
     }
 
-    /// <returns>The header that carries the API key.</returns>
+    /// <returns>The header with the API key.</returns>
     private string AddCredentials(HttpRequestMessage request)
     {
         var current = options.Get(clientName);
@@ -42,7 +42,7 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
         return current.UserKeyHeader;
     }
 
-    /// <summary>A request that is sent again gets the credentials of that moment, and one that is kept or logged has none.</summary>
+    /// <summary>Removes the credentials after sending, so that a request that is sent again gets the current ones, and a logged request has none.</summary>
     private static void RemoveCredentials(HttpRequestMessage request, string userKeyHeader)
     {
         request.Headers.Remove(userKeyHeader);
@@ -64,20 +64,20 @@ internal sealed class ApiAccessClientHandler(IOptionsMonitor<ApiAccessClientOpti
         else if (!Origin.IsSecure(request.RequestUri) && !current.AllowInsecureHttp)
         {
             throw new InvalidOperationException(
-                $"The client '{clientName}' carries credentials for {Origin.Of(address)}, and its name was resolved to {Origin.Of(request.RequestUri)}, which would send them unencrypted. "
+                $"The client '{clientName}' sends credentials to {Origin.Of(address)}, and its name was resolved to {Origin.Of(request.RequestUri)}, which would send them unencrypted. "
                 + "Give the service an https endpoint, or set AllowInsecureHttp in a network that protects its traffic itself.");
         }
 
         if (request.Headers.NonValidated.Select(entry => entry.Key).FirstOrDefault(CredentialHeaders.Carries) is { } present)
         {
             throw new InvalidOperationException(
-                $"The request has a header {present} already, and the client '{clientName}' adds its own. Take it off the request, or use a client without credentials.");
+                $"The request already has a header {present}, and the client '{clientName}' adds its own. Remove it from the request, or use a client without credentials.");
         }
 
         if (FollowsRedirects())
         {
             throw new InvalidOperationException(
-                $"The primary handler of the client '{clientName}' follows redirects by itself, and would carry user_key to wherever they lead. Set its AllowAutoRedirect to false.");
+                $"The primary handler of the client '{clientName}' follows redirects by itself, and would send user_key to their targets. Set its AllowAutoRedirect to false.");
         }
     }
 

@@ -1,13 +1,13 @@
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>Where the API is, and the two credentials that it asks for. Read anew for each request, so that a new token counts without a restart.</summary>
-/// <remarks>Set it while configuring alone: instances are shared by threads afterwards.</remarks>
+/// <summary>The address of the API, and the two credentials that it requires. Read for each request, so that a new token takes effect without a restart.</summary>
+/// <remarks>Set the properties only while configuring: afterwards, instances are shared by threads.</remarks>
 public sealed class ApiAccessClientOptions
 {
     /// <summary>Gets or sets the address of the API, and the client's <see cref="HttpClient.BaseAddress"/> where that has none.</summary>
     /// <value>
     /// An absolute <c>https</c> address, or <c>http</c> on loopback; <see cref="AllowInsecureHttp"/> and <see cref="UseServiceDiscovery"/> admit more. Credentials
-    /// are sent to its scheme, host and port and nowhere else. Required.
+    /// are sent only to its scheme, host and port. Required.
     /// </value>
     public Uri? BaseAddress { get; set; }
 
@@ -19,12 +19,12 @@ public sealed class ApiAccessClientOptions
     /// <value>53 characters that begin with <c>tvt_</c>. White space and a byte order mark around them are removed. Required.</value>
     public string? AuthToken { get; set; }
 
-    /// <summary>Gets or sets whether the API key goes out as <c>user-key</c>, for a way on which something drops names with an underscore.</summary>
+    /// <summary>Gets or sets whether the API key is sent as <c>user-key</c>, for proxies that drop names with an underscore.</summary>
     /// <value>The API must allow the name. Default: <see langword="false"/>.</value>
     public bool UseUserKeyAlias { get; set; }
 
     /// <summary>Gets or sets whether credentials may be sent by plain <c>http</c> to another machine, for a network that encrypts or isolates its traffic itself.</summary>
-    /// <value>Whoever can read the traffic can read the credentials. Default: <see langword="false"/>.</value>
+    /// <value>Anyone who can read the traffic can read the credentials. Default: <see langword="false"/>.</value>
     public bool AllowInsecureHttp { get; set; }
 
     /// <summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>Tells at start what is missing. Never repeats a credential, not even a wrong one: it may be right elsewhere.</summary>
+/// <summary>Reports at start what is missing. Never repeats a credential, not even a wrong one, which may be valid elsewhere.</summary>
 internal sealed class ApiAccessClientOptionsValidator(string clientName) : IValidateOptions<ApiAccessClientOptions>
 {
     public string ClientName => clientName;
@@ -25,10 +25,10 @@ internal sealed class ApiAccessClientOptionsValidator(string clientName) : IVali
     }
 
     private static string? FaultOf(Uri? address, ApiAccessClientOptions options) =>
-        address is not { IsAbsoluteUri: true } ? "is not set, or not absolute. Set the address of the API, as https://crm.example/."
+        address is not { IsAbsoluteUri: true } ? "is not set, or not absolute. Set the address of the API, such as https://crm.example/."
         : Origin.IsSecure(address) || (address.Scheme == Uri.UriSchemeHttp && options.AllowInsecureHttp) ? null
         : address.Scheme is "https+http" or "http+https"
             ? options.UseServiceDiscovery ? null
             : $"is '{Origin.Of(address)}', the name of a service. Set UseServiceDiscovery, and add service discovery to the client."
-        : $"is '{Origin.Of(address)}', and credentials go by https, or by http to this machine. Set an address that begins with https://, or AllowInsecureHttp in a network that protects its traffic itself.";
+        : $"is '{Origin.Of(address)}', and credentials are sent only by https, or by http to this machine. Set an address that begins with https://, or AllowInsecureHttp in a network that protects its traffic itself.";
 }

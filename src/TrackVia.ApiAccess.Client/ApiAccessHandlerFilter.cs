@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace TrackVia.ApiAccess.Client;
 
 /// <summary>
-/// Puts the handlers around all others of a client, in whatever order these were added: the target is checked before a service name is resolved, and credentials
-/// are added after it, so that no other handler sees them.
+/// Puts the handlers around all others of a client, regardless of the order in which these were added: the target is checked before a service name is resolved, and
+/// credentials are added last, so that no other handler sees them.
 /// </summary>
 internal sealed class ApiAccessHandlerFilter(IOptionsMonitor<ApiAccessClientOptions> options, string clientName) : IHttpMessageHandlerBuilderFilter
 {

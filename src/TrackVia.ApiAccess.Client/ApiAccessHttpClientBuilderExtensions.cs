@@ -5,20 +5,20 @@ using TrackVia.ApiAccess.Client;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Gives an <see cref="HttpClient"/> the credentials of an API.</summary>
+/// <summary>Adds the credentials of an API to an <see cref="HttpClient"/>.</summary>
 public static class ApiAccessHttpClientBuilderExtensions
 {
     /// <summary>Adds the API key as <c>user_key</c> and the auth token as Bearer to every request of this client (R3).</summary>
     /// <remarks>
     /// <para>
-    /// Credentials go to <see cref="ApiAccessClientOptions.BaseAddress"/> alone: a request for another scheme, host or port throws
-    /// <see cref="InvalidOperationException"/> before anything is sent, and so does one that carries a credential already. Redirects are not
-    /// followed: the caller gets the 3xx answer. Credentials are added after all other handlers of the client, which never see them.
+    /// Credentials are sent only to <see cref="ApiAccessClientOptions.BaseAddress"/>: a request for another scheme, host or port throws
+    /// <see cref="InvalidOperationException"/> before anything is sent, and so does a request that already has a credential. Redirects are not
+    /// followed: the caller receives the 3xx response. Credentials are added after all other handlers of the client, which never see them.
     /// </para>
-    /// <para>The client's logging prints both headers as redacted. Options that break a rule fail at start, without repeating a credential.</para>
+    /// <para>The client's logging prints both headers as redacted. Invalid options fail at start, without repeating a credential.</para>
     /// <para>Calling it again for a client is safe: the credentials are added once, and all given options apply.</para>
     /// </remarks>
-    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
+    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> returns it.</param>
     /// <param name="configure">Sets address and credentials.</param>
     /// <returns>The builder.</returns>
     public static IHttpClientBuilder AddApiAccess(this IHttpClientBuilder builder, Action<ApiAccessClientOptions> configure)
@@ -29,7 +29,7 @@ public static class ApiAccessHttpClientBuilderExtensions
         builder.Services.AddOptions<ApiAccessClientOptions>(name).Configure(configure).PostConfigure(CredentialText.Trim).ValidateOnStart();
         if (builder.Services.Any(service => !service.IsKeyedService && service.ImplementationInstance is ApiAccessClientOptionsValidator validator && validator.ClientName == name))
         {
-            // A second handler would take the credentials of the first for the caller's.
+            // A second handler would mistake the credentials of the first for the caller's.
             return builder;
         }
 
@@ -43,8 +43,8 @@ public static class ApiAccessHttpClientBuilderExtensions
     }
 
     /// <inheritdoc cref="AddApiAccess(IHttpClientBuilder, Action{ApiAccessClientOptions})"/>
-    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> gives it.</param>
-    /// <param name="section">Holds <c>Address</c>, <c>ApiKey</c>, <c>AuthToken</c> and, if need be, the other options by their names; when it is reloaded, the new values count.</param>
+    /// <param name="builder">The client's registration, as <c>AddHttpClient</c> returns it.</param>
+    /// <param name="section">Contains <c>BaseAddress</c>, <c>ApiKey</c>, <c>AuthToken</c> and, if needed, the other options by their names. When it is reloaded, the new values take effect.</param>
     public static IHttpClientBuilder AddApiAccess(this IHttpClientBuilder builder, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -64,7 +64,7 @@ public static class ApiAccessHttpClientBuilderExtensions
 
     private static bool IsTrue(IConfiguration section, string key) => bool.TryParse(section[key], out var value) && value;
 
-    /// <summary>Beside whatever else is redacted: by default everything is.</summary>
+    /// <summary>Redacts both headers in addition to those that already are. By default all headers are redacted.</summary>
     private static void Redact(HttpClientFactoryOptions options)
     {
         var others = options.ShouldRedactHeaderValue;

@@ -2,16 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>Refuses a request that does not name the service, before a handler of the client resolves the name.</summary>
+/// <summary>Throws for a request that does not name the service, before a handler of the client resolves the name.</summary>
 internal sealed class ApiAccessTargetHandler(IOptionsMonitor<ApiAccessClientOptions> options, string clientName) : DelegatingHandler
 {
-    /// <summary>A request that carries credentials goes to the API, and nowhere else.</summary>
+    /// <summary>Throws for a request with credentials to another address than the API's.</summary>
     public static void Check(HttpRequestMessage request, Uri address, string clientName)
     {
         if (!Origin.IsSame(request.RequestUri, address))
         {
             throw new InvalidOperationException(
-                $"The client '{clientName}' carries credentials for {Origin.Of(address)}, and this request goes to {Origin.Of(request.RequestUri)}. Send it by a client without them.");
+                $"The client '{clientName}' sends credentials to {Origin.Of(address)} only, and this request goes to {Origin.Of(request.RequestUri)}. Send it by a client without credentials.");
         }
     }
 

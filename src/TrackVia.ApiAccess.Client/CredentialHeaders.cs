@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>The headers that carry credentials.</summary>
+/// <summary>The headers of credentials.</summary>
 internal static class CredentialHeaders
 {
     public const string Authorization = "Authorization";

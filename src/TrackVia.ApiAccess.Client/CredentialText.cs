@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace TrackVia.ApiAccess.Client;
 
-/// <summary>A credential as it comes from a file, a mounted secret or an environment variable: what is around it, and what is wrong with it. Its text is never repeated.</summary>
+/// <summary>A credential from a file, a mounted secret or an environment variable: what is around it, and what is wrong with it. Its text is never repeated.</summary>
 internal sealed partial class CredentialText(string prefix, string name, CredentialText.Other other)
 {
     private const char ByteOrderMark = '\uFEFF';
@@ -26,7 +26,7 @@ internal sealed partial class CredentialText(string prefix, string name, Credent
             return null;
         }
 
-        return $"{Describe(text)} Set the text that the API Access page shows: 53 letters and digits that begin with {prefix}. Keep it out of files that are committed.";
+        return $"{Describe(text)} Set the text that the API Access page shows: 53 letters and digits that begin with {prefix}. Do not commit it.";
     }
 
     private string Describe(string? text) =>

@@ -12,10 +12,10 @@ public static class ApiAccessOpenApiOptionsExtensions
 
     /// <summary>Lists the API key and the auth token as security schemes, required together, on exactly the endpoints that accept them (R3).</summary>
     /// <remarks>
-    /// An endpoint that accepts other credentials too keeps what the host says of those: the requirement is an alternative to them. A document in which no
-    /// endpoint accepts API credentials gets no security scheme.
+    /// For an endpoint that also accepts other credentials, the requirement is an alternative to those that the host describes. A document without
+    /// endpoints that accept API credentials gets no security scheme.
     /// </remarks>
-    /// <param name="options">The document's options, as <c>AddOpenApi</c> configures them.</param>
+    /// <param name="options">The document's options, from <c>AddOpenApi</c>.</param>
     /// <returns>The options.</returns>
     public static OpenApiOptions AddApiAccess(this OpenApiOptions options)
     {

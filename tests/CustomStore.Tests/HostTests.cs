@@ -91,6 +91,7 @@ public sealed class HostTests : IAsyncLifetime
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(new DirectoryUser(userId, userId.Value, IsActive: true));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new([]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply([]));
     }
 }

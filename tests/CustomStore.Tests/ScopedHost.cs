@@ -54,6 +54,7 @@ internal static class ScopedHost
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(new DirectoryUser(userId, userId.Value, IsActive: true));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new([]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply([]));
     }
 }

@@ -50,7 +50,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
         await console.Dialog.GetByText("Deactivate", new() { Exact = true }).ClickAsync();
         await console.ChooseAsync("CI", "Delete");
         await console.Dialog.GetByText("Delete", new() { Exact = true }).ClickAsync();
-        await Expect(console.Page.Locator("#no-tokens")).ToHaveTextAsync("There is no auth token yet.");
+        await Expect(console.Page.Locator("#no-tokens")).ToHaveTextAsync("There are no auth tokens yet.");
         Assert.Equal(HttpStatusCode.Unauthorized, await Host.CallAsync(key, secret));
         Assert.Empty(console.Complaints);
     }

@@ -49,7 +49,7 @@ public sealed class BrokenCallTests(Chromium chromium) : PageFixture(chromium)
 
     [Theory]
     [InlineData(429, "Too many requests were sent. Wait 7 seconds.")]
-    [InlineData(502, "The server failed with status 502. Wait 7 seconds.")]
+    [InlineData(502, "The server returned status 502. Wait 7 seconds.")]
     public async Task A_limiter_or_a_proxy_without_words_is_told_by_its_status_and_how_long_to_wait(int status, string text)
     {
         await using var console = await OpenAsync();

@@ -34,7 +34,13 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<IUserDirectory>(directory);
-        builder.Services.AddApiAccess(options => options.HostCallbackTimeout = TimeSpan.FromSeconds(3)).UseActor(_ => Admin);
+        builder.Services.AddApiAccess(options => options.HostCallbackTimeout = TimeSpan.FromSeconds(3)).UseCurrentUser(_ => new()
+        {
+            AccountId = Admin.AccountId,
+            UserId = Admin.UserId,
+            IsSuperAdmin = Admin.IsSuperAdmin,
+            HasUserProfileAccess = Admin.HasUserProfileAccess,
+        });
         builder.Services.AddAuthentication("everybody").AddScheme<AuthenticationSchemeOptions, Everybody>("everybody", null);
         builder.Services.AddAuthorizationBuilder().AddPolicy("SuperAdmins", policy => policy.RequireAuthenticatedUser());
         var app = builder.Build();
@@ -58,8 +64,8 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             AnswerAsync<DirectoryUser?>(new DirectoryUser(userId, "Integration Service", IsActive: true));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            AnswerAsync<IReadOnlyList<DirectoryUser>>([new DirectoryUser(Integration, "Integration Service", IsActive: true)]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            AnswerAsync(search.Apply([new DirectoryUser(Integration, "Integration Service", IsActive: true)]));
 
         private ValueTask<T> AnswerAsync<T>(T answer) => Fault switch
         {

@@ -93,7 +93,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
         var user = console.Page.Locator($"[data-user='{Integration}']");
 
         await user.GetByLabel("API User").ClickAsync();
-        await Expect(console.Page.Locator("#confirm-text")).ToContainTextAsync("cannot sign in any more");
+        await Expect(console.Page.Locator("#confirm-text")).ToContainTextAsync("can no longer sign in");
         await console.IsAccessibleAsync();
         await console.Button("Save").ClickAsync();
         await Expect(user.GetByLabel("API User")).ToBeCheckedAsync();

@@ -53,7 +53,8 @@ public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) => new(User);
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new([User]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply([User]));
     }
 
     /// <summary>The sample keeps no secrets of tokens unless it is told to.</summary>

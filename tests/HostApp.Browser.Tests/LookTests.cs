@@ -75,7 +75,7 @@ public sealed class LookTests(Chromium chromium) : PageFixture(chromium)
         await console.Page.GetByLabel("Search").FillAsync("number 42");
         Assert.Equal(1, await console.Page.Locator("#tokens tbody tr").CountAsync());
         await console.Page.GetByLabel("State").SelectOptionAsync("Expired");
-        await Assertions.Expect(console.Page.Locator("#no-tokens")).ToHaveTextAsync("No auth token fits the search.");
+        await Assertions.Expect(console.Page.Locator("#no-tokens")).ToHaveTextAsync("No auth tokens match your search.");
         await console.IsAccessibleAsync();
     }
 

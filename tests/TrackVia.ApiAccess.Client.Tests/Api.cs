@@ -85,6 +85,7 @@ internal sealed class Api : IAsyncDisposable
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(Users.SingleOrDefault(user => user.Id == userId));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new(Users);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply(Users));
     }
 }

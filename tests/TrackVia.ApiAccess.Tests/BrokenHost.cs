@@ -8,7 +8,7 @@ internal sealed class BrokenDirectory : IUserDirectory
 {
     public Func<UserId, ValueTask<DirectoryUser?>> OnFind { get; set; } = id => new(new DirectoryUser(id, id.Value, IsActive: true));
 
-    public Func<ValueTask<IReadOnlyList<DirectoryUser>>> OnList { get; set; } = () => new([]);
+    public Func<ValueTask<DirectoryPage>> OnSearch { get; set; } = () => new(new DirectoryPage { Users = [] });
 
     public int Finds { get; private set; }
 
@@ -18,7 +18,7 @@ internal sealed class BrokenDirectory : IUserDirectory
         return OnFind(userId);
     }
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => OnList();
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) => OnSearch();
 }
 
 /// <summary>A protector that does what a test says in place of protecting.</summary>

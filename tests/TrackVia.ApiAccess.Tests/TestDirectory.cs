@@ -10,8 +10,8 @@ internal sealed class TestDirectory : IUserDirectory
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
         new(Unknown.Contains(userId) ? null : User(userId));
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        new([User(Acme.Admin), User(Acme.Integration)]);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        new(search.Apply([User(Acme.Integration), User(Acme.Admin)]));
 
     private DirectoryUser User(UserId id) => new(id, $"User {id}", IsActive: !Inactive.Contains(id));
 }

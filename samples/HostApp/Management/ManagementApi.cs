@@ -13,7 +13,7 @@ internal static class ManagementApi
         options.ShouldInclude = call => call.RelativePath?.StartsWith("account/api-access/", StringComparison.Ordinal) == true;
         options.AddSchemaTransformer((schema, _, _) =>
         {
-            // No member is null: what has no value is absent.
+            // Members are never null: a member without a value is absent.
             schema.Type &= ~JsonSchemaType.Null;
             return Task.CompletedTask;
         });
@@ -22,7 +22,7 @@ internal static class ManagementApi
             document.Info.Title = "TrackVia.ApiAccess: management of API access";
             document.Info.Version = "1";
             document.Info.Description = "For Super Admins who are signed in to the host. Refusals are problem details (RFC 9457) with a reason.";
-            document.Servers = []; // Wherever it runs.
+            document.Servers = []; // The host may run anywhere.
             return Task.CompletedTask;
         });
     }

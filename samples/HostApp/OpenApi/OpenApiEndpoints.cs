@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.OpenApi;
 
-/// <summary>An open API in the shape of TrackVia's, for API Users alone: every call sees the data of its own account.</summary>
+/// <summary>An open API in the shape of TrackVia's, only for API Users: every call sees the data of its own account.</summary>
 internal static class OpenApiEndpoints
 {
     public static RouteGroupBuilder MapOpenApiCalls(this IEndpointRouteBuilder routes)
@@ -48,7 +48,7 @@ internal static class OpenApiEndpoints
 
         if (request.Data is not { Count: > 0 } given)
         {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["data"] = ["Give a list of at least one record."] });
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["data"] = ["Send a list of at least one record."] });
         }
 
         if (records.Validate(given) is { Count: > 0 } errors)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HostApp.OpenApi;
 
-/// <summary>Which entries of a list a client asks for: <c>start</c> from 0, and at most <c>max</c> of them.</summary>
+/// <summary>The entries of a list that a client requests: from <c>start</c>, which counts from 0, at most <c>max</c>.</summary>
 internal readonly record struct Page(int Start, int Max)
 {
     private const int DefaultMax = 50;
@@ -28,7 +28,7 @@ internal readonly record struct Page(int Start, int Max)
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value < least || value > most)
         {
-            errors[name] = [$"Give a whole number from {least} to {most}."];
+            errors[name] = [$"Send a whole number from {least} to {most}."];
         }
 
         return value;

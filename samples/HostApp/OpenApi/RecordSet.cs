@@ -18,7 +18,7 @@ internal sealed record Field(string Name, string Type, bool Required = false, bo
     public bool CanUpdate { get; }
 }
 
-/// <summary>Records with the structure that tells how to read them.</summary>
+/// <summary>Records with the structure of their fields.</summary>
 internal sealed record RecordSet(
     IReadOnlyList<Field> Structure, IReadOnlyList<IReadOnlyDictionary<string, object?>> Data, int TotalCount);
 

@@ -38,7 +38,7 @@ internal sealed class ViewRecords(View view, IReadOnlyList<Field> fields)
         {
             if (records[index] is not { } record)
             {
-                errors[$"data[{index}]"] = ["Give an object of fields and values."];
+                errors[$"data[{index}]"] = ["Send an object of fields and values."];
                 continue;
             }
 
@@ -52,7 +52,7 @@ internal sealed class ViewRecords(View view, IReadOnlyList<Field> fields)
     }
 
     /// <summary>Adds valid records, all or none.</summary>
-    /// <returns>The records as they are kept, or <see langword="null"/> when there is no room for all.</returns>
+    /// <returns>The records as they are stored, or <see langword="null"/> when there is no room for all.</returns>
     public RecordSet? TryAdd(IReadOnlyList<Dictionary<string, JsonElement>> records, string createdBy)
     {
         lock (_gate)
@@ -93,18 +93,18 @@ internal sealed class ViewRecords(View view, IReadOnlyList<Field> fields)
 
         foreach (var field in writable.Values.Where(field => field.Required && !record.ContainsKey(field.Name)))
         {
-            yield return (field.Name, "The field is required. Give a value.");
+            yield return (field.Name, "The field is required. Send a value.");
         }
     }
 
     private static string? Error(Field field, JsonElement value) => (field.Type, value.ValueKind) switch
     {
-        (_, JsonValueKind.Null) => field.Required ? "The field is required. Give a value." : null,
+        (_, JsonValueKind.Null) => field.Required ? "The field is required. Send a value." : null,
         ("number", JsonValueKind.Number) => null,
-        ("number", _) => "Give a number.",
-        ("dropDown", _) => TextOf(value) is { } choice && field.Choices.Contains(choice) ? null : $"Give one of: {string.Join(", ", field.Choices)}.",
-        ("date", _) => DateOnly.TryParseExact(TextOf(value), "yyyy-MM-dd", out _) ? null : "Give a date like 2027-01-31.",
-        _ => TextOf(value) is { Length: <= MaxText } ? null : $"Give a text of at most {MaxText} characters.",
+        ("number", _) => "Send a number.",
+        ("dropDown", _) => TextOf(value) is { } choice && field.Choices.Contains(choice) ? null : $"Send one of: {string.Join(", ", field.Choices)}.",
+        ("date", _) => DateOnly.TryParseExact(TextOf(value), "yyyy-MM-dd", out _) ? null : "Send a date such as 2027-01-31.",
+        _ => TextOf(value) is { Length: <= MaxText } ? null : $"Send a text of at most {MaxText} characters.",
     };
 
     /// <summary>Gets a text; <see langword="null"/> where the value is none, or half a character, as <c>"\ud800"</c> is.</summary>

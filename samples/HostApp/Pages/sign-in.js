@@ -1,4 +1,4 @@
-// Signs in where the form says, and goes on to where the visitor wanted to be: a page of this host, and nowhere else.
+// Signs in at the form's address, and continues to the page that the visitor asked for, if it is a page of this host.
 
 const problem = document.getElementById("problem");
 
@@ -7,7 +7,7 @@ function destination() {
   const asked = new URLSearchParams(location.search).get("to");
   if (asked === null || !URL.canParse(asked, location.href)) return home;
   const to = new URL(asked, location.href);
-  // A blob: address has the origin of the page that made it, and is no page of the host's.
+  // A blob: address has the origin of the page that created it, and is not a page of the host.
   return to.origin === location.origin && to.protocol === location.protocol ? to : home;
 }
 
@@ -24,7 +24,7 @@ document.getElementById("sign-in").onsubmit = async (event) => {
     location.assign(destination());
     return;
   }
-  const answer = response && /json/.test(response.headers.get("Content-Type") ?? "") ? await response.json() : {};
-  problem.textContent = answer.detail ?? answer.title ?? "The host cannot be reached. Try again.";
+  const body = response && /json/.test(response.headers.get("Content-Type") ?? "") ? await response.json() : {};
+  problem.textContent = body.detail ?? body.title ?? "The host cannot be reached. Try again.";
   problem.hidden = false;
 };

@@ -1,13 +1,10 @@
-using System.Security.Claims;
 using HostApp.Pages;
-using HostApp.Users;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.Sessions;
 
-/// <summary>The console's cookie: it says who.</summary>
+/// <summary>The console's cookie, which identifies the user.</summary>
 internal static class ConsoleSession
 {
     public const string SuperAdmin = "SuperAdmin";
@@ -22,27 +19,24 @@ internal static class ConsoleSession
         options.LoginPath = ConsolePages.SignIn;
         options.ReturnUrlParameter = "to";
         options.Events.OnRedirectToLogin = RedirectToLogin;
-        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+        options.Events.OnRedirectToAccessDenied = context => Respond(context, StatusCodes.Status403Forbidden);
     }
 
-    public static AccountUser? UserOf(ClaimsPrincipal principal) =>
-        HostUsers.Find(principal.Identity?.Name) is { } user ? new(user.AccountId, user.Id) : null;
-
-    /// <summary>A browser that opens a page goes to the sign-in; a call is told.</summary>
+    /// <summary>Redirects a browser that opens a page to the sign-in. A call receives 401.</summary>
     private static Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            return Answer(context, StatusCodes.Status401Unauthorized);
+            return Respond(context, StatusCodes.Status401Unauthorized);
         }
 
-        // Relative, and by the path only: neither the caller's Host nor a credential in the query gets into an address.
+        // Relative, and with the path only, so that neither the caller's Host nor a credential in the query gets into an address.
         var asked = context.Request.PathBase + context.Request.Path;
         context.Response.Redirect($"{context.Request.PathBase}{ConsolePages.SignIn}?{context.Options.ReturnUrlParameter}={Uri.EscapeDataString(asked)}");
         return Task.CompletedTask;
     }
 
-    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    private static Task Respond(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
         context.Response.StatusCode = status;
         return Task.CompletedTask;

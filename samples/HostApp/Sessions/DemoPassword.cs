@@ -28,7 +28,7 @@ internal sealed class DemoPassword
             ? configured
             : ReadOrCreate(Path.Combine(dataDirectory, FileName)));
 
-    /// <summary>Compares in constant time, and at the same cost whoever asks.</summary>
+    /// <summary>Compares in constant time, at the same cost for every user.</summary>
     public bool Matches(string password) => Hasher.VerifyHashedPassword(this, _hash, password) is not PasswordVerificationResult.Failed;
 
     private static string ReadOrCreate(string path)

@@ -8,7 +8,7 @@ using TrackVia.ApiAccess;
 
 namespace HostApp.Sessions;
 
-/// <summary>Signing in to the console and out of it. That API Users stay out is the guard's doing, not these endpoints' (R5).</summary>
+/// <summary>Signs users in to the console and out of it. The guard keeps API Users out, not these endpoints (R5).</summary>
 internal static class SessionEndpoints
 {
     private const int MaxLength = 128;
@@ -19,7 +19,7 @@ internal static class SessionEndpoints
         routes.MapDelete("/session", SignOutAsync);
     }
 
-    /// <summary>What the identity provider does for its own: it has a sign-in of its own, and rules of its own.</summary>
+    /// <summary>Signs a user in at the identity provider, which has its own rules.</summary>
     public static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SignInAtProviderAsync(
         HttpContext context, DemoPassword password)
     {
@@ -48,7 +48,7 @@ internal static class SessionEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        // The password is judged first, so that nobody learns who exists or who is an API User without it.
+        // The password is checked first, so that without it the response does not reveal users or API Users.
         if (Authenticate(request, password) is not { } user)
         {
             return WrongNameOrPassword();
@@ -76,7 +76,7 @@ internal static class SessionEndpoints
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    /// <summary>The password is compared whether or not there is such a user: how long it takes tells nothing.</summary>
+    /// <summary>Compares the password even for an unknown user, so that the response time reveals nothing.</summary>
     private static HostUser? Authenticate(SignIn request, DemoPassword password) =>
         password.Matches(request.Password!) ? HostUsers.Find(request.UserName) : null;
 
@@ -100,7 +100,7 @@ internal static class SessionEndpoints
         {
             if (value is not { Length: >= 1 and <= MaxLength })
             {
-                errors[field] = [$"Give 1 to {MaxLength} characters."];
+                errors[field] = [$"Enter 1 to {MaxLength} characters."];
             }
         }
     }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
+using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.Sessions;
 
@@ -16,20 +15,7 @@ internal static class SignInLimit
         var perMinute = configuration.GetValue("HostApp:SignInsPerMinute", DefaultPerMinute);
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
-            ClientOf(context.Connection.RemoteIpAddress ?? IPAddress.None),
+            ClientNetwork.Of(context.Connection.RemoteIpAddress),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
-    }
-
-    /// <summary>An IPv6 client has a network of 2^64 addresses to itself, and counts by it.</summary>
-    private static IPAddress ClientOf(IPAddress address)
-    {
-        if (address.AddressFamily is not AddressFamily.InterNetworkV6 || address.IsIPv4MappedToIPv6)
-        {
-            return address.MapToIPv4();
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(bytes.Length / 2).Clear();
-        return new IPAddress(bytes);
     }
 }

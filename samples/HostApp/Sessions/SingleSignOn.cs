@@ -2,7 +2,7 @@ using HostApp.Pages;
 
 namespace HostApp.Sessions;
 
-/// <summary>A simulated single sign-on: the way to the identity provider (R6), and the provider itself, which lives in this process.</summary>
+/// <summary>A simulated single sign-on: the redirect to the identity provider (R6), and the provider itself, in this process.</summary>
 internal static class SingleSignOn
 {
     public const string Path = "/sso";
@@ -15,7 +15,7 @@ internal static class SingleSignOn
         }
 
         routes.MapIdentityProviderPage();
-        // Wherever one is sent without a password says nothing about who is a user, or an API User. That an API User is not sent here is the sign-in's doing (R6).
+        // The redirect is the same for everyone, so it does not reveal users or API Users. The sign-in does not send API Users here (R6).
         routes.MapGet(Path, () => TypedResults.LocalRedirect("~" + ConsolePages.IdentityProvider));
         routes.MapPost(ConsolePages.IdentityProvider, SessionEndpoints.SignInAtProviderAsync).RequireRateLimiting(SignInLimit.Policy);
     }

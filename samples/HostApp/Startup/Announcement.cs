@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace HostApp.Startup;
 
-/// <summary>What the sample prints when it is ready: its address, its demo users, a transcript of the main job.</summary>
-/// <remarks>It writes to the console itself, since a logger's lines come later, and indented.</remarks>
+/// <summary>The text that the sample prints when it is ready: its address, its demo users, a transcript of the main job.</summary>
+/// <remarks>Written directly to the console, because a logger writes later, and indents.</remarks>
 internal static class Announcement
 {
     public static async Task WriteAsync(IServiceProvider services, TextWriter output)
@@ -33,7 +33,7 @@ internal static class Announcement
         await output.WriteLineAsync("Press Ctrl+C to stop.");
     }
 
-    /// <summary>Who listens on every address is reached on loopback.</summary>
+    /// <summary>Returns a reachable address: a host that listens on every address is reachable on loopback.</summary>
     private static string Reachable(string address) => address
         .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)
         .Replace("//[::]:", "//localhost:", StringComparison.Ordinal);

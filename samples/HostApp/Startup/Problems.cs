@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace HostApp.Startup;
 
-/// <summary>What a caller is told where an endpoint says nothing itself (RFC 9457).</summary>
+/// <summary>The problem details of statuses for which an endpoint has no own text (RFC 9457).</summary>
 internal static class Problems
 {
     private const string RetryAfterSeconds = "5";

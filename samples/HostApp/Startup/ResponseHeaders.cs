@@ -1,6 +1,6 @@
 namespace HostApp.Startup;
 
-/// <summary>No response is stored or taken for another type unless its endpoint says otherwise: sessions, and data that came by a credential, are among them.</summary>
+/// <summary>Forbids caching and content sniffing unless an endpoint says otherwise, because responses contain sessions and protected data.</summary>
 internal static class ResponseHeaders
 {
     public static void UseCautiousHeaders(this WebApplication app) => app.Use((context, next) =>

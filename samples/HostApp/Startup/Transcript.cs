@@ -10,7 +10,7 @@ internal static class Transcript
 
     public static string For(string url, string password, TimeProvider time)
     {
-        // The serializer escapes ' as well, so that the text can stand between quotes of the shell.
+        // The serializer escapes ' as well, so that the text can be quoted in a shell.
         var signIn = JsonSerializer.Serialize(new Dictionary<string, string> { ["userName"] = "admin@acme.example", ["password"] = password });
         var nextYear = time.GetUtcNow().Year + 1;
         return $$"""

@@ -1,13 +1,13 @@
 namespace HostApp.Storage;
 
-/// <summary>The folder of what the sample keeps: its database, its protection keys, its demo password.</summary>
+/// <summary>The folder of the sample's data: its database, its protection keys, its demo password.</summary>
 internal static class DataDirectory
 {
-    /// <summary>Finds the folder, relative to the content root, and makes it for its owner alone if it is not there.</summary>
+    /// <summary>Finds the folder, relative to the content root, and creates it, for its owner only, if it does not exist.</summary>
     public static string Open(IConfiguration configuration, IHostEnvironment environment) =>
         Create(Path.GetFullPath(configuration["HostApp:DataDirectory"] ?? "data", environment.ContentRootPath));
 
-    /// <summary>The protection keys live beside the database: whoever backs up one has the other.</summary>
+    /// <summary>Opens the folder of the protection keys, which is next to the database, so that one backup contains both.</summary>
     public static DirectoryInfo OpenKeys(string dataDirectory)
     {
         var keys = Create(Path.Combine(dataDirectory, "keys"));
@@ -25,7 +25,7 @@ internal static class DataDirectory
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new InvalidOperationException(
-                $"The sample keeps its data in '{path}' and cannot make that folder. Set HostApp:DataDirectory to one that this user can write.", exception);
+                $"The sample keeps its data in '{path}' and cannot create that folder. Set HostApp:DataDirectory to a folder that this user can write to.", exception);
         }
     }
 }

@@ -6,7 +6,7 @@ internal static class OwnerOnly
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
-    /// <summary>Creates a folder. One that exists keeps its permissions: it may be shared on purpose.</summary>
+    /// <summary>Creates a folder. The permissions of an existing folder are not changed: it may be shared on purpose.</summary>
     public static void CreateFolder(string path) =>
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, FolderMode);
 
@@ -23,7 +23,7 @@ internal static class OwnerOnly
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes the permissions of everyone else from a file or folder that an earlier release left open.</summary>
+    /// <summary>Removes the permissions of other users from a file or folder that an earlier release left open.</summary>
     public static void Restrict(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.Exists(path) || Directory.Exists(path)))
@@ -35,7 +35,7 @@ internal static class OwnerOnly
             }
             catch (UnauthorizedAccessException)
             {
-                // It belongs to somebody else, whose decision the permissions are.
+                // It belongs to another user, who decides about its permissions.
             }
         }
     }

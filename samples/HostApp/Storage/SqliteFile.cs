@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace HostApp.Storage;
 
-/// <summary>The database file, created for its owner before SQLite does, which would let everyone read it. The journals take its permissions over.</summary>
+/// <summary>Creates the database file for its owner only. SQLite would let everyone read it. The journals inherit its permissions.</summary>
 internal static class SqliteFile
 {
     public static void Protect(string connectionString)
@@ -35,11 +35,11 @@ internal static class SqliteFile
         OwnerOnly.CreateFolder(Path.GetDirectoryName(path)!);
         try
         {
-            OwnerOnly.CreateFile(path).Dispose(); // SQLite takes an empty file for a new database.
+            OwnerOnly.CreateFile(path).Dispose(); // SQLite treats an empty file as a new database.
         }
         catch (IOException) when (File.Exists(path))
         {
-            // Another host that starts at the same time was quicker.
+            // Another host that starts at the same time was faster.
         }
     }
 }

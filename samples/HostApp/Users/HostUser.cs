@@ -1,4 +1,5 @@
 using TrackVia.ApiAccess;
+using TrackVia.ApiAccess.AspNetCore;
 
 namespace HostApp.Users;
 
@@ -8,5 +9,5 @@ internal sealed record HostUser(AccountId AccountId, UserId Id, string FirstName
     public string DisplayName => $"{FirstName} {LastName}";
 
     /// <summary>A Super Admin of the sample also has access to user profiles (R4).</summary>
-    public Actor ToActor() => new(AccountId, Id, IsSuperAdmin, HasUserProfileAccess: IsSuperAdmin);
+    public CurrentUser ToCurrentUser() => new() { AccountId = AccountId, UserId = Id, IsSuperAdmin = IsSuperAdmin, HasUserProfileAccess = IsSuperAdmin };
 }

@@ -19,8 +19,8 @@ internal sealed class HostUsers : IUserDirectory
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Find(userId.Value) is { } user && user.AccountId == accountId ? Describe(user) : null);
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DirectoryUser>>([.. Of(accountId).Select(Describe)]);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(search.Apply(Of(accountId).Select(Describe)));
 
     private static IEnumerable<HostUser> OfAccount(string account)
     {

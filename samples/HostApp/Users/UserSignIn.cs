@@ -1,13 +1,15 @@
 using HostApp.Pages;
 using HostApp.Sessions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using TrackVia.ApiAccess;
 
 namespace HostApp.Users;
 
 /// <summary>How a user signs in, for Manage Users (R5 to R7).</summary>
-/// <param name="By"><c>password</c>, <c>singleSignOn</c>, or <c>none</c> for who may not be in the console.</param>
-/// <param name="PasswordExpiresOn">The first day on which the password is no more accepted; none when it does not expire.</param>
+/// <param name="By"><c>password</c>, <c>singleSignOn</c>, or <c>none</c> for a user who may not be in the console.</param>
+/// <param name="PasswordExpiresOn">The first day on which the password is no longer accepted; none when it does not expire.</param>
 internal sealed record UserSignIn(string By, DateOnly? PasswordExpiresOn);
 
 internal static class UserSignInEndpoint
@@ -15,11 +17,19 @@ internal static class UserSignInEndpoint
     public static void MapUserSignIn(this IEndpointRouteBuilder routes, AuthorizationPolicy superAdmins) =>
         routes.MapGet(ConsolePages.Users + "/sign-in", ReadAsync).RequireAuthorization(superAdmins);
 
-    private static async Task<IReadOnlyDictionary<string, UserSignIn>> ReadAsync(HttpContext context, SignInRules rules, ApiAccessManager manager)
+    /// <summary>For the users whose ids the query has: those that the page shows.</summary>
+    private static async Task<Results<Ok<Dictionary<string, UserSignIn>>, ProblemHttpResult>> ReadAsync(
+        HttpContext context, [FromQuery(Name = "id")] string[] ids, SignInRules rules, ApiAccessManager manager)
     {
-        // The policy lets Super Admins pass alone.
-        var users = await manager.ListUsersAsync(HostUsers.Find(context.User.Identity!.Name)!.ToActor(), context.RequestAborted);
-        return users.Value.ToDictionary(user => user.Profile.Id.Value, user => Of(user.Access, rules));
+        if (ids.Length > DirectorySearch.MaxPageSize)
+        {
+            return TypedResults.Problem($"Send at most {DirectorySearch.MaxPageSize} ids.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        // The policy lets only Super Admins pass.
+        var account = await manager.GetAccountAsync(HostUsers.Find(context.User.Identity!.Name)!.ToCurrentUser().ToActor(), context.RequestAborted);
+        var users = ids.Distinct().Select(id => UserId.TryParse(id, out var userId) ? userId : default).Where(id => id != default);
+        return TypedResults.Ok(users.ToDictionary(id => id.Value, id => Of(account.Value.GetUser(id), rules)));
     }
 
     private static UserSignIn Of(UserAccess access, SignInRules rules) => new(

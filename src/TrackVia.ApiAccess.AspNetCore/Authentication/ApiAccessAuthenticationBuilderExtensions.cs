@@ -20,25 +20,31 @@ public static class ApiAccessAuthenticationBuilderExtensions
 {
     /// <summary>Adds the scheme <see cref="ApiAccessDefaults.AuthenticationScheme"/>: an API key as <c>user_key</c> and an auth token as Bearer (R3, R23).</summary>
     /// <remarks>
-    /// Calling it again is safe: the scheme is added once, and all given options apply.
-    /// It does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects. The
+    /// <para>
+    /// A host has one scheme of this kind, and its name is fixed: policies, rate limits and OpenAPI documents refer to it. Calling the method again is safe: the
+    /// scheme is added once, and all given options apply. Options from configuration are bound by
+    /// <c>services.Configure&lt;ApiAccessAuthenticationOptions&gt;(ApiAccessDefaults.AuthenticationScheme, section)</c>.
+    /// </para>
+    /// <para>
+    /// The scheme does not become the default scheme, not even as the only one: name it in the policies of the endpoints that it protects. The
     /// framework's HTTP logging, where the host uses it, prints its headers and query parameters as redacted.
+    /// </para>
     /// </remarks>
     /// <param name="builder">The host's authentication.</param>
-    /// <param name="configure">Sets options, if any.</param>
     /// <returns>The builder.</returns>
-    public static AuthenticationBuilder AddApiAccess(
-        this AuthenticationBuilder builder, Action<ApiAccessAuthenticationOptions>? configure = null)
+    public static AuthenticationBuilder AddApiAccess(this AuthenticationBuilder builder) => builder.AddApiAccess(_ => { });
+
+    /// <inheritdoc cref="AddApiAccess(AuthenticationBuilder)"/>
+    /// <param name="builder">The host's authentication.</param>
+    /// <param name="configure">Sets the options of the scheme.</param>
+    public static AuthenticationBuilder AddApiAccess(this AuthenticationBuilder builder, Action<ApiAccessAuthenticationOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
         if (builder.Services.Any(service => service.ServiceType == typeof(ApiAccessAuthenticationHandler)))
         {
             // The framework refuses a second scheme of the name, and would run a second interceptor.
-            if (configure is not null)
-            {
-                builder.Services.Configure(ApiAccessDefaults.AuthenticationScheme, configure);
-            }
-
+            builder.Services.Configure(ApiAccessDefaults.AuthenticationScheme, configure);
             return builder;
         }
 
@@ -47,7 +53,7 @@ public static class ApiAccessAuthenticationBuilderExtensions
         builder.Services.AddOptions<ApiAccessAuthenticationOptions>(ApiAccessDefaults.AuthenticationScheme)
             .Validate<IServiceProviderIsService>(
                 (_, registered) => registered.IsService(typeof(ApiAccessValidator)),
-                "The scheme ApiAccess has nothing to validate credentials with. Call services.AddApiAccess() as well.")
+                "The scheme ApiAccess cannot validate credentials, because services.AddApiAccess() was not called. Call it as well.")
             .ValidateOnStart();
         builder.Services.PostConfigure<AuthenticationOptions>(LeaveNoDefaultScheme);
         builder.Services.TryAddSingleton<QuietLoggerFactory>();

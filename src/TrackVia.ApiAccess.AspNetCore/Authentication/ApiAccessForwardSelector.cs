@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.AspNetCore;
 /// </remarks>
 public static class ApiAccessForwardSelector
 {
-    /// <summary>Forwards requests whose token begins with <c>tvt_</c>, or that carry a credential twice, to this scheme, and all others to another.</summary>
+    /// <summary>Returns a selector that forwards a request to this scheme if its token begins with <c>tvt_</c> or if it has a credential twice, and to the other scheme otherwise.</summary>
     /// <param name="otherScheme">The other scheme.</param>
     /// <returns>A selector for <c>ForwardDefaultSelector</c>. Safe for use by many threads.</returns>
     /// <exception cref="ArgumentException"><paramref name="otherScheme"/> is null or empty.</exception>

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>What a refused request is told: the challenge of RFC 6750 section 3 and a body of RFC 9457 (R23 to R25). Constant texts: no secret, no reason.</summary>
+/// <summary>The response to a rejected request: the challenge of RFC 6750 section 3 and a body of RFC 9457 (R23 to R25). Its texts are constant, without a secret or a reason.</summary>
 internal sealed class BearerResponse
 {
     private readonly Problem _problem;
@@ -20,42 +20,42 @@ internal sealed class BearerResponse
             : null;
     }
 
-    /// <summary>No token came: a bare challenge (T8). The body is that of every 401, since TrackVia's clients read <c>error</c> there (R24).</summary>
+    /// <summary>The request has no token: a bare challenge (T8). The body is the same for every 401, because TrackVia's clients read <c>error</c> from it (R24).</summary>
     public static BearerResponse NoToken { get; } = Unauthorized(namesError: false);
 
-    /// <summary>Whatever failed, one and the same answer (R23).</summary>
+    /// <summary>The same response for every reason (R23).</summary>
     public static BearerResponse InvalidToken { get; } = Unauthorized(namesError: true);
 
-    /// <summary>RFC 6750 section 3.1 knows one error for 403: the token is good, and what it may do does not reach.</summary>
+    /// <summary>The token is valid, but its permissions do not suffice: the only error of RFC 6750 section 3.1 for 403.</summary>
     public static BearerResponse Forbidden { get; } = new(
         StatusCodes.Status403Forbidden,
         "insufficient_scope",
-        "The credentials are valid, but their user may not do this. Ask an administrator of the account for the permission.");
+        "The credentials are valid, but their user does not have permission for this. Ask an administrator of the account for it.");
 
-    /// <summary>The store cannot answer (R25).</summary>
+    /// <summary>The store is unavailable (R25).</summary>
     public static BearerResponse Unavailable { get; } = new(
         StatusCodes.Status503ServiceUnavailable,
         "temporarily_unavailable",
-        "The credentials cannot be checked at the moment. Try again later.",
+        "The credentials cannot be checked right now. Try again later.",
         hasChallenge: false);
 
-    /// <summary>A credential came twice (T6, T7).</summary>
+    /// <summary>The request has a credential twice (T6, T7).</summary>
     public static BearerResponse Ambiguous(string description) => new(StatusCodes.Status400BadRequest, "invalid_request", description);
 
-    /// <summary>More refusals came from this address than the host's limit permits.</summary>
+    /// <summary>The client has exceeded the host's limit of rejected requests.</summary>
     public static BearerResponse TooManyRefusals(TimeSpan retryAfter) => new(
         StatusCodes.Status429TooManyRequests,
         "too_many_requests",
-        "Too many requests with refused credentials came from this address. Wait, and send valid ones.",
+        "Too many requests with invalid credentials from this address. Wait before retrying, and send valid credentials.",
         hasChallenge: false)
     {
         _retryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Answers a challenge, beside other schemes that may answer it too. The body follows when all have done so.</summary>
+    /// <summary>Responds to a challenge, together with other schemes of the policy. The body is written after all of them have responded.</summary>
     /// <param name="context">The request.</param>
     /// <param name="realm">The realm, if any.</param>
-    /// <param name="isDecisive">Whether the request carries the credentials that the answer is about.</param>
+    /// <param name="isDecisive">Whether the request has the credentials that the response is about.</param>
     public void Pend(HttpContext context, string? realm, bool isDecisive)
     {
         if (context.Response.HasStarted)

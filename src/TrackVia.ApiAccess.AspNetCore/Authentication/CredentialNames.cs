@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>What credentials are called in requests, beside the header Authorization.</summary>
+/// <summary>The names of credentials in requests, apart from the header Authorization.</summary>
 internal static class CredentialNames
 {
     /// <summary>The API key, in a header or the query (R3).</summary>

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.HttpLogging;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>Keeps credentials out of the framework's HTTP logging, whatever the host asks it to print (T38): by the names of their places, and by their shape in any other place (T53).</summary>
-/// <remarks>Whether or not the scheme takes them from there: a client that sends them to the wrong place has sent them all the same.</remarks>
+/// <summary>Removes credentials from the framework's HTTP logging, whatever the host configures it to print (T38): known headers and parameters by name, all others by the shape of a credential (T53).</summary>
+/// <remarks>This includes places that the scheme does not read: a client may send its credentials in the wrong place.</remarks>
 internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> options) : IHttpLoggingInterceptor
 {
     private const string Redacted = "[Redacted]";
@@ -25,7 +25,7 @@ internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> o
         RedactHeaders(logContext, HttpLoggingFields.RequestHeaders, request.Headers, options.CurrentValue.RequestHeaders);
         if (logContext.HttpContext.GetEndpoint() is { } endpoint && AuthorizationPolicyStartupFilter.IsMounted(endpoint.Metadata))
         {
-            // New secrets, and the API key.
+            // The bodies contain new secrets and the API key.
             logContext.TryDisable(HttpLoggingFields.RequestBody);
             logContext.TryDisable(HttpLoggingFields.ResponseBody);
         }
@@ -33,7 +33,7 @@ internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> o
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A redirect copies the address, and with it what stood in the query.</summary>
+    /// <summary>Redacts response headers, because a redirect copies the address with its query.</summary>
     public ValueTask OnResponseAsync(HttpLoggingInterceptorContext logContext)
     {
         RedactHeaders(logContext, HttpLoggingFields.ResponseHeaders, logContext.HttpContext.Response.Headers, options.CurrentValue.ResponseHeaders);
@@ -64,7 +64,7 @@ internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> o
         }
     }
 
-    /// <summary>Prints what the framework would print, without credentials; the framework does it itself where there are none.</summary>
+    /// <summary>Prints the headers that the framework would print, without credentials. Where there are none, the framework prints them.</summary>
     private static void RedactHeaders(HttpLoggingInterceptorContext logContext, HttpLoggingFields field, IHeaderDictionary headers, ISet<string> printed)
     {
         if (!headers.Any(header => CredentialText.HasCredential(header.Key) || CredentialText.HasCredential(header.Value.ToString()))
@@ -79,7 +79,7 @@ internal sealed class HttpLoggingRedaction(IOptionsMonitor<HttpLoggingOptions> o
         }
     }
 
-    /// <summary>Whether a parameter is called like a credential: in any case, with any separators, with brackets as some frameworks add them.</summary>
+    /// <summary>Determines whether a parameter has the name of a credential, in any case, with any separators or brackets.</summary>
     private static bool NamesCredential(string parameter)
     {
         var letters = string.Concat(parameter.Where(char.IsAsciiLetter).Select(char.ToLowerInvariant));

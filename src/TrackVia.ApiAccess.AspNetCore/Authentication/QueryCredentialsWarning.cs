@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>Warns at start when credentials may come in the query while the framework's request log prints queries (T38).</summary>
+/// <summary>Warns at start when credentials are accepted in the query while the framework's request log prints queries (T38).</summary>
 internal sealed partial class QueryCredentialsWarning(
     IOptionsMonitor<ApiAccessAuthenticationOptions> options, ILoggerFactory loggers, ILogger<QueryCredentialsWarning> logger) : IHostedService
 {
@@ -26,6 +26,6 @@ internal sealed partial class QueryCredentialsWarning(
     [LoggerMessage(
         EventId = 300,
         Level = LogLevel.Warning,
-        Message = "Credentials may come in the query, and the log category {Category} prints queries. Filter it to Warning: builder.Logging.AddFilter(\"{Category}\", LogLevel.Warning)")]
+        Message = "Credentials are accepted in the query, and the log category {Category} prints queries. Filter it to Warning: builder.Logging.AddFilter(\"{Category}\", LogLevel.Warning)")]
     private static partial void QueriesAreLogged(ILogger logger, string category);
 }

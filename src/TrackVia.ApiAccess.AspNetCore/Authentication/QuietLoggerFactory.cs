@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>Lowers what the framework's base class logs with every challenge from Information to Debug.</summary>
-/// <remarks>The validator's log has the reason, and bounds its volume under a flood of refused credentials; the base class does neither.</remarks>
+/// <summary>Lowers the framework's messages about challenges from Information to Debug.</summary>
+/// <remarks>The validator logs the reason, with a bounded volume under a flood of rejected credentials. The framework's base class does neither.</remarks>
 internal sealed class QuietLoggerFactory(ILogger<ApiAccessAuthenticationHandler> logger) : ILoggerFactory
 {
     private readonly ILogger _quiet = new QuietLogger(logger);
 
-    /// <summary>Returns one logger for every request: its only user is the handler.</summary>
+    /// <summary>Returns the same logger for every request. Only the handler uses it.</summary>
     public ILogger CreateLogger(string categoryName) => _quiet;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Add providers to the host's own logging.");

@@ -7,13 +7,13 @@ using TrackVia.ApiAccess.Validation.Connections;
 
 namespace TrackVia.ApiAccess.AspNetCore.Connections;
 
-/// <summary>Ends a hub's connection that a client polls for (R33): it outlives each of its requests, so that aborting one would not end it.</summary>
+/// <summary>Ends the hub connection of a polling client (R33). It outlives each of its requests, so aborting a request would not end it.</summary>
 internal sealed class PolledHubFilter(ConnectionAdmission admission) : IHubFilter
 {
     private static readonly object IdentityKey = new();
     private static readonly object ConnectionKey = new();
 
-    /// <summary>Leaves the identity of a request where the hub's connection that it opens finds it: SignalR copies the items, and no feature.</summary>
+    /// <summary>Stores the identity of a request where the hub connection that it opens finds it: SignalR copies items, but not features.</summary>
     public static void Leave(HttpContext context, ApiIdentity identity)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null)
@@ -46,7 +46,7 @@ internal sealed class PolledHubFilter(ConnectionAdmission admission) : IHubFilte
         }
         catch
         {
-            // A hub that refuses a connection is not told that it ends.
+            // SignalR does not report the end of a connection that a hub refused.
             connection.Dispose();
             throw;
         }

@@ -31,7 +31,7 @@ internal sealed class TokenBoundEndpoint(RequestDelegate next)
         if (endpoint.RequestDelegate is not { } next)
         {
             throw new InvalidOperationException(
-                $"'{endpoint.DisplayName}' has no request delegate yet, so its connections could not be closed when their auth token ends. Call CloseWhenTokenEnds after what maps the endpoint.");
+                $"'{endpoint.DisplayName}' has no request delegate yet, so its connections could not be closed when their auth token ends. Call CloseWhenTokenEnds after the call that maps the endpoint.");
         }
 
         endpoint.Metadata.Add(Marker);
@@ -40,7 +40,7 @@ internal sealed class TokenBoundEndpoint(RequestDelegate next)
 
     private async Task InvokeAsync(HttpContext context)
     {
-        // The handler of the scheme leaves it with a request whose token it has found valid.
+        // The scheme's handler sets it on a request with a valid token.
         if (context.Features.Get<ApiIdentity>() is not { } identity)
         {
             await next(context).ConfigureAwait(false);

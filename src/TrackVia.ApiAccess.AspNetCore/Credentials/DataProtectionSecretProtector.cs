@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace TrackVia.ApiAccess.AspNetCore.Credentials;
 
-/// <summary>Protects secrets by the host's Data Protection, bound to the account, the kind of credential and the token.</summary>
+/// <summary>Protects secrets with the host's Data Protection, bound to the account, the kind of credential and the token.</summary>
 internal sealed class DataProtectionSecretProtector(
     IDataProtectionProvider provider, IKeyManager? keys = null, ILogger<DataProtectionSecretProtector>? logger = null) : ISecretProtector
 {
@@ -23,7 +23,7 @@ internal sealed class DataProtectionSecretProtector(
         {
             Log.SecretUndecryptable(logger ?? NullLogger<DataProtectionSecretProtector>.Instance, UndecryptableSecret.Explain(protectedSecret, keys), exception);
 
-            // A lost or revoked key, a changed text, another purpose: the secret cannot be shown, and still works (R2).
+            // A lost or revoked key, a changed text or another purpose: the secret cannot be shown, but still works (R2).
             credential = null;
             return false;
         }

@@ -4,6 +4,6 @@ namespace TrackVia.ApiAccess.AspNetCore.Credentials;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "A credential still works and cannot be decrypted for display. {Cause}")]
+    [LoggerMessage(EventId = 330, Level = LogLevel.Warning, Message = "A credential cannot be decrypted for display, but still works. {Cause}")]
     public static partial void SecretUndecryptable(ILogger logger, string cause, Exception exception);
 }

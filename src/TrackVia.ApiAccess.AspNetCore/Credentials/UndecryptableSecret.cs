@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace TrackVia.ApiAccess.AspNetCore.Credentials;
 
-/// <summary>Finds out why Data Protection does not decrypt a text: each cause has its own remedy (T57).</summary>
+/// <summary>Finds why Data Protection does not decrypt a text. Each cause has its own remedy (T57).</summary>
 internal static class UndecryptableSecret
 {
     private const int KeyIdOffset = 4;
     private const int HeaderLength = KeyIdOffset + 16;
 
-    // What every text of Data Protection begins with, before the id of its key.
+    // The beginning of every text of Data Protection, before the id of its key.
     private static ReadOnlySpan<byte> Magic => [0x09, 0xF0, 0xC9, 0xF0];
 
     public static string Explain(string protectedSecret, IKeyManager? keys)
@@ -44,7 +44,7 @@ internal static class UndecryptableSecret
 
         if (key.IsRevoked)
         {
-            return $"The Data Protection key {keyId} was revoked: what it protects cannot be shown any more.";
+            return $"The Data Protection key {keyId} was revoked, so the secrets that it protects can no longer be shown.";
         }
 
         try
@@ -53,11 +53,11 @@ internal static class UndecryptableSecret
         }
         catch (Exception exception)
         {
-            return $"The Data Protection key {keyId} is there and cannot be opened: give this process the certificate or the store that protects the keys. The reason: {exception.Message}";
+            return $"The Data Protection key {keyId} exists, but cannot be opened: give this process access to the certificate or the store that protects the keys. The reason: {exception.Message}";
         }
 
-        return $"The Data Protection key {keyId} is there, so the text was protected under another application name, or belongs to another account or token. "
-            + "Set the name that was used before: services.AddDataProtection().SetApplicationName(...). Without a call the name is the path of the application's folder, which changes with a release.";
+        return $"The Data Protection key {keyId} exists, so the text was protected under another application name, or belongs to another account or token. "
+            + "Set the name that was used before: services.AddDataProtection().SetApplicationName(...). By default the name is the path of the application's folder, which may change with a release.";
     }
 
     private static Guid? ReadKeyId(string protectedSecret)

@@ -4,10 +4,10 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Health;
 
-/// <summary>Whether this node can validate: at speed, by asking the store each time, or not at all; and whether its store went back in time.</summary>
+/// <summary>Reports whether this node can validate from memory, only by querying the store, or not at all, and whether its store went back in time.</summary>
 internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValidator validator, IClock clock) : IHealthCheck
 {
-    /// <summary>So long is a store that went back in time reported, for an operator to see it.</summary>
+    /// <summary>How long a store that went back in time is reported, so that an operator sees it.</summary>
     private static readonly Duration ReportedFor = Duration.FromHours(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -20,7 +20,7 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
         {
             return new(
                 context.Registration.FailureStatus,
-                $"The store does not answer: API credentials cannot be validated. {(exception as StoreUnavailableException)?.Message}".TrimEnd(),
+                $"The store is not responding, so API credentials cannot be validated. {(exception as StoreUnavailableException)?.Message}".TrimEnd(),
                 exception);
         }
 
@@ -30,12 +30,12 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
             return HealthCheckResult.Degraded(
                 $"The store went back in time, as this node found at {at}: it was restored from a backup, was replaced, or failed over to a server without its last changes. "
                 + "Tokens revoked after the backup may be active again: see docs/operations.md."
-                + (isLate ? " This node is not registered again yet: every validation asks the store." : ""));
+                + (isLate ? " This node is not registered again yet, so every validation queries the store." : ""));
         }
 
         return isLate
             ? HealthCheckResult.Degraded(
-                $"The change feed was not read in time: every validation asks the store. {validator.FeedFailure?.Message}".TrimEnd(), validator.FeedFailure)
+                $"The change feed was not read in time, so every validation queries the store. {validator.FeedFailure?.Message}".TrimEnd(), validator.FeedFailure)
             : HealthCheckResult.Healthy("API credentials are validated.");
     }
 }

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
 namespace TrackVia.ApiAccess.AspNetCore.Page;
 
-/// <summary>The API Access page (R19): one document, one stylesheet and one module, under the same rules as the calls that it makes.</summary>
+/// <summary>The API Access page (R19): a document, a stylesheet and modules, under the same rules as the calls that they make.</summary>
 internal static class PageEndpoints
 {
     // Nothing inline, nothing from elsewhere, no frame around it.
@@ -20,14 +20,14 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        // Whoever is not signed in comes here by a browser: the host's own scheme may send them to its sign-in.
+        // Opened in a browser, so the host's own scheme may redirect a visitor to its sign-in.
         routes.MapGet("/", (RequestDelegate)GetDocumentAsync).AllowCookieRedirect();
-        foreach (var asset in (PageAsset[])[PageAsset.Stylesheet, PageAsset.Module])
+        foreach (var asset in PageAsset.All)
         {
             RequestDelegate send = context => SendAsync(context, asset.ContentType, asset.Content);
-            routes.MapGet(asset.Path, send).WithMetadata(ResponseHeadersFilter.Immutable);
-            // While a release is rolled out, the document may come from a node that has another version of the file. This node's is not to be kept under that name.
-            routes.MapGet(asset.AnyVersion, send);
+            routes.MapGet(PageAsset.Folder + asset.Name, send).WithMetadata(ResponseHeadersFilter.Immutable);
+            // While a release is rolled out, the document may come from a node with another version of the files. This node's files must not be cached there.
+            routes.MapGet(PageAsset.AnyFolder + asset.Name, send);
         }
     }
 
@@ -36,8 +36,8 @@ internal static class PageEndpoints
         var options = context.RequestServices.GetRequiredService<IOptions<ApiAccessPageOptions>>().Value;
         var root = RelativeRoot(context.Request.PathBase + context.Request.Path);
         var document = Document
-            .Replace("{{stylesheet}}", Attribute(root + PageAsset.Stylesheet.Path), StringComparison.Ordinal)
-            .Replace("{{module}}", Attribute(root + PageAsset.Module.Path), StringComparison.Ordinal)
+            .Replace("{{stylesheet}}", Attribute(root + PageAsset.Folder + PageAsset.Stylesheet), StringComparison.Ordinal)
+            .Replace("{{module}}", Attribute(root + PageAsset.Folder + PageAsset.Module), StringComparison.Ordinal)
             .Replace("{{host-stylesheet}}", StylesheetLink(OfHost(context, options.StylesheetPath)), StringComparison.Ordinal)
             .Replace("{{manage-users}}", Attribute(OfHost(context, options.ManageUsersPath)), StringComparison.Ordinal);
         var headers = context.Response.Headers;

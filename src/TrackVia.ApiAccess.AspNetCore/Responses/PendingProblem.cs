@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace TrackVia.ApiAccess.AspNetCore.Responses;
 
-/// <summary>The problem that a challenge answers with. Its body is written when the pipeline has ended, because another scheme of the same policy may still challenge.</summary>
+/// <summary>The problem of a challenge. Its body is written at the end of the pipeline, because another scheme of the same policy may still challenge.</summary>
 /// <remarks>
-/// A response that has started takes no status and no header, so a challenge that wrote its body would break every handler after it. A problem
-/// about credentials that the request carries is decisive: neither the order of the schemes nor another scheme's redirect changes it (R23, R25).
-/// One about credentials that are missing leaves a redirect to a sign-in page as it is.
+/// The status and headers of a response cannot change once it has started, so a challenge that wrote its body would break every later handler. A problem
+/// with credentials that the request has is decisive: neither the order of the schemes nor another scheme's redirect changes it (R23, R25).
+/// A problem of missing credentials does not replace a redirect to a sign-in page.
 /// </remarks>
 internal sealed class PendingProblem
 {
@@ -20,7 +20,7 @@ internal sealed class PendingProblem
 
     private (bool, int) Rank => (_isDecisive, _problem.Status);
 
-    /// <summary>Sets the status now and remembers the body; of several problems the decisive one is kept, of those the one with the highest status.</summary>
+    /// <summary>Sets the status now and stores the body. Of several problems, a decisive one takes precedence, then the one with the highest status.</summary>
     public static void Set(HttpContext context, Problem problem, bool isDecisive)
     {
         var pending = new PendingProblem(problem, isDecisive);
@@ -35,7 +35,7 @@ internal sealed class PendingProblem
             context.Response.StatusCode = problem.Status;
         }
 
-        // The host's error page takes a response without a body for one that nobody answered.
+        // The host's error page would treat a response without a body as unhandled.
         if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
         {
             pages.Enabled = false;
@@ -52,7 +52,7 @@ internal sealed class PendingProblem
             return Task.CompletedTask;
         }
 
-        // What another scheme's challenge made of it. Any other status comes from the host, and stays.
+        // Set by another scheme's challenge. Any other status is the host's own, and is not changed.
         if (_isDecisive && (IsRedirect(response) || response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
         {
             response.StatusCode = _problem.Status;
@@ -63,11 +63,11 @@ internal sealed class PendingProblem
             return Task.CompletedTask;
         }
 
-        response.Headers.Remove("Location"); // Of another scheme's sign-in page, with the query in it, and perhaps a credential.
+        response.Headers.Remove("Location"); // Another scheme's sign-in page, with the query, which may contain a credential.
         return _problem.ExecuteAsync(context);
     }
 
-    /// <summary>Writes what is pending. As a start-up filter it is the outermost middleware, wherever the host authenticates.</summary>
+    /// <summary>Writes the pending problem. As a startup filter, this is the outermost middleware, wherever the host authenticates.</summary>
     internal sealed class Writer : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace TrackVia.ApiAccess.AspNetCore.Responses;
 
-/// <summary>An answer of RFC 9457. Without a <c>type</c>, the title is the status's own phrase (section 4.2.1).</summary>
+/// <summary>A response of RFC 9457. Without a <c>type</c>, the title is the status's own phrase (section 4.2.1).</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Detail">What is wrong and the remedy, for people. Holds no secret.</param>
+/// <param name="Detail">What is wrong, and the remedy, for people. Contains no secret.</param>
 internal sealed record Problem(int Status, string Detail) : IResult
 {
-    // A store that cannot answer may answer soon: a failover takes seconds (R25).
+    // A store that is unavailable may be available again soon: a failover takes seconds (R25).
     private const string RetryAfterSeconds = "5";
 
     public string Title => ReasonPhrases.GetReasonPhrase(Status);
@@ -20,10 +20,10 @@ internal sealed record Problem(int Status, string Detail) : IResult
     [JsonPropertyName("error_description")]
     public string? ErrorDescription { get; init; }
 
-    /// <summary>Why a command was refused, for programs.</summary>
+    /// <summary>The reason for which a command was refused, for programs.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What is wrong with which field.</summary>
+    /// <summary>The errors by field.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -35,7 +35,7 @@ internal sealed record Problem(int Status, string Detail) : IResult
             response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        // Without a token: the framework then ignores that the client is gone.
-        return response.WriteAsJsonAsync(this, ApiAccessJson.Default.Problem, "application/problem+json");
+        // Without a cancellation token: the framework then ignores a client that has disconnected.
+        return response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json");
     }
 }

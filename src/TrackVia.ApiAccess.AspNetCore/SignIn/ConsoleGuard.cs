@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.Credentials;
 using TrackVia.ApiAccess.Diagnostics;
@@ -10,9 +11,14 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
-/// <summary>Decides who may be in the console, by the newest facts of the store (R5, R9).</summary>
+/// <summary>Decides whether a user may be in the console, by the newest facts of the store (R5, R9).</summary>
 internal sealed class ConsoleGuard(
-    IApiAccessStore store, Func<ClaimsPrincipal, AccountUser?> map, IEqualityComparer<string> userIds, TimeProvider timeProvider, ILogger logger)
+    IApiAccessStore store,
+    CurrentUserMapping mapping,
+    StringComparer userIds,
+    TimeProvider timeProvider,
+    IOptions<ApiAccessOptions> options,
+    ILogger<ConsoleGuard> logger)
 {
     /// <summary>The version of the account that the session was last judged by, among the properties of its ticket.</summary>
     private const string VersionKey = ".apiaccess.version";
@@ -24,7 +30,7 @@ internal sealed class ConsoleGuard(
         timeProvider, _ => "others", (failure, count) => Log.MappingFailedAgain(logger, count, failure));
 
     /// <summary>Finds why a principal may not sign in, and marks the session that begins.</summary>
-    /// <returns>403, or 503 while the store does not answer (R25); <see langword="null"/> where there is no objection.</returns>
+    /// <returns>403, or 503 while the store does not respond (R25); <see langword="null"/> if there is no objection.</returns>
     public Task<Problem?> FindObjectionToSignInAsync(ClaimsPrincipal principal, AuthenticationProperties properties, HttpContext context) =>
         FindObjectionAsync(principal, properties, isNew: true, context);
 
@@ -35,9 +41,9 @@ internal sealed class ConsoleGuard(
 
     private async Task<Problem?> FindObjectionAsync(ClaimsPrincipal principal, AuthenticationProperties properties, bool isNew, HttpContext context)
     {
-        if (Map(principal) is not { } user)
+        if (await MapAsync(principal, context).ConfigureAwait(false) is not { } user)
         {
-            return Forbidden("Nobody of this name may sign in here.");
+            return Forbidden("This user is not allowed to sign in.");
         }
 
         try
@@ -48,9 +54,9 @@ internal sealed class ConsoleGuard(
                 return Forbidden(objection);
             }
 
-            if (!isNew && await _restrictions.IsRestrictedSinceAsync(user, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
+            if (!isNew && await _restrictions.IsRestrictedSinceAsync(user.AccountId, user.UserId, VersionOf(properties, account.Id), account.Version, context.RequestAborted).ConfigureAwait(false))
             {
-                return Forbidden("The session ended when the user was kept out of the console. Sign in again.");
+                return Forbidden("The session ended when the user lost access to the console. Sign in again.");
             }
 
             properties.Items[VersionKey] = string.Create(CultureInfo.InvariantCulture, $"{account.Version}{Separator}{account.Id.Value}");
@@ -65,14 +71,22 @@ internal sealed class ConsoleGuard(
         }
     }
 
-    /// <summary>A principal that the host's mapping throws at, or has no ids for, is nobody: a session that cannot be judged must not take the public pages with it (T43).</summary>
-    private AccountUser? Map(ClaimsPrincipal principal)
+    /// <summary>Returns no user where the host's mapping fails or returns no ids: a session that cannot be judged must not affect public pages (T43).</summary>
+    private async ValueTask<CurrentUser?> MapAsync(ClaimsPrincipal principal, HttpContext context)
     {
         try
         {
-            return map(principal) is not { } user ? null
+            var running = mapping.MapAsync(principal, context.RequestServices, context.RequestAborted);
+            var mapped = running.IsCompletedSuccessfully
+                ? running.Result
+                : await running.AsTask().WaitAsync(options.Value.HostCallbackTimeout, timeProvider, context.RequestAborted).ConfigureAwait(false);
+            return mapped is not { } user ? null
                 : user.AccountId != default && user.UserId != default ? user
-                : throw new InvalidOperationException("It returned an account or a user without an id. Return null for a principal that is nobody of yours.");
+                : throw new InvalidOperationException("It returned an account or a user without an id. Return null for a principal that is not a user of the host.");
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception exception)
         {
@@ -86,7 +100,7 @@ internal sealed class ConsoleGuard(
         }
     }
 
-    /// <summary>Every user that the host takes for this one must be welcome.</summary>
+    /// <summary>Finds an objection to any user whom the host's comparer takes for this one.</summary>
     private string? FindObjection(AccountAccess account, UserId userId)
     {
         var user = account.Users.FirstOrDefault(user => userIds.Equals(user.UserId.Value, userId.Value) && !ApiUserPolicy.AllowsConsole(user));
@@ -95,7 +109,7 @@ internal sealed class ConsoleGuard(
             : "The user is disabled. Ask a Super Admin to enable the user.";
     }
 
-    /// <summary>A session from before the guard carries no version, and one of another account none of this one: the whole history counts.</summary>
+    /// <summary>Returns 0, so that the whole history counts, for a session from before the guard or of another account.</summary>
     private static long VersionOf(AuthenticationProperties properties, AccountId accountId) =>
         properties.Items.TryGetValue(VersionKey, out var text)
         && text?.Split(Separator, 2) is [var number, var account]

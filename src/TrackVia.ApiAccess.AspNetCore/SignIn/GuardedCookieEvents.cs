@@ -6,10 +6,10 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
-/// <summary>The host's own cookie events, and after them the question whether this user may be in the console at all (R5, R9).</summary>
+/// <summary>The host's own cookie events, followed by the check whether the user may be in the console (R5, R9).</summary>
 /// <remarks>
-/// A console session is this cookie, whoever issues it: a form, single sign-on, a mobile app's sign-in. So it is guarded in one place.
-/// While the store cannot answer, nobody gets in and nobody is signed out (R25): the session counts for nothing, and a challenge is answered with 503.
+/// The cookie is the console session, whether a form, single sign-on or a mobile app's sign-in issues it, so it is guarded in one place.
+/// While the store does not respond, no user gets in and no user is signed out (R25): the session is not accepted, and a challenge returns 503.
 /// </remarks>
 internal sealed class GuardedCookieEvents(CookieAuthenticationEvents ownEvents, Type? ownEventsType, ConsoleGuard guard)
     : CookieAuthenticationEvents

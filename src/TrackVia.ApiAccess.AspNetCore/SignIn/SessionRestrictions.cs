@@ -3,25 +3,27 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
-/// <summary>Determines whether a user was kept out of the console since a session began, even if the user is welcome again: a kept copy of the session's cookie stays refused.</summary>
+/// <summary>Determines whether a user lost access to the console since a session began, even if the user has access again: a saved copy of the session's cookie remains rejected.</summary>
 /// <remarks>
-/// The account's history knows: a session carries the version of the account at which it began. What was read of the history is remembered, so
-/// that each entry is read once for a user and process. Safe for use by many threads.
+/// A session has the version of the account at which it began, and the account's history has the changes since. What was read of the history is cached, so
+/// that each entry is read once per user and process. Safe for use by many threads.
 /// </remarks>
 internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityComparer<string> userIds)
 {
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<AccountUser, Reading> _readings = [];
+    private readonly ConcurrentDictionary<(AccountId, UserId), Reading> _readings = [];
 
     /// <summary>Determines whether the user was designated, disabled or removed after a version of the account, up to its current one.</summary>
-    public async ValueTask<bool> IsRestrictedSinceAsync(AccountUser user, long version, long current, CancellationToken cancellationToken)
+    public async ValueTask<bool> IsRestrictedSinceAsync(
+        AccountId accountId, UserId userId, long version, long current, CancellationToken cancellationToken)
     {
         if (version > current)
         {
-            return true; // The store went back in time, and nothing is known of the changes that the session saw.
+            return true; // The store went back in time, so the changes that the session saw are unknown.
         }
 
+        var user = (accountId, userId);
         var reading = _readings.GetValueOrDefault(user);
         if (reading is null || reading.From > version || reading.To > current)
         {
@@ -42,7 +44,7 @@ internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityCompar
         return reading.LastRestriction > version;
     }
 
-    private async Task<Reading> ReadOnAsync(AccountUser user, Reading reading, long current, CancellationToken cancellationToken)
+    private async Task<Reading> ReadOnAsync((AccountId AccountId, UserId UserId) user, Reading reading, long current, CancellationToken cancellationToken)
     {
         while (reading.To < current)
         {
@@ -66,6 +68,6 @@ internal sealed class SessionRestrictions(IApiAccessStore store, IEqualityCompar
         _ => false,
     };
 
-    /// <summary>What the history says between two versions, the first excluded: the last version that kept the user out, or 0.</summary>
+    /// <summary>The last version between two versions, the first excluded, that removed the user's access; or 0.</summary>
     private sealed record Reading(long From, long To, long LastRestriction);
 }

@@ -5,8 +5,8 @@ using TrackVia.ApiAccess.AspNetCore.Responses;
 namespace TrackVia.ApiAccess.AspNetCore.SignIn;
 
 /// <summary>
-/// Breaks off a sign-in before it issues a cookie: no event of a cookie can do that otherwise. The server answers with the status by itself,
-/// and where the host handles exceptions, <see cref="Response"/> tells why.
+/// Stops a sign-in before it issues a cookie, which a cookie event can do only by an exception. The server responds with the status by itself,
+/// and where the host handles exceptions, <see cref="Response"/> adds the reason.
 /// </summary>
 internal sealed class SignInRefusedException(Problem problem) : BadHttpRequestException(problem.Detail, problem.Status)
 {

@@ -14,9 +14,16 @@ internal sealed class ScopedUserDirectory<[DynamicallyAccessedMembers(Dynamicall
         return await directory.Value.FindAsync(accountId, userId, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<DirectoryUser>> FindManyAsync(
+        AccountId accountId, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken)
     {
         await using var directory = new ScopedInstance<T>(scopes);
-        return await directory.Value.ListAsync(accountId, cancellationToken).ConfigureAwait(false);
+        return await directory.Value.FindManyAsync(accountId, userIds, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken)
+    {
+        await using var directory = new ScopedInstance<T>(scopes);
+        return await directory.Value.SearchAsync(accountId, search, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -19,6 +19,7 @@ public sealed class ApiAccessManager
     private readonly NodeServices _services;
     private readonly ProtectorCalls _protector;
     private readonly DirectoryCalls _directory;
+    private readonly UserPages _users;
     private readonly StoreQueue _queue;
     private readonly ChangeCommitter _committer;
     private readonly Fence _fence;
@@ -33,6 +34,7 @@ public sealed class ApiAccessManager
         _fence = fence;
         _protector = protector;
         _directory = directory;
+        _users = new UserPages(directory);
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
 
@@ -187,29 +189,56 @@ public sealed class ApiAccessManager
         RevocationWait.Committed,
         cancellationToken);
 
-    /// <summary>Lists the users of the host's directory, with what the account's access knows of them, and those whom only the account knows (R20).</summary>
+    /// <summary>Lists the users whom the account knows: API Users and users who are disabled here, also those whom the host's directory lacks (R20).</summary>
     /// <param name="actor">Who asks.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The users in the directory's order, then the users whom the directory lacks, by id; or the refusal.</returns>
-    /// <exception cref="HostCallbackException">The directory failed. <see cref="GetAccountAsync"/> has the users whom the account knows.</exception>
+    /// <param name="continuationToken">The <see cref="ManagedUserPage.ContinuationToken"/> of the page before; <see langword="null"/> for the first page.</param>
+    /// <param name="maxCount">How many users the page may have: 1 to <see cref="DirectorySearch.MaxPageSize"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A page of the users by id, or the refusal. The directory is asked for the profiles of this page only.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxCount"/> is out of bounds.</exception>
+    /// <exception cref="FormatException"><paramref name="continuationToken"/> does not come from a page of this list.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    public async Task<ManagementResult<IReadOnlyList<ManagedUser>>> ListUsersAsync(Actor actor, CancellationToken cancellationToken = default)
+    public Task<ManagementResult<ManagedUserPage>> ListUsersAsync(
+        Actor actor, string? continuationToken, int maxCount, CancellationToken cancellationToken = default)
     {
-        var result = await GetAccountAsync(actor, cancellationToken).ConfigureAwait(false);
-        if (!result.IsSuccess)
-        {
-            return new(result.Refusal);
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxCount, DirectorySearch.MaxPageSize);
+        return ReadUsersAsync(actor, account => _users.ListAsync(account, continuationToken, maxCount, cancellationToken), cancellationToken);
+    }
 
-        var users = await _directory.ListAsync(actor.AccountId, cancellationToken).ConfigureAwait(false);
-        var listed = users.Select(user => user.Id).ToHashSet();
-        return new(
-        [
-            .. users.Select(user => new ManagedUser(user, result.Value.GetUser(user.Id))),
-            .. from access in result.Value.Users
-               where !listed.Contains(access.UserId)
-               select new ManagedUser(StandIn(access.UserId), access) { IsInDirectory = false },
-        ]);
+    /// <summary>Finds users by their ids, for their names.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="userIds">At most <see cref="DirectorySearch.MaxPageSize"/> ids.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The users of the ids, each once and in the order given, or the refusal. A user whom the directory lacks is a stand-in.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are more ids.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    public Task<ManagementResult<ManagedUserPage>> FindUsersAsync(
+        Actor actor, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(userIds.Count, DirectorySearch.MaxPageSize);
+        return ReadUsersAsync(actor, account => _users.FindAsync(account, userIds.Distinct().ToList(), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Searches the host's directory, to designate a user or to assign an auth token (R4, R11).</summary>
+    /// <remarks>While the directory fails, the users whom the account knows are searched by their ids, and the page has the failure.</remarks>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="search">The text, the page, and which users count.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A page of the users in the directory's order, or the refusal.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The text is too long, or the size of the page is out of bounds.</exception>
+    /// <exception cref="FormatException">The continuation token does not come from a page of a search.</exception>
+    /// <exception cref="HostCallbackException">The directory failed while its later pages were read. Search again from the first page.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    public Task<ManagementResult<ManagedUserPage>> SearchUsersAsync(
+        Actor actor, ManagedUserSearch search, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(search.Text.Length, ManagedUserSearch.MaxTextLength);
+        ArgumentOutOfRangeException.ThrowIfLessThan(search.MaxCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(search.MaxCount, DirectorySearch.MaxPageSize);
+        return ReadUsersAsync(actor, account => _users.SearchAsync(account, search, cancellationToken), cancellationToken);
     }
 
     /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9, R27).</summary>
@@ -301,8 +330,12 @@ public sealed class ApiAccessManager
             : Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(ReadOnlyDictionary<AuthTokenId, TokenUsage>.Empty),
         cancellationToken);
 
-    /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
-    private static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
+    private async Task<ManagementResult<ManagedUserPage>> ReadUsersAsync(
+        Actor actor, Func<AccountAccess, Task<ManagedUserPage>> read, CancellationToken cancellationToken)
+    {
+        var result = await GetAccountAsync(actor, cancellationToken).ConfigureAwait(false);
+        return result.IsSuccess ? new(await read(result.Value).ConfigureAwait(false)) : new(result.Refusal);
+    }
 
     /// <summary>Finds a user in the directory. A revocation does not need it: while it fails, the user is taken to exist.</summary>
     private async Task<DirectoryUser?> FindUserAsync(AccountId accountId, UserId userId, bool isGrant, CancellationToken cancellationToken)
@@ -313,7 +346,7 @@ public sealed class ApiAccessManager
         }
         catch (HostCallbackException) when (!isGrant)
         {
-            return StandIn(userId);
+            return UserPages.StandIn(userId);
         }
     }
 

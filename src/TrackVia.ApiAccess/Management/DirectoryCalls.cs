@@ -2,13 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>The host's user directory as the library trusts it: it answers in time, and for the user that was asked for (T43).</summary>
+/// <summary>The host's user directory as the library trusts it: it answers in time, and with no more than was asked for (T43).</summary>
 internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks callbacks, ILogger logger)
 {
+    private const int MaxTokenLength = 1_024;
     private const string Find = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.FindAsync)}";
-    private const string List = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.ListAsync)}";
+    private const string FindMany = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.FindManyAsync)}";
+    private const string Search = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.SearchAsync)}";
 
-    /// <summary>Finds a user by exactly this id: a directory that ignores case, for example, may answer with another one.</summary>
+    /// <summary>Finds a user by exactly this id: a directory that ignores case, for example, may return another one.</summary>
     /// <exception cref="HostCallbackException">The directory failed.</exception>
     public async Task<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
     {
@@ -23,31 +25,58 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
         return user;
     }
 
-    /// <summary>Lists the users, each once and each with a name.</summary>
+    /// <summary>Finds at most a page of users by exactly these ids.</summary>
     /// <exception cref="HostCallbackException">The directory failed.</exception>
-    public async Task<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<UserId, DirectoryUser>> FindManyAsync(
+        AccountId accountId, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken)
     {
-        var listed = await callbacks.RunAsync(
-            List,
+        if (userIds.Count == 0)
+        {
+            return new Dictionary<UserId, DirectoryUser>();
+        }
+
+        var found = await callbacks.RunAsync(
+            FindMany,
+            async stop => Copy(await directory.FindManyAsync(accountId, userIds, stop).ConfigureAwait(false), userIds.Count),
+            cancellationToken).ConfigureAwait(false) ?? throw callbacks.Unusable(FindMany, "null instead of a list");
+        return Usable(accountId, found, userIds.ToHashSet()).ToDictionary(user => user.Id);
+    }
+
+    /// <summary>Searches for a page of users, each once and each with a name.</summary>
+    /// <exception cref="HostCallbackException">The directory failed.</exception>
+    public async Task<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken)
+    {
+        var (users, token) = await callbacks.RunAsync(
+            Search,
             async stop =>
             {
-                // Copied here, within the bound: the host's list may be lazy.
-                IReadOnlyList<DirectoryUser?>? users = await directory.ListAsync(accountId, stop).ConfigureAwait(false);
-                return users?.ToList();
+                var page = await directory.SearchAsync(accountId, search, stop).ConfigureAwait(false);
+                return (Copy(page?.Users, search.MaxCount), page?.ContinuationToken);
             },
-            cancellationToken).ConfigureAwait(false) ?? throw callbacks.Unusable(List, "null instead of a list");
+            cancellationToken).ConfigureAwait(false);
+        return users is null ? throw callbacks.Unusable(Search, "null instead of a page of users")
+            : users.Count > search.MaxCount ? throw callbacks.Unusable(Search, $"more than the {search.MaxCount} users that were asked for")
+            : token?.Length > MaxTokenLength ? throw callbacks.Unusable(Search, $"a continuation token of more than {MaxTokenLength} characters")
+            : new() { Users = Usable(accountId, users, search.Among?.ToHashSet()), ContinuationToken = token };
+    }
 
-        var usable = listed
+    /// <summary>Copied within the bound, because the host's list may be lazy, and no further than one entry past what was asked for.</summary>
+    private static List<DirectoryUser?>? Copy(IReadOnlyList<DirectoryUser?>? users, int maxCount) => users?.Take(maxCount + 1).ToList();
+
+    private List<DirectoryUser> Usable(AccountId accountId, List<DirectoryUser?> users, HashSet<UserId>? among)
+    {
+        var usable = users
             .OfType<DirectoryUser>()
             .Where(user => user.Id != default)
             .DistinctBy(user => user.Id)
             .Select(user => string.IsNullOrEmpty(user.DisplayName) ? user with { DisplayName = user.Id.Value } : user)
             .ToList();
-        if (usable.Count < listed.Count)
+        if (usable.Count < users.Count)
         {
-            ManagementLog.DirectoryEntriesIgnored(logger, listed.Count - usable.Count, accountId);
+            ManagementLog.DirectoryEntriesIgnored(logger, users.Count - usable.Count, accountId);
         }
 
+        usable.RemoveAll(user => among?.Contains(user.Id) == false);
         return usable;
     }
 }

@@ -21,7 +21,7 @@ public sealed record CommandRefusal
     public override string ToString() => $"{Reason}: {Message}";
 
     internal static CommandRefusal SuperAdminRequired { get; } = new(
-        CommandRefusalReason.SuperAdminRequired, "Only a Super Admin manages the API key, the auth tokens and API Users. Ask one.");
+        CommandRefusalReason.SuperAdminRequired, "Only a Super Admin can manage the API key, the auth tokens and API Users. Ask a Super Admin of the account.");
 
     internal static CommandRefusal UserProfileAccessRequired { get; } = new(
         CommandRefusalReason.UserProfileAccessRequired, "Only a Super Admin with access to user profiles changes users. Ask one.");

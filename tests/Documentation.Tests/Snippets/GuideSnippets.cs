@@ -116,13 +116,15 @@ internal static class GuideSnippets
 
     public static void MapUsers(ApiAccessBuilder access)
     {
-        // snippet: map-actor
-        access.UseActor(context => context.User.FindFirstValue("account") is { } account
-            ? new Actor(
-                AccountId.Parse(account),
-                UserId.Parse(context.User.Identity?.Name),
-                IsSuperAdmin: context.User.IsInRole("SuperAdmin"),
-                HasUserProfileAccess: context.User.IsInRole("UserProfiles"))
+        // snippet: map-current-user
+        access.UseCurrentUser(principal => principal.FindFirstValue("account") is { } account
+            ? new()
+            {
+                AccountId = AccountId.Parse(account),
+                UserId = UserId.Parse(principal.Identity?.Name),
+                IsSuperAdmin = principal.IsInRole("SuperAdmin"),
+                HasUserProfileAccess = principal.IsInRole("UserProfiles"),
+            }
             : null);
         // end snippet
     }
@@ -130,19 +132,13 @@ internal static class GuideSnippets
     public static void KeepOut(ApiAccessBuilder access)
     {
         // snippet: keep-api-users-out
-        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, principal =>
-            AccountId.TryParse(principal.FindFirstValue("account"), out var account) && UserId.TryParse(principal.Identity?.Name, out var user)
-                ? new AccountUser(account, user)
-                : null);
+        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme);
         // end snippet
 
         // snippet: keep-api-users-out-ignoring-case
-        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, OfPrincipal, StringComparer.OrdinalIgnoreCase);
+        access.KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, StringComparer.OrdinalIgnoreCase);
         // end snippet
     }
-
-    private static AccountUser? OfPrincipal(ClaimsPrincipal principal) =>
-        UserId.TryParse(principal.Identity?.Name, out var user) ? new AccountUser(AccountId.Parse("acme"), user) : null;
 
     // snippet: sign-in-rules
     public static async Task<string> HowToSignInAsync(UserAccessReader userAccess, AccountId account, UserId user, bool isPasswordTooOld)

@@ -42,7 +42,7 @@ public sealed class PathBaseTests
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        builder.Services.AddApiAccess().UseDataProtection().UseUserDirectory<Directory>().UseActor(_ => null);
+        builder.Services.AddApiAccess().UseDataProtection().UseUserDirectory<Directory>().UseCurrentUser(_ => null);
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy("SuperAdmins", policy => policy.RequireRole("SuperAdmin"))
@@ -75,6 +75,7 @@ public sealed class PathBaseTests
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(new DirectoryUser(userId, userId.Value, IsActive: true));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new([]);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply([]));
     }
 }

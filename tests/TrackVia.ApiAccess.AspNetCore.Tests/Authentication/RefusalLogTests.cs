@@ -78,6 +78,6 @@ public sealed class RefusalLogTests
     private static Task<TestSite> StartAsync(TimeProvider time, int limit) => TestSite.StartAsync(configure: builder =>
     {
         builder.Services.AddSingleton(time);
-        builder.Services.AddRateLimiter(options => options.LimitRefusedCredentials(limit, TimeSpan.FromHours(1)));
+        builder.Services.AddRateLimiter(options => options.LimitRefusedCredentials(limiter => (limiter.PermitLimit, limiter.Window) = (limit, TimeSpan.FromHours(1))));
     });
 }

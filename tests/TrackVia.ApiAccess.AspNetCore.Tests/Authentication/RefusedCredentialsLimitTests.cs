@@ -156,14 +156,14 @@ public class RefusedCredentialsLimitTests
     [InlineData(0, 60)]
     [InlineData(1, 0)]
     public void A_limit_out_of_bounds_is_refused(int permitLimit, int seconds) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimiterOptions().LimitRefusedCredentials(permitLimit, TimeSpan.FromSeconds(seconds)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RateLimiterOptions().LimitRefusedCredentials(limiter => (limiter.PermitLimit, limiter.Window) = (permitLimit, TimeSpan.FromSeconds(seconds))));
 
     [Theory]
     [InlineData(Limit + 5)]
     [InlineData(Limit)]
     public async Task Limiting_twice_is_safe_and_the_stricter_limit_holds(int other)
     {
-        await using var site = await StartAsync(options => options.LimitRefusedCredentials(other, TimeSpan.FromHours(1)));
+        await using var site = await StartAsync(options => options.LimitRefusedCredentials(limiter => (limiter.PermitLimit, limiter.Window) = (other, TimeSpan.FromHours(1))));
         var client = await site.NewApiClientAsync();
 
         await RefuseAsync(site, client, Limit);
@@ -186,7 +186,7 @@ public class RefusedCredentialsLimitTests
         configure: builder => builder.Services.AddRateLimiter(options =>
         {
             configure?.Invoke(options);
-            options.LimitRefusedCredentials(Limit, TimeSpan.FromHours(1));
+            options.LimitRefusedCredentials(limiter => (limiter.PermitLimit, limiter.Window) = (Limit, TimeSpan.FromHours(1)));
         }),
         map: site =>
         {

@@ -193,7 +193,7 @@ public sealed class SchemeCombinationTests
         configure: builder =>
         {
             builder.Services.AddProblemDetails();
-            builder.Services.AddRateLimiter(options => options.LimitRefusedCredentials(limit, TimeSpan.FromHours(1)));
+            builder.Services.AddRateLimiter(options => options.LimitRefusedCredentials(limiter => (limiter.PermitLimit, limiter.Window) = (limit, TimeSpan.FromHours(1))));
             builder.Services.AddAuthentication()
                 .AddCookie(Cookie)
                 .AddJwtBearer(Jwt, options => options.TokenValidationParameters =

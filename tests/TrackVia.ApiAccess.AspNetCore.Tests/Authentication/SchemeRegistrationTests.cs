@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -51,6 +52,30 @@ public class SchemeRegistrationTests
 
         static bool IsOurs(ServiceDescriptor service) =>
             typeof(ApiAccessDefaults).Assembly is var ours && (service.ServiceType.Assembly == ours || service.ImplementationType?.Assembly == ours);
+    }
+
+    [Fact]
+    public void The_options_of_scheme_and_page_are_bound_from_configuration()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Scheme:Realm"] = "orders",
+            ["Scheme:AllowUserKeyInQuery"] = "true",
+            ["Scheme:RecordClientAddress"] = "true",
+            ["Page:StylesheetPath"] = "~/brand.css",
+            ["Page:ManageUsersPath"] = "~/users",
+        }).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddApiAccess();
+        services.AddAuthentication().AddApiAccess(options => options.AllowUserKeyAlias = true);
+        services.Configure<ApiAccessAuthenticationOptions>(ApiAccessDefaults.AuthenticationScheme, configuration.GetSection("Scheme"));
+        services.Configure<ApiAccessPageOptions>(configuration.GetSection("Page"));
+
+        using var provider = services.BuildServiceProvider();
+        var scheme = provider.GetRequiredService<IOptionsFactory<ApiAccessAuthenticationOptions>>().Create(ApiAccessDefaults.AuthenticationScheme);
+        var page = provider.GetRequiredService<IOptions<ApiAccessPageOptions>>().Value;
+        Assert.Equal(("orders", true, true, true), (scheme.Realm, scheme.AllowUserKeyInQuery, scheme.AllowUserKeyAlias, scheme.RecordClientAddress));
+        Assert.Equal(("~/brand.css", "~/users"), (page.StylesheetPath, page.ManageUsersPath));
     }
 
     [Fact]

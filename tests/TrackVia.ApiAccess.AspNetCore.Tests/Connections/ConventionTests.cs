@@ -19,7 +19,7 @@ public sealed class ConventionTests
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddApiAccess().UseUserDirectory<TestUsers>().UseActor(TestUsers.Actor);
+        builder.Services.AddApiAccess().UseUserDirectory<TestUsers>().UseCurrentUser(TestUsers.Current);
         builder.Services.AddDataProtectionForTests();
         await using var app = builder.Build();
         app.MapGet("/events", () => "").CloseWhenTokenEnds();

@@ -147,7 +147,7 @@ public class HealthCheckTests
     public void Of_two_checks_with_one_name_the_last_counts()
     {
         var services = new ServiceCollection();
-        services.AddHealthChecks().AddApiAccess().AddApiAccess("second").AddApiAccess(tags: "ready");
+        services.AddHealthChecks().AddApiAccess().AddApiAccess("second").AddApiAccess("api-access", "ready");
 
         var registrations = services.BuildServiceProvider().GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;

@@ -65,7 +65,26 @@ public sealed class BrokenHostTests
         Assert.Equal(
             $$"""{"id":"{{Integration}}","displayName":"{{Integration}}","isActive":false,"isApiUser":true,"isEnabled":true}""",
             Assert.Single(list.Json.GetProperty("users").EnumerateArray()).GetRawText());
-        Assert.Contains("IUserDirectory.ListAsync", list.Json.GetProperty("directoryProblem").GetString(), StringComparison.Ordinal);
+        Assert.Contains("IUserDirectory.FindManyAsync", list.Json.GetProperty("directoryProblem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_API_Users_are_searched_by_their_ids_while_the_directory(string fault)
+    {
+        using var broken = new Fault();
+        await using var site = await StartAsync(broken);
+        var client = await site.NewApiClientAsync();
+        broken.Kind = fault;
+
+        var found = await client.Admin.GetAsync("users?assignable=true&search=INTEGRATION");
+        var notFound = await client.Admin.GetAsync("users?assignable=true&search=olivia");
+
+        Assert.Equal(
+            $$"""{"id":"{{Integration}}","displayName":"{{Integration}}","isActive":false,"isApiUser":true,"isEnabled":true}""",
+            Assert.Single(found.Json.GetProperty("users").EnumerateArray()).GetRawText());
+        Assert.NotEmpty(found.Json.GetProperty("directoryProblem").GetString()!);
+        Assert.Empty(notFound.Json.GetProperty("users").EnumerateArray());
     }
 
     [Fact]
@@ -123,8 +142,8 @@ public sealed class BrokenHostTests
     [Fact]
     public async Task T43_A_principal_whose_name_is_not_an_id_is_nobody()
     {
-        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            context => new Actor(AccountId.Parse("acme"), UserId.Parse(context.User.Identity!.Name), IsSuperAdmin: true, HasUserProfileAccess: true)));
+        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseCurrentUser(
+            principal => new() { AccountId = AccountId.Parse("acme"), UserId = UserId.Parse(principal.Identity!.Name), IsSuperAdmin = true }));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.SignInAsync("Olivia Ordinary")).GetAsync("tokens")).Status);
     }
@@ -132,13 +151,13 @@ public sealed class BrokenHostTests
     [Fact]
     public async Task T43_An_actor_without_ids_is_refused_with_the_callbacks_name()
     {
-        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            _ => new Actor(default, default, IsSuperAdmin: true, HasUserProfileAccess: true)));
+        await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseCurrentUser(
+            _ => new() { AccountId = default, UserId = default, IsSuperAdmin = true }));
 
         var answer = await (await site.SignInAsync()).GetAsync("tokens");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Contains("UseActor mapping", answer.Body, StringComparison.Ordinal);
+        Assert.Contains("UseCurrentUser mapping", answer.Body, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -186,7 +205,7 @@ public sealed class BrokenHostTests
             access.UseUserDirectory<FaultyDirectory>();
             if (ofActor is not null)
             {
-                access.UseActor(context => ofActor.RunAsync<Actor?>(() => TestUsers.Actor(context), null));
+                access.UseCurrentUser((principal, _, _) => ofActor.RunAsync<CurrentUser?>(() => TestUsers.Current(principal), null));
             }
 
             if (ofProtector is not null)
@@ -235,9 +254,13 @@ public sealed class BrokenHostTests
             _ => fault.RunAsync(() => _users.FindAsync(accountId, userId, cancellationToken).AsTask().Result, null),
         };
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => fault.Kind is "forgets"
+        public ValueTask<IReadOnlyList<DirectoryUser>> FindManyAsync(
+            AccountId accountId, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken) => fault.Kind is "forgets"
             ? new([])
-            : fault.RunAsync(() => _users.ListAsync(accountId, cancellationToken).AsTask().Result, null!);
+            : fault.RunAsync(() => ((IUserDirectory)_users).FindManyAsync(accountId, userIds, cancellationToken).AsTask().Result, null!);
+
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            fault.RunAsync(() => _users.SearchAsync(accountId, search, cancellationToken).AsTask().Result, null!);
     }
 
     private sealed class FaultyProtector(FaultyProtector.Of of) : ISecretProtector

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;

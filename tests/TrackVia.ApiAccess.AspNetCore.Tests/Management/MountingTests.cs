@@ -126,7 +126,7 @@ public class MountingTests
 
         var error = Assert.Throws<InvalidOperationException>(() => builder.Build().MapApiAccess("/access"));
 
-        Assert.Contains("UseActor(context => ...)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("UseCurrentUser(principal => ...)", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Makes its policy when asked, as providers do that read names as rules.</summary>

@@ -26,20 +26,25 @@ public sealed partial class PageEndpointTests
     }
 
     [Fact]
-    public async Task R19_Its_files_are_named_by_their_hashes_and_kept_for_ever()
+    public async Task R19_Its_files_are_in_a_folder_named_by_their_hash_and_kept_for_ever()
     {
         await using var site = await TestSite.StartAsync();
         var user = await site.SignInAsync();
         var files = Files().Matches((await user.GetAsync("")).Body).Select(match => match.Groups["file"].Value).ToList();
 
         Assert.Equal(2, files.Count);
-        foreach (var file in files)
+        for (var next = 0; next < files.Count; next++)
         {
+            var file = files[next];
             var answer = await user.GetAsync(file);
             Assert.Equal(HttpStatusCode.OK, answer.Status);
             Assert.Contains("immutable", answer.Header("Cache-Control"), StringComparison.Ordinal);
             Assert.Equal(HttpStatusCode.NotFound, (await user.GetAsync(file.Replace(".css", "0.css", StringComparison.Ordinal).Replace(".js", "0.js", StringComparison.Ordinal))).Status);
+            var folder = file[..(file.LastIndexOf('/') + 1)];
+            files.AddRange(Imports().Matches(answer.Body).Select(match => folder + match.Groups["module"].Value).Except(files));
         }
+
+        Assert.True(files.Count > 8, $"The modules are {string.Join(", ", files)}.");
     }
 
     [Fact]
@@ -49,7 +54,7 @@ public sealed partial class PageEndpointTests
         var user = await site.SignInAsync();
         var file = Files().Match((await user.GetAsync("")).Body).Groups["file"].Value;
 
-        var answer = await user.GetAsync(Hash().Replace(file, ".0123456789abcdef."));
+        var answer = await user.GetAsync(Hash().Replace(file, "/0123456789abcdef/"));
 
         Assert.Equal((await user.GetAsync(file)).Body, answer.Body);
         Assert.Equal("no-store", answer.Header("Cache-Control"));
@@ -65,7 +70,7 @@ public sealed partial class PageEndpointTests
         var address = new Uri(site.Address, path.Length == 0 ? "/access/" : "/access");
         var file = Files().Match((await user.GetAsync(path)).Body).Value.Split('"')[1];
 
-        Assert.Equal(new Uri(site.Address, "/access/assets/").ToString(), new Uri(new Uri(address, file), ".").ToString());
+        Assert.Equal(new Uri(site.Address, "/access/assets/").ToString(), new Uri(new Uri(address, file), "..").ToString());
     }
 
     [Fact]
@@ -92,9 +97,12 @@ public sealed partial class PageEndpointTests
         Assert.Contains("href=\"/users?a=1&amp;b=&quot;2&quot;\"", page.Body, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("(?:href|src)=\"\\./(?:[^\"]*/)?(?<file>assets/page\\.[0-9a-f]{16}\\.(?:css|js))\"")]
+    [GeneratedRegex("(?:href|src)=\"\\./(?:[^\"]*/)?(?<file>assets/[0-9a-f]{16}/page\\.(?:css|js))\"")]
     private static partial Regex Files();
 
-    [GeneratedRegex("\\.[0-9a-f]{16}\\.")]
+    [GeneratedRegex("^import (?:.* from )?\"\\./(?<module>[a-z]+\\.js)\";$", RegexOptions.Multiline)]
+    private static partial Regex Imports();
+
+    [GeneratedRegex("/[0-9a-f]{16}/")]
     private static partial Regex Hash();
 }

@@ -18,7 +18,7 @@ internal static class ConsoleSite
     public const string SingleSignOn = "sso";
     public const string Olivia = "olivia@acme";
 
-    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true, StringComparer? userIdComparer = null, Func<ClaimsPrincipal, AccountUser?>? userOf = null) => TestSite.StartAsync(
+    public static Task<TestSite> StartAsync(Action<WebApplicationBuilder>? configure = null, bool handlesExceptions = true, StringComparer? userIdComparer = null, Func<ClaimsPrincipal, CurrentUser?>? userOf = null) => TestSite.StartAsync(
         configure: builder =>
         {
             builder.Services.AddProblemDetails();
@@ -28,7 +28,9 @@ internal static class ConsoleSite
                 context.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 return Task.CompletedTask;
             });
-            builder.Services.AddApiAccess().KeepApiUsersOut(Scheme, userOf ?? UserOf, userIdComparer);
+            builder.Services.AddApiAccess()
+                .UseCurrentUser(principal => TestUsers.Current(principal) ?? (userOf ?? UserOf)(principal))
+                .KeepApiUsersOut(Scheme, userIdComparer ?? StringComparer.Ordinal);
             configure?.Invoke(builder);
         },
         map: site =>
@@ -59,8 +61,8 @@ internal static class ConsoleSite
     public static async Task<HttpStatusCode> OpenConsoleAsync(this HttpClient client) => (await client.GetAsync("/console")).StatusCode;
 
     /// <summary>A mapping as hosts write it: it throws at a name that is no id.</summary>
-    private static AccountUser? UserOf(ClaimsPrincipal principal) =>
+    private static CurrentUser? UserOf(ClaimsPrincipal principal) =>
         principal.Identity?.Name?.Split('@') is [not "stranger", var account]
-            ? new(AccountId.Parse(account), UserId.Parse(principal.Identity.Name))
+            ? new() { AccountId = AccountId.Parse(account), UserId = UserId.Parse(principal.Identity.Name) }
             : null;
 }

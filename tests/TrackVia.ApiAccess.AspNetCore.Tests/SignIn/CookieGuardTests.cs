@@ -164,7 +164,7 @@ public class CookieGuardTests
     {
         _ = AccountId.TryParse(accountId, out var account);
         _ = UserId.TryParse(userId, out var user);
-        await using var site = await ConsoleSite.StartAsync(userOf: _ => new AccountUser(account, user));
+        await using var site = await ConsoleSite.StartAsync(userOf: _ => new CurrentUser { AccountId = account, UserId = user });
         var cookie = await SignInForCookieAsync(site, Olivia, guarded: false);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));

@@ -88,9 +88,7 @@ public class EndedSessionTests
         var store = new SwitchableStore();
         await using var site = await SingleSignOnSite.StartAsync(SentAway.ByOpenIdConnect, NoProvider, builder => builder.Services.AddApiAccess()
             .UseStore(_ => store)
-            .KeepApiUsersOut(
-                CookieAuthenticationDefaults.AuthenticationScheme,
-                principal => new AccountUser(AccountId.Parse("acme"), UserId.Parse(principal.Identity!.Name!))));
+            .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme));
         using var client = site.NewClient();
         await client.PostAsync($"/sign-in/{SingleSignOnSite.Admin}", null);
         store.Failure = new StoreUnavailableException("down");

@@ -53,7 +53,7 @@ internal sealed class SingleSignOnSite : IAsyncDisposable
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         AddSchemes(builder.Services, sentAway, authority);
         builder.Services.AddAuthorization();
-        builder.Services.AddApiAccess().UseUserDirectory<Users>().UseDataProtection().UseActor(Actor);
+        builder.Services.AddApiAccess().UseUserDirectory<Users>().UseDataProtection().UseCurrentUser(CurrentUser);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseAuthentication();
@@ -120,8 +120,8 @@ internal sealed class SingleSignOnSite : IAsyncDisposable
         });
     }
 
-    private static Actor? Actor(HttpContext context) => context.User.Identity?.Name is { } name
-        ? new Actor(AccountId.Parse("acme"), UserId.Parse(name), IsSuperAdmin: name == Admin, HasUserProfileAccess: name == Admin)
+    private static CurrentUser? CurrentUser(ClaimsPrincipal principal) => principal.Identity?.Name is { } name
+        ? new() { AccountId = AccountId.Parse("acme"), UserId = UserId.Parse(name), IsSuperAdmin = name == Admin, HasUserProfileAccess = name == Admin }
         : null;
 
     private sealed class Users : IUserDirectory
@@ -131,7 +131,8 @@ internal sealed class SingleSignOnSite : IAsyncDisposable
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(All.SingleOrDefault(user => user.Id == userId));
 
-        public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) => new(All);
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            new(search.Apply(All));
     }
 
     private sealed class PostedForm(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)

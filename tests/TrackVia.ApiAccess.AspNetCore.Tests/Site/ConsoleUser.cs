@@ -1,5 +1,5 @@
 using System.Text;
-using TrackVia.ApiAccess.AspNetCore.Management;
+using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 

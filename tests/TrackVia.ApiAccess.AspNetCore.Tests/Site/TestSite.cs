@@ -144,8 +144,8 @@ internal sealed class TestSite : IAsyncDisposable
             .UseUserDirectory<TestUsers>()
             .UseStore(_ => store)
             .UseDataProtection()
-            .UseActor(TestUsers.Actor);
-        builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess(scheme);
+            .UseCurrentUser(TestUsers.Current);
+        builder.Services.AddAuthentication().AddTestSignIn().AddApiAccess(scheme ?? (_ => { }));
         builder.Services.AddAuthorization();
         builder.Services.AddDataProtectionForTests();
         configure?.Invoke(builder);

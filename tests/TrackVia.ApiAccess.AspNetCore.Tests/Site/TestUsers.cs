@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using System.Security.Claims;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
@@ -8,18 +8,26 @@ internal sealed class TestUsers : IUserDirectory
     private static readonly string[] Names = ["admin", "keeper", "olivia", "integration", "left"];
 
     /// <summary><c>admin</c> may do all, <c>keeper</c> is a Super Admin without access to user profiles; <c>stranger</c> has no actor.</summary>
-    public static Actor? Actor(HttpContext context)
+    public static CurrentUser? Current(ClaimsPrincipal principal)
     {
-        var user = context.User.Identities.FirstOrDefault(identity => identity.AuthenticationType == TestSignIn.SchemeName)?.Name?.Split('@') ?? [];
+        var user = principal.Identities.FirstOrDefault(identity => identity.AuthenticationType == TestSignIn.SchemeName)?.Name?.Split('@') ?? [];
         return user is [var name, var account] && name != "stranger"
-            ? new Actor(AccountId.Parse(account), UserId.Parse($"{name}@{account}"), name is "admin" or "keeper", name is "admin")
+            ? new()
+            {
+                AccountId = AccountId.Parse(account),
+                UserId = UserId.Parse($"{name}@{account}"),
+                IsSuperAdmin = name is "admin" or "keeper",
+                HasUserProfileAccess = name is "admin",
+            }
             : null;
     }
 
-    public async ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-        (await ListAsync(accountId, cancellationToken)).SingleOrDefault(user => user.Id == userId);
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+        new(UsersOf(accountId).SingleOrDefault(user => user.Id == userId));
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DirectoryUser>>(
-            [.. Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"))]);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        new(search.Apply(UsersOf(accountId)));
+
+    private static IEnumerable<DirectoryUser> UsersOf(AccountId accountId) =>
+        Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"));
 }

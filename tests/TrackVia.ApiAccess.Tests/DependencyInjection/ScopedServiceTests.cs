@@ -48,10 +48,10 @@ public sealed class ScopedServiceTests
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = validatesScopes, ValidateOnBuild = validatesScopes });
         var manager = provider.GetRequiredService<ApiAccessManager>();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => manager.ListUsersAsync(Acme.SuperAdmin))));
+        var results = await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(() => manager.SearchUsersAsync(Acme.SuperAdmin, new()))));
 
         Assert.All(results, result => Assert.True(result.IsSuccess));
-        Assert.Equal(Callers, results.Select(result => result.Value.Single().Profile.DisplayName).Distinct().Count());
+        Assert.Equal(Callers, results.Select(result => result.Value.Users.Single().Profile.DisplayName).Distinct().Count());
         Assert.Equal(0, Session.Open);
     }
 
@@ -67,8 +67,8 @@ public sealed class ScopedServiceTests
         await using (var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = validatesScopes }))
         {
             directory = Assert.IsType<Remembering>(provider.GetRequiredService<IUserDirectory>());
-            await provider.GetRequiredService<ApiAccessManager>().ListUsersAsync(Acme.SuperAdmin);
-            await provider.GetRequiredService<ApiAccessManager>().ListUsersAsync(Acme.SuperAdmin);
+            await provider.GetRequiredService<ApiAccessManager>().SearchUsersAsync(Acme.SuperAdmin, new());
+            await provider.GetRequiredService<ApiAccessManager>().SearchUsersAsync(Acme.SuperAdmin, new());
         }
 
         Assert.Equal((2, 1), (directory.Calls, directory.Disposals));
@@ -153,8 +153,8 @@ public sealed class ScopedServiceTests
     {
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) => new((DirectoryUser?)null);
 
-        public async ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            [new DirectoryUser(Acme.Integration, await NameAsync(), IsActive: true)];
+        public async ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            search.Apply([new DirectoryUser(Acme.Integration, await NameAsync(), IsActive: true)]);
 
         protected abstract Task<string> NameAsync();
     }

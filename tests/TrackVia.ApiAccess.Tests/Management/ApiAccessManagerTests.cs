@@ -121,7 +121,9 @@ public sealed class ApiAccessManagerTests
             (await manager.ResumeTokenAsync(Ordinary, id)).Refusal?.Reason,
             (await manager.DeleteTokenAsync(Ordinary, id)).Refusal?.Reason,
             (await manager.RevealTokenAsync(Ordinary, id)).Refusal?.Reason,
-            (await manager.ListUsersAsync(Ordinary)).Refusal?.Reason,
+            (await manager.ListUsersAsync(Ordinary, null, 50)).Refusal?.Reason,
+            (await manager.FindUsersAsync(Ordinary, [Acme.Integration])).Refusal?.Reason,
+            (await manager.SearchUsersAsync(Ordinary, new())).Refusal?.Reason,
             (await manager.SetUserAccessAsync(Ordinary, Acme.Integration, false, null)).Refusal?.Reason,
             (await manager.RemoveUserAsync(Ordinary, Acme.Integration)).Refusal?.Reason,
             (await manager.ReadHistoryAsync(Ordinary, 0, 100)).Refusal?.Reason,
@@ -178,11 +180,11 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
-    public async Task R4_The_users_are_listed_in_the_directorys_order_with_their_designation()
+    public async Task R4_The_users_are_found_in_the_directorys_order_with_their_designation()
     {
         await _acme.OpenAsync();
 
-        var users = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value;
+        var users = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value.Users;
 
         Assert.Equal([(Acme.Admin, false), (Acme.Integration, true)], users.Select(user => (user.Profile.Id, user.Access.IsApiUser)));
     }
@@ -194,7 +196,7 @@ public sealed class ApiAccessManagerTests
         await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: true, isEnabled: null);
         _acme.Directory.Unknown.Add(vanished);
 
-        var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value.Single(listed => listed.Access.UserId == vanished);
+        var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin, null, 50)).Value.Users.Single(listed => listed.Access.UserId == vanished);
         var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: null, isEnabled: false);
 
         Assert.Equal((false, false, true), (user.IsInDirectory, user.Profile.IsActive, user.Access.IsApiUser));

@@ -70,30 +70,61 @@ public sealed class HostCallbackTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task T43_The_list_of_users_ends_with_an_error_while_the_directory(string fault)
+    public async Task T43_A_search_finds_known_users_by_id_and_has_the_error_while_the_directory(string fault)
     {
-        _directory.OnList = () => Fail<IReadOnlyList<DirectoryUser>>(fault);
+        _directory.OnSearch = () => Fail<DirectoryPage>(fault);
 
-        Assert.Equal("IUserDirectory.ListAsync", (await FailsAsync(_acme.Manager.ListUsersAsync(Acme.SuperAdmin))).Callback);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
+
+        var page = (await EndsAsync(_acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new() { Text = "INTEGRATION" }))).Value;
+
+        Assert.Equal((Acme.Integration, Acme.Integration.Value, false), Assert.Single(page.Users.Select(user => (user.Access.UserId, user.Profile.DisplayName, user.Profile.IsActive))));
+        Assert.Equal("IUserDirectory.FindManyAsync", page.DirectoryFailure?.Callback);
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task T43_A_later_page_ends_with_an_error_while_the_directory(string fault)
+    {
+        _directory.OnSearch = () => new(new DirectoryPage { Users = [new(Acme.Admin, "Ada", IsActive: true)], ContinuationToken = "next" });
+        var page = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value;
+        _directory.OnSearch = () => Fail<DirectoryPage>(fault);
+
+        var search = _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new() { ContinuationToken = page.ContinuationToken });
+
+        Assert.Equal("IUserDirectory.SearchAsync", (await FailsAsync(search)).Callback);
     }
 
     [Fact]
     public async Task T43_A_list_of_nonsense_is_listed_as_far_as_it_makes_sense()
     {
         var twice = new DirectoryUser(Acme.Integration, "First", IsActive: true);
-        _directory.OnList = () => new([twice, null!, twice with { DisplayName = "Second" }, new(default, "No id", true), new(Acme.Admin, null!, true)]);
+        _directory.OnSearch = () => new(new DirectoryPage { Users = [twice, null!, twice with { DisplayName = "Second" }, new(default, "No id", true), new(Acme.Admin, null!, true)] });
 
-        var users = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value;
+        var users = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value.Users;
 
         Assert.Equal([("First", Acme.Integration), (Acme.Admin.Value, Acme.Admin)], users.Select(user => (user.Profile.DisplayName, user.Profile.Id)));
     }
 
-    [Fact]
-    public async Task T43_No_list_at_all_is_an_error()
+    [Theory]
+    [InlineData("no page")]
+    [InlineData("no list")]
+    [InlineData("too many users")]
+    [InlineData("too long a token")]
+    public async Task T43_A_page_that_cannot_be_used_is_an_error(string fault)
     {
-        _directory.OnList = () => new((IReadOnlyList<DirectoryUser>)null!);
+        var later = new ManagedUserSearch { ContinuationToken = "d:next", MaxCount = 1 };
+        var ada = new DirectoryUser(Acme.Admin, "Ada", IsActive: true);
+        _directory.OnSearch = () => new(fault switch
+        {
+            "no page" => null!,
+            "no list" => new DirectoryPage { Users = null! },
+            "too many users" => new DirectoryPage { Users = [ada, ada] },
+            _ => new DirectoryPage { Users = [ada], ContinuationToken = new string('x', 1_025) },
+        });
 
-        await FailsAsync(_acme.Manager.ListUsersAsync(Acme.SuperAdmin));
+        Assert.Contains("cannot be used", (await FailsAsync(_acme.Manager.SearchUsersAsync(Acme.SuperAdmin, later))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -177,13 +208,13 @@ public sealed class HostCallbackTests : IDisposable
     public async Task T43_Calls_that_hang_hold_a_bounded_number_of_callbacks()
     {
         var running = 0;
-        _directory.OnList = () =>
+        _directory.OnSearch = () =>
         {
             Interlocked.Increment(ref running);
-            return Fail<IReadOnlyList<DirectoryUser>>("hangs");
+            return Fail<DirectoryPage>("hangs");
         };
 
-        var calls = Enumerable.Range(0, 200).Select(_ => _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).ToList();
+        var calls = Enumerable.Range(0, 200).Select(_ => _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new() { ContinuationToken = "d:next" })).ToList();
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref running) == 64));
         var exceptions = await Task.WhenAll(calls.Select(FailsAsync));
 
@@ -194,10 +225,10 @@ public sealed class HostCallbackTests : IDisposable
     [Fact]
     public async Task T43_A_caller_who_stops_waiting_is_released_from_a_callback_that_ignores_the_token()
     {
-        _directory.OnList = () => Fail<IReadOnlyList<DirectoryUser>>("blocks");
+        _directory.OnSearch = () => Fail<DirectoryPage>("blocks");
         using var patience = new CancellationTokenSource();
 
-        var call = _acme.Manager.ListUsersAsync(Acme.SuperAdmin, patience.Token);
+        var call = _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new(), patience.Token);
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

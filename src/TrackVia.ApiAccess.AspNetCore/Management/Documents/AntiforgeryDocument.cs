@@ -1,0 +1,3 @@
+namespace TrackVia.ApiAccess.AspNetCore.Management.Documents;
+
+internal sealed record AntiforgeryDocument(string Token);

@@ -1,0 +1,93 @@
+namespace TrackVia.ApiAccess.Management;
+
+/// <summary>Pages of users: those that the account knows, and those that the host's directory finds (R20). Never asks the directory for more than a page.</summary>
+/// <remarks>
+/// A continuation token is the directory's own, marked as such, or the last user's id. While the directory fails, a search goes on among the users whom the
+/// account knows, by their ids.
+/// </remarks>
+internal sealed class UserPages(DirectoryCalls directory)
+{
+    private const string OfDirectory = "d:";
+    private const string OfAccount = "a:";
+
+    /// <summary>Returns a page of the users whom the account knows, by id.</summary>
+    /// <exception cref="FormatException">The continuation token is not one of this method's.</exception>
+    public Task<ManagedUserPage> ListAsync(AccountAccess account, string? continuationToken, int maxCount, CancellationToken cancellationToken) =>
+        ListAsync(account, account.Users, continuationToken, maxCount, cancellationToken);
+
+    /// <summary>Returns the users of these ids, in their order.</summary>
+    public async Task<ManagedUserPage> FindAsync(AccountAccess account, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var profiles = await directory.FindManyAsync(account.Id, userIds, cancellationToken).ConfigureAwait(false);
+            return new([.. userIds.Select(id => Managed(account, id, profiles.GetValueOrDefault(id)))]);
+        }
+        catch (HostCallbackException exception)
+        {
+            return new([.. userIds.Select(id => new ManagedUser(StandIn(id), account.GetUser(id)))], directoryFailure: exception);
+        }
+    }
+
+    /// <summary>Searches the directory; while that fails, the account.</summary>
+    /// <exception cref="FormatException">The continuation token is not one of this method's.</exception>
+    /// <exception cref="HostCallbackException">The directory failed, and the page before came from it.</exception>
+    public async Task<ManagedUserPage> SearchAsync(AccountAccess account, ManagedUserSearch search, CancellationToken cancellationToken)
+    {
+        var known = search.IsAssignable ? account.Users.Where(user => user is { IsApiUser: true, IsEnabled: true }).ToList() : account.Users;
+        var token = search.ContinuationToken;
+        if (token?.StartsWith(OfAccount, StringComparison.Ordinal) != true)
+        {
+            var query = new DirectorySearch
+            {
+                Text = search.Text,
+                MaxCount = search.MaxCount,
+                Among = search.IsAssignable ? [.. known.Select(user => user.UserId)] : null,
+                ContinuationToken = token is null ? null : Text(token, OfDirectory),
+            };
+            if (query.Among is { Count: 0 })
+            {
+                return new([]);
+            }
+
+            try
+            {
+                var page = await directory.SearchAsync(account.Id, query, cancellationToken).ConfigureAwait(false);
+                return new(
+                    [.. page.Users.Select(profile => new ManagedUser(profile, account.GetUser(profile.Id)))],
+                    page.ContinuationToken is { } next ? OfDirectory + next : null);
+            }
+            catch (HostCallbackException) when (token is null)
+            {
+                // The users whom the account knows can still be found, disabled and assigned.
+            }
+        }
+
+        var matches = known.Where(user => user.UserId.Value.Contains(search.Text, StringComparison.OrdinalIgnoreCase));
+        return await ListAsync(account, matches, token, search.MaxCount, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
+    public static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
+
+    private static ManagedUser Managed(AccountAccess account, UserId userId, DirectoryUser? profile) => profile is not null
+        ? new(profile, account.GetUser(userId))
+        : new(StandIn(userId), account.GetUser(userId)) { IsInDirectory = false };
+
+    private static string Text(string token, string kind) => token.StartsWith(kind, StringComparison.Ordinal)
+        ? token[kind.Length..]
+        : throw new FormatException("The continuation token is not one that this search returned. Search again from the first page.");
+
+    private async Task<ManagedUserPage> ListAsync(
+        AccountAccess account, IEnumerable<UserAccess> users, string? continuationToken, int maxCount, CancellationToken cancellationToken)
+    {
+        var last = continuationToken is null ? "" : Text(continuationToken, OfAccount);
+        var ids = users.Select(user => user.UserId)
+            .Where(id => string.CompareOrdinal(id.Value, last) > 0)
+            .OrderBy(id => id.Value, StringComparer.Ordinal)
+            .Take(maxCount + 1)
+            .ToList();
+        var page = await FindAsync(account, ids.Take(maxCount).ToList(), cancellationToken).ConfigureAwait(false);
+        return new(page.Users, ids.Count > maxCount ? OfAccount + ids[maxCount - 1].Value : null, page.DirectoryFailure);
+    }
+}
