@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs every project of src/ into artifacts/packages and checks what each package must bring: its files, its metadata, and a README of its
-# own that the package site shows.
+# Packs every project of src/ into artifacts/packages and checks what each package must bring: its files, metadata, exact versions of the
+# packages of this repository, and a README of its own that the package site shows.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh
@@ -25,11 +25,14 @@ check_files() {
 }
 
 check_metadata() {
-    local element nuspec
+    local element nuspec loose
     nuspec=$(unzip -p "$2" "$1.nuspec")
     for element in version description authors license icon readme projectUrl releaseNotes tags copyright; do
         grep --quiet "<$element\\b[^>]*>[^<]" <<<"$nuspec" || wrong "$1" "the metadata lack $element"
     done
+
+    loose=$(grep '<dependency id="TrackVia\.' <<<"$nuspec" | grep --invert-match 'version="\[[^],]*\]"' || true)
+    [[ -z $loose ]] || wrong "$1" "a dependency on a package of this repository is not exact: $loose"
 }
 
 # The package site resolves no relative links, and shows no HTML.
