@@ -58,8 +58,9 @@ pack() {
     local tag=$1 version url api previous
     [[ $tag == v* ]] || fail "'$tag' is not a tag such as v1.2.0."
     require_clean_tree
-    [[ $(git rev-parse --verify --quiet "refs/tags/$tag^{commit}") == "$(git rev-parse HEAD)" ]] ||
-        fail "HEAD is not the commit of the tag $tag. Run: git checkout $tag"
+    # On a branch, its name would be in the packages.
+    [[ $(git rev-parse --verify --quiet "refs/tags/$tag^{commit}") == "$(git rev-parse HEAD)" ]] && ! git symbolic-ref --quiet HEAD >/dev/null ||
+        fail "The tag $tag is not checked out. Run: git checkout $tag"
 
     version=$(property Version)
     [[ $tag == "v$version" ]] || fail "The tag is $tag, but $properties has version $version."
@@ -72,7 +73,8 @@ pack() {
     [[ -z $previous || $(property PackageValidationBaselineVersion) == "${previous#v}" ]] ||
         fail "The public API is not compared with the last release. Set PackageValidationBaselineVersion to ${previous#v} in $properties."
 
-    CI=true bash eng/pack.sh
+    # All that could differ in another clone: paths, and the time in the archives.
+    CI=true SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) bash eng/pack.sh
     (cd artifacts/packages && sha256sum -- *.nupkg *.snupkg >SHA256SUMS)
     echo "Packed $version. Its digests are in artifacts/packages/SHA256SUMS. Sign the packages, then push them."
 }

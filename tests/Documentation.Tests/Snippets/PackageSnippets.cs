@@ -30,7 +30,6 @@ internal static class PackageSnippets
             : result.Identity is null ? HttpStatusCode.Unauthorized
             : HttpStatusCode.OK;   // result.Identity is the account, the user and the token
     }
-
     // end snippet
 
     public static async Task RevokeAsync(ApiAccessManager manager, Actor actor, AuthTokenId tokenId)
