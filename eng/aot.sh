@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Publishes samples/AotApi with Native AOT, where every trim and AOT warning is an error, runs the native program, and checks what it prints: it
-# accepts a valid auth token over HTTP, and rejects an unknown and a deactivated one.
+# Publishes samples/AotApi with Native AOT, where every trim and AOT warning is an error, runs the native program, and checks what it
+# prints: it accepts a valid auth token over HTTP, and rejects an unknown and a deactivated one.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh

@@ -39,7 +39,7 @@ check_metadata() {
 check_readme() {
     local readme text relative
     readme=$(unzip -p "$2" README.md)
-    [[ $(head --lines 1 <<<"$readme") == "# $1" ]] || wrong "$1" "its README begins with '$(head --lines 1 <<<"$readme")', and not with '# $1'"
+    [[ $readme == "# $1"$'\n'* ]] || wrong "$1" "its README does not begin with '# $1'"
     text=$(awk '/^```/ { code = !code } !code' <<<"$readme" | sed 's/`[^`]*`//g')
     relative=$(grep --only-matching ']([^)]*)' <<<"$text" | grep --invert-match '](https://' || true)
     [[ -z $relative ]] || wrong "$1" "links of its README are not absolute: $relative"

@@ -17,7 +17,8 @@ while (($# > 0)); do
     shift
 done
 
-git ls-files -z --cached --others --exclude-standard '*.md' '*.cs' '*.html' '*.js' '*.sh' '*.sql' .ci/run ':!:eng/phrases.sh' | xargs --null perl eng/prose.pl |
+git ls-files -z --cached --others --exclude-standard '*.md' '*.cs' '*.html' '*.js' '*.sh' '*.sql' .ci/run ':!:eng/phrases.sh' |
+    xargs --null perl eng/prose.pl |
     perl -CSDA -e '
         my ($list, $max, $allowed) = @ARGV;
         my @phrases = (

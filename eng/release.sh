@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a release: packages from a tag, ready to be signed. CONTRIBUTING.md has the whole procedure.
-#     bash eng/release.sh prepare 1.2.0   sets the version, ships the public API, and names the changelog's section; review, commit and tag it
+#     bash eng/release.sh prepare 1.2.0   sets the version, ships the public API, and names the changelog's section; then commit and tag it
 #     bash eng/release.sh pack v1.2.0     packs the tagged commit into artifacts/packages, and checks what it has packed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -19,7 +19,9 @@ property() {
 }
 
 require_clean_tree() {
-    [[ -z $(git status --porcelain) ]] || fail "The working tree has changes. Commit or remove them: $(git status --porcelain | head --lines 5)"
+    local changes
+    changes=$(git status --porcelain | head --lines 5)
+    [[ -z $changes ]] || fail "The working tree has changes. Commit or remove them: $changes"
 }
 
 # ship FOLDER: moves the lines of PublicAPI.Unshipped.txt to PublicAPI.Shipped.txt; what a line with *REMOVED* names is removed from there.
@@ -51,24 +53,28 @@ prepare() {
 
 # The text of a version's section in the changelog.
 changes_of() {
-    awk -v heading="## [$1]" 'index($0, heading) == 1 { found = 1; next } /^## / { found = 0 } found' CHANGELOG.md | grep --invert-match '^$'
+    awk -v heading="## [$1]" 'index($0, heading) == 1 { found = 1; next } /^## / { found = 0 } found && NF' CHANGELOG.md
+}
+
+# Whether a tag is checked out: on a branch, the packages would have its name in them.
+is_checked_out() {
+    ! git symbolic-ref --quiet HEAD >/dev/null && [[ $(git rev-parse --verify --quiet "refs/tags/$1^{commit}") == "$(git rev-parse HEAD)" ]]
 }
 
 pack() {
     local tag=$1 version url api previous
     [[ $tag == v* ]] || fail "'$tag' is not a tag such as v1.2.0."
     require_clean_tree
-    # On a branch, its name would be in the packages.
-    [[ $(git rev-parse --verify --quiet "refs/tags/$tag^{commit}") == "$(git rev-parse HEAD)" ]] && ! git symbolic-ref --quiet HEAD >/dev/null ||
-        fail "The tag $tag is not checked out. Run: git checkout $tag"
+    is_checked_out "$tag" || fail "The tag $tag is not checked out. Run: git checkout $tag"
 
     version=$(property Version)
     [[ $tag == "v$version" ]] || fail "The tag is $tag, but $properties has version $version."
     [[ -n $(changes_of "$version") ]] || fail "CHANGELOG.md has no section '## [$version]', or nothing in it."
     api=$(grep --with-filename --line-number --invert-match -e '^#nullable enable$' -e '^$' src/*/PublicAPI.Unshipped.txt || true)
-    [[ -z $api ]] || fail "Public API that is not shipped: $(wc --lines <<<"$api") lines. Run: bash eng/release.sh prepare VERSION"
+    [[ -z $api ]] || fail "$(wc --lines <<<"$api") lines of public API are not shipped. Run: bash eng/release.sh prepare VERSION"
     url=$(property PackageProjectUrl)
-    [[ $url == https://* && $url != *.invalid* ]] || fail "The packages would link to $url. Set PackageProjectUrl to the repository's address in $properties."
+    [[ $url == https://* && $url != *.invalid* ]] ||
+        fail "The packages would link to $url. Set PackageProjectUrl to the repository's address in $properties."
     previous=$(git describe --tags --abbrev=0 --match 'v[0-9]*' HEAD^ 2>/dev/null || true)
     [[ -z $previous || $(property PackageValidationBaselineVersion) == "${previous#v}" ]] ||
         fail "The public API is not compared with the last release. Set PackageValidationBaselineVersion to ${previous#v} in $properties."

@@ -12,7 +12,8 @@ require hunspell
 work=$(mktemp --directory)
 trap 'rm --recursive --force "$work"' EXIT
 
-git ls-files -z --cached --others --exclude-standard '*.md' 'src/*.cs' 'src/*.html' 'src/*.js' | xargs --null perl eng/prose.pl >"$work/prose"
+git ls-files -z --cached --others --exclude-standard '*.md' 'src/*.cs' 'src/*.html' 'src/*.js' |
+    xargs --null perl eng/prose.pl >"$work/prose"
 cut --delimiter=: --fields=3- "$work/prose" | hunspell -l -i utf-8 -d en_US -p "$words" | sort --unique >"$work/unknown"
 
 if ! sort --check "$words"; then
