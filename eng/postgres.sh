@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A throwaway PostgreSQL server on loopback, with its data in a temporary folder. Run, it starts one, prints its
-# connection string and stops with Ctrl-C. Sourced, it defines start_postgres and stop_postgres.
+# connection string and stops with Ctrl-C; with --port N it takes that port. Sourced, it defines start_postgres and stop_postgres.
 # However its script ends, even by kill -9, the server stops and the folder is removed.
 # Anyone on this machine may connect without a password: it is for tests, never for data.
 set -euo pipefail
@@ -10,6 +10,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/prerequisites.sh"
 postgres_script=$(realpath "${BASH_SOURCE[0]}")
 postgres_bin=
 postgres_home=
+postgres_port=
 postgres_connection_string=
 
 # PostgreSQL refuses to run as root.
@@ -31,7 +32,7 @@ start_postgres() {
         --encoding=UTF8 --locale=C --no-sync >/dev/null
     # Whether a port is free shows when the server binds it; those below 32768 are not handed out to clients.
     for attempt in {1..10}; do
-        port=$((20000 + RANDOM % 12000))
+        port=${postgres_port:-$((20000 + RANDOM % 12000))}
         if as_postgres "$postgres_bin/pg_ctl" start --wait --silent --pgdata="$postgres_home/data" --log="$postgres_home/log" \
             --options="-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"; then
             postgres_connection_string="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres"
@@ -73,6 +74,7 @@ if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
         exit
     fi
 
+    [[ ${1:-} != --port ]] || postgres_port=${2:?'--port needs a number.'}
     start_postgres
     echo "$postgres_connection_string"
     # Until Ctrl-C, or the server's own end.

@@ -23,7 +23,8 @@ has_program() {
     PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null
 }
 
-# require NAME...: each of postgresql, chromium, mariadb-server or a program whose package has its name, such as pgbouncer and nginx.
+# require NAME...: each of postgresql, chromium, mariadb-server, hunspell (with American English) or a program whose package has its name,
+# such as pgbouncer and nginx.
 # Some packages start a service of their own on its usual port. No test uses those: each starts its own servers on free ports.
 require() {
     local name
@@ -36,6 +37,7 @@ require() {
             chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
             mariadb-server) has_program mariadbd || missing+=("$name") ;;
             nodejs) has_program node || missing+=("$name") ;;
+            hunspell) { has_program hunspell && [[ -e /usr/share/hunspell/en_US.dic ]]; } || missing+=(hunspell hunspell-en-us) ;;
             *) has_program "$name" || missing+=("$name") ;;
         esac
     done

@@ -6,11 +6,14 @@ namespace Documentation.Tests;
 /// <summary>A Markdown document of the repository, as far as it is tested: its fenced blocks, links and headings.</summary>
 internal sealed partial record Document(string Path)
 {
-    /// <summary>The README of the repository, CONTRIBUTING, the guides, and the READMEs of packages and samples.</summary>
+    /// <summary>The documents of the repository, the guides, and the READMEs of packages and samples.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         "README.md",
+        "CHANGELOG.md",
+        "CODE_OF_CONDUCT.md",
         "CONTRIBUTING.md",
+        "SECURITY.md",
         .. Find("docs", "*.md"),
         .. Find("src", "README.md"),
         .. Find("samples", "README.md"),
@@ -20,6 +23,8 @@ internal sealed partial record Document(string Path)
 
     public string Text => System.IO.File.ReadAllText(File);
 
+    public string TextWithoutBlocks => Block().Replace("\n" + Text, "");
+
     /// <summary>Every fenced block with the line before it.</summary>
     public IEnumerable<(string Before, string Language, string Code)> Blocks =>
         from Match block in Block().Matches("\n" + Text)
@@ -27,14 +32,14 @@ internal sealed partial record Document(string Path)
 
     /// <summary>Every address that is linked or shown, web addresses left out.</summary>
     public IEnumerable<string> LocalLinks =>
-        from Match link in Link().Matches(Block().Replace("\n" + Text, ""))
+        from Match link in Link().Matches(TextWithoutBlocks)
         let address = link.Groups["address"].Value
         where !address.Contains("://", StringComparison.Ordinal)
         select address;
 
     /// <summary>What can be linked to within the document, as GitHub names it.</summary>
     public IEnumerable<string> Anchors =>
-        from Match heading in Heading().Matches(Block().Replace("\n" + Text, ""))
+        from Match heading in Heading().Matches(TextWithoutBlocks)
         select NoAnchor().Replace(heading.Groups["title"].Value.ToLowerInvariant(), "").Replace(' ', '-');
 
     private static IEnumerable<string> Find(string folder, string pattern) =>

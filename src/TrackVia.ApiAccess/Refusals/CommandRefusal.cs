@@ -24,7 +24,7 @@ public sealed record CommandRefusal
         CommandRefusalReason.SuperAdminRequired, "Only a Super Admin can manage the API key, the auth tokens and API Users. Ask a Super Admin of the account.");
 
     internal static CommandRefusal UserProfileAccessRequired { get; } = new(
-        CommandRefusalReason.UserProfileAccessRequired, "Only a Super Admin with access to user profiles changes users. Ask one.");
+        CommandRefusalReason.UserProfileAccessRequired, "Only a Super Admin with access to user profiles can change users. Ask such a Super Admin of the account.");
 
     internal static CommandRefusal ApiKeyExists { get; } = new(
         CommandRefusalReason.ApiKeyExists, "The account has its API key; it cannot be changed, deleted or created again. Use the existing one.");

@@ -1,0 +1,26 @@
+using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess.Users;
+
+namespace AotApi;
+
+/// <summary>The users of the one account that this host has.</summary>
+internal sealed class Staff : IUserDirectory
+{
+    public static AccountId Account { get; } = AccountId.Parse("acme");
+
+    public static UserId Admin { get; } = UserId.Parse("ada@acme.example");
+
+    public static UserId Importer { get; } = UserId.Parse("importer@acme.example");
+
+    private static IReadOnlyList<DirectoryUser> Users { get; } =
+    [
+        new(Admin, "Ada Admin", IsActive: true),
+        new(Importer, "Nightly importer", IsActive: true),
+    ];
+
+    public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
+        new(accountId == Account ? Users.FirstOrDefault(user => user.Id == userId) : null);
+
+    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
+        new(accountId == Account ? Users : []);
+}
