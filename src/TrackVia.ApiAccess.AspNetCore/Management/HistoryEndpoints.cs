@@ -58,7 +58,7 @@ internal sealed record HistoryEntryDocument(long Version, string At, string By, 
     public static HistoryEntryDocument Of(AccessChange change)
     {
         var entry = new HistoryEntryDocument(
-            change.Version, ApiAccessJson.Text(change.At), change.By.Value, ApiAccessJson.Name(change.GetType().Name));
+            change.Version, ApiAccessJson.Text(change.At), change.By.Value, ApiAccessJson.Name(change.Kind));
         return change switch
         {
             ApiKeyCreated => entry,
@@ -71,7 +71,7 @@ internal sealed record HistoryEntryDocument(long Version, string At, string By, 
             UserAccessChanged { User: var user } =>
                 entry with { UserId = user.UserId.Value, IsApiUser = user.IsApiUser, IsEnabled = user.IsEnabled },
             UserRemoved { UserId: var userId } => entry with { UserId = userId.Value },
-            _ => throw new ArgumentException($"The history does not know how to show {change.GetType().Name}; add it.", nameof(change)),
+            _ => throw new ArgumentException($"The history does not know how to show {change.Kind}; add it.", nameof(change)),
         };
     }
 

@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.Testing.Harness;
 internal static class Text
 {
     public static string Of(AccessChange change) =>
-        Invariant($"{change.GetType().Name} to version {change.Version} of '{change.AccountId}'");
+        Invariant($"{change.Kind} to version {change.Version} of '{change.AccountId}'");
 
     public static string Of(CommitResult result) => result.Outcome is CommitOutcome.Committed
         ? Invariant($"{result.Outcome} at {result.Position.Value}")

@@ -391,7 +391,7 @@ public sealed class ApiAccessManager
 
         if (decision.Change is { } change)
         {
-            ManagementLog.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
+            ManagementLog.ChangeCommitted(_logger, change.Kind, change.AccountId, change.Version, change.By);
         }
 
         if (wait is not RevocationWait.AllNodes)

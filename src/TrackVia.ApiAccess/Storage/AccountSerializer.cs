@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
@@ -11,26 +12,52 @@ namespace TrackVia.ApiAccess.Storage;
 /// </remarks>
 public static class AccountSerializer
 {
+    /// <summary>Each kind of change: what it writes beside its origin, and how that is read.</summary>
+    private static readonly FrozenDictionary<string, KindFormat> Formats = new[]
+    {
+        KindFormat.Of<ApiKeyCreated>(
+            ApiKeyCreated.KindText,
+            (change, document) => document with { ApiKey = Document(change.ApiKey) },
+            (origin, document) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey)))),
+        KindFormat.Of<AuthTokenCreated>(
+            AuthTokenCreated.KindText,
+            (change, document) => document with { Token = Document(change.Token) },
+            (origin, document) => new AuthTokenCreated(origin, ReadToken(Required(document.Token)))),
+        KindFormat.Of<AuthTokenDeactivated>(
+            AuthTokenDeactivated.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenDeactivated(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenResumed>(
+            AuthTokenResumed.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenResumed(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenDeleted>(
+            AuthTokenDeleted.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenRevealed>(
+            AuthTokenRevealed.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<UserAccessChanged>(
+            UserAccessChanged.KindText,
+            (change, document) => document with { User = Document(change.User) },
+            (origin, document) => new UserAccessChanged(origin, ReadUser(Required(document.User)))),
+        KindFormat.Of<UserRemoved>(
+            UserRemoved.KindText,
+            (change, document) => document with { UserId = change.UserId.Value },
+            (origin, document) => new UserRemoved(origin, UserId.Restore(document.UserId))),
+    }.ToFrozenDictionary(format => format.Kind, StringComparer.Ordinal);
+
     /// <summary>Writes a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>One line of JSON.</returns>
     public static string Serialize(AccessChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var document = new ChangeDocument(
-            change.GetType().Name, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value);
-        document = change switch
-        {
-            ApiKeyCreated created => document with { ApiKey = Document(created.ApiKey) },
-            AuthTokenCreated created => document with { Token = Document(created.Token) },
-            AuthTokenDeactivated { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenResumed { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenDeleted { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenRevealed { TokenId: var id } => document with { TokenId = id.ToString() },
-            UserAccessChanged { User: var user } => document with { User = Document(user) },
-            UserRemoved { UserId: var userId } => document with { UserId = userId.Value },
-            _ => throw new ArgumentException($"This version of the library cannot write {change.GetType().Name}.", nameof(change)),
-        };
+        var document = Formats[change.Kind].Write(
+            change,
+            new ChangeDocument(change.Kind, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value));
         return JsonSerializer.Serialize(document, AccessJsonContext.Default.ChangeDocument);
     }
 
@@ -47,18 +74,9 @@ public static class AccountSerializer
             document.Version,
             ReadInstant(document.At),
             UserId.Restore(document.By));
-        return document.Kind switch
-        {
-            nameof(ApiKeyCreated) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey))),
-            nameof(AuthTokenCreated) => new AuthTokenCreated(origin, ReadToken(Required(document.Token))),
-            nameof(AuthTokenDeactivated) => new AuthTokenDeactivated(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenResumed) => new AuthTokenResumed(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenDeleted) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenRevealed) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(UserAccessChanged) => new UserAccessChanged(origin, ReadUser(Required(document.User))),
-            nameof(UserRemoved) => (AccessChange)new UserRemoved(origin, UserId.Restore(document.UserId)),
-            _ => throw new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host."),
-        };
+        return Formats.TryGetValue(document.Kind, out var format)
+            ? format.Read(origin, document)
+            : throw new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host.");
     });
 
     /// <summary>Writes an account.</summary>
@@ -148,4 +166,12 @@ public static class AccountSerializer
     private static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
     private static Instant ReadInstant(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+
+    private sealed record KindFormat(
+        string Kind, Func<AccessChange, ChangeDocument, ChangeDocument> Write, Func<ChangeOrigin, ChangeDocument, AccessChange> Read)
+    {
+        public static KindFormat Of<T>(
+            string kind, Func<T, ChangeDocument, ChangeDocument> write, Func<ChangeOrigin, ChangeDocument, T> read)
+            where T : AccessChange => new(kind, (change, document) => write((T)change, document), read);
+    }
 }

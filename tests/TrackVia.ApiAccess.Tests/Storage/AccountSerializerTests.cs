@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Tests.Accounts;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
-public sealed class AccessJsonTests
+public sealed class AccountSerializerTests
 {
     private static readonly AccountAccess Full =
         Aggregate.Empty.WithApiUser().After(it => it.CreateKey()).WithTokens(2, LocalDate.MaxIsoValue);
