@@ -1,17 +1,27 @@
 using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Changes and accounts as JSON text, for stores that keep documents. What is written is read back equal.</summary>
+/// <summary>Writes changes and accounts as JSON and reads them, for stores that keep documents. What is written is read back equal.</summary>
 /// <remarks>
-/// The format is stable: a later version of the library reads what an earlier one wrote. Digests are base64, instants and dates
-/// ISO 8601. It is for stores, not for people or callers: protected secrets are in it. Safe for use by many threads.
+/// <para>
+/// The format is stable and carries its version: a later version of the library reads what an earlier one wrote. An earlier version refuses
+/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Digests are base64,
+/// instants and dates ISO 8601.
+/// </para>
+/// <para>It is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
 /// </remarks>
 public static class AccountSerializer
 {
+    internal const int FormatVersion = 1;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Each kind of change: what it writes beside its origin, and how that is read.</summary>
     private static readonly FrozenDictionary<string, KindFormat> Formats = new[]
     {
@@ -49,78 +59,148 @@ public static class AccountSerializer
             (origin, document) => new UserRemoved(origin, UserId.Restore(document.UserId))),
     }.ToFrozenDictionary(format => format.Kind, StringComparer.Ordinal);
 
-    /// <summary>Writes a change.</summary>
+    /// <summary>Serializes a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>One line of JSON.</returns>
-    public static string Serialize(AccessChange change)
+    public static string Serialize(AccessChange change) => JsonSerializer.Serialize(Document(change), AccessJsonContext.Default.ChangeDocument);
+
+    /// <summary>Serializes a change as UTF-8.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>One line of JSON.</returns>
+    public static byte[] SerializeToUtf8Bytes(AccessChange change) =>
+        JsonSerializer.SerializeToUtf8Bytes(Document(change), AccessJsonContext.Default.ChangeDocument);
+
+    /// <summary>Serializes an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>One line of JSON.</returns>
+    public static string Serialize(AccountAccess account) => JsonSerializer.Serialize(Document(account), AccessJsonContext.Default.AccountDocument);
+
+    /// <summary>Serializes an account as UTF-8.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>One line of JSON.</returns>
+    public static byte[] SerializeToUtf8Bytes(AccountAccess account) =>
+        JsonSerializer.SerializeToUtf8Bytes(Document(account), AccessJsonContext.Default.AccountDocument);
+
+    /// <summary>Deserializes a change.</summary>
+    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The change.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static AccessChange DeserializeChange(string json) => Read(json, "change", ReadChange);
+
+    /// <summary>Deserializes a change from UTF-8.</summary>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The change.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static AccessChange DeserializeChange(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "change", ReadChange);
+
+    /// <summary>Deserializes an account.</summary>
+    /// <param name="json">JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static AccountAccess DeserializeAccount(string json) => Read(json, "account", ReadAccount);
+
+    /// <summary>Deserializes an account from UTF-8.</summary>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static AccountAccess DeserializeAccount(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "account", ReadAccount);
+
+    private static T Read<T>(string json, string what, Reader<T> read)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        var document = Formats[change.Kind].Write(
-            change,
-            new ChangeDocument(change.Kind, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value));
-        return JsonSerializer.Serialize(document, AccessJsonContext.Default.ChangeDocument);
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return Read(Utf8.GetBytes(json), what, read);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw Damaged(what, exception);
+        }
     }
 
-    /// <summary>Reads a change.</summary>
-    /// <param name="json">What <see cref="Serialize(AccessChange)"/> gave.</param>
-    /// <returns>The change.</returns>
-    /// <exception cref="FormatException"><paramref name="json"/> is damaged, or was written by a newer version of the library.</exception>
-    public static AccessChange DeserializeChange(string json) => Read(json, "change", text =>
+    private static T Read<T>(ReadOnlySpan<byte> utf8Json, string what, Reader<T> read)
     {
-        var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.ChangeDocument));
+        try
+        {
+            return read(utf8Json);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or (FormatException and not NewerFormatException))
+        {
+            throw Damaged(what, exception);
+        }
+    }
+
+    // The text itself stays out of the message: protected secrets are in it.
+    private static FormatException Damaged(string what, Exception exception) =>
+        new($"The stored JSON is not a readable {what}: it is damaged. Restore it from a backup.", exception);
+
+    private static ChangeDocument Document(AccessChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Formats[change.Kind].Write(
+            change,
+            new ChangeDocument(change.Kind, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value));
+    }
+
+    private static AccountDocument Document(AccountAccess account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return new AccountDocument(
+            account.Id.Value,
+            account.Version,
+            [.. account.Users.Select(Document)],
+            [.. account.Tokens.Select(Document)],
+            account.ApiKey is { } apiKey ? Document(apiKey) : null);
+    }
+
+    private static AccessChange ReadChange(ReadOnlySpan<byte> utf8Json)
+    {
+        var kind = ReadFormat(utf8Json).Kind;
+        if (kind is null || !Formats.TryGetValue(kind, out var format))
+        {
+            throw kind is null
+                ? new FormatException("The kind of change is missing.")
+                : new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host.");
+        }
+
+        var document = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.ChangeDocument));
         var origin = new ChangeOrigin(
             ChangeId.Parse(document.Id),
             AccountId.Restore(document.AccountId),
             document.Version,
             ReadInstant(document.At),
             UserId.Restore(document.By));
-        return Formats.TryGetValue(document.Kind, out var format)
-            ? format.Read(origin, document)
-            : throw new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host.");
-    });
-
-    /// <summary>Writes an account.</summary>
-    /// <param name="account">The account.</param>
-    /// <returns>One line of JSON.</returns>
-    public static string Serialize(AccountAccess account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        var document = new AccountDocument(
-            account.Id.Value,
-            account.Version,
-            [.. account.Users.Select(Document)],
-            [.. account.Tokens.Select(Document)],
-            account.ApiKey is { } apiKey ? Document(apiKey) : null);
-        return JsonSerializer.Serialize(document, AccessJsonContext.Default.AccountDocument);
+        return format.Read(origin, document);
     }
 
-    /// <summary>Reads an account.</summary>
-    /// <param name="json">What <see cref="Serialize(AccountAccess)"/> gave.</param>
-    /// <returns>The account.</returns>
-    /// <exception cref="FormatException"><paramref name="json"/> is damaged, or was written by a newer version of the library.</exception>
-    public static AccountAccess DeserializeAccount(string json) => Read(json, "account", text =>
+    private static AccountAccess ReadAccount(ReadOnlySpan<byte> utf8Json)
     {
-        var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.AccountDocument));
+        ReadFormat(utf8Json);
+        var document = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.AccountDocument));
         return AccountAccess.Restore(
             AccountId.Restore(document.Id),
             document.Version,
             document.ApiKey is { } apiKey ? ReadApiKey(apiKey) : null,
             document.Users.Select(user => ReadUser(Required(user))),
             document.Tokens.Select(token => ReadToken(Required(token))));
-    });
+    }
 
-    private static T Read<T>(string json, string what, Func<string, T> read)
+    /// <summary>Reads what tells the format, before the rest: a newer one may look otherwise.</summary>
+    private static FormatDocument ReadFormat(ReadOnlySpan<byte> utf8Json)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        try
+        var format = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.FormatDocument));
+        return format.V switch
         {
-            return read(json);
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or (FormatException and not NewerFormatException))
-        {
-            // The text itself stays out of the message: protected secrets are in it.
-            throw new FormatException($"The stored JSON of {json.Length} characters is not a readable {what}: it is damaged. Restore it from a backup.", exception);
-        }
+            < 0 => throw new FormatException("The version of the format is less than 0."),
+            > FormatVersion => throw new NewerFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its format has version {format.V}, and this version of the library reads versions up to {FormatVersion}: a newer one wrote it. To read it, update the library on this host.")),
+            _ => format,
+        };
     }
 
     private static T Required<T>(T? part)
@@ -166,6 +246,8 @@ public static class AccountSerializer
     private static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
     private static Instant ReadInstant(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+
+    private delegate T Reader<out T>(ReadOnlySpan<byte> utf8Json);
 
     private sealed record KindFormat(
         string Kind, Func<AccessChange, ChangeDocument, ChangeDocument> Write, Func<ChangeOrigin, ChangeDocument, AccessChange> Read)

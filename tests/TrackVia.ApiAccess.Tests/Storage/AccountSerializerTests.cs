@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck.Xunit;
 using NodaTime;
 using TrackVia.ApiAccess.Storage;
@@ -106,5 +107,59 @@ public sealed class AccountSerializerTests
         var damaged = AccountSerializer.Serialize(new AuthTokenCreated(Origin, Token)).Replace("}}", "}", StringComparison.Ordinal);
 
         Assert.DoesNotContain("protected", $"{Assert.Throws<FormatException>(() => AccountSerializer.DeserializeChange(damaged))}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void R26_What_was_written_before_formats_had_a_version_is_read()
+    {
+        var changes = TextsBeforeFormatVersions.History.Select(AccountSerializer.DeserializeChange).ToList();
+        var account = AccountSerializer.DeserializeAccount(TextsBeforeFormatVersions.Account);
+
+        Assert.Equal(EveryKindOfChange.AsEnumerable<object[]>().Select(row => ((AccessChange)row[0]).Kind).Distinct().Order(), changes.Select(change => change.Kind).Distinct().Order());
+        Assert.Equal(account, changes.Aggregate(AccountAccess.Empty(account.Id), (state, change) => state.Apply(change)));
+    }
+
+    [Fact]
+    public void Nothing_but_the_version_of_the_format_was_added_to_what_is_written()
+    {
+        Assert.Equal(
+            TextsBeforeFormatVersions.History.Select(WithVersion), TextsBeforeFormatVersions.History.Select(json => AccountSerializer.Serialize(AccountSerializer.DeserializeChange(json))));
+        Assert.Equal(
+            WithVersion(TextsBeforeFormatVersions.Account), AccountSerializer.Serialize(AccountSerializer.DeserializeAccount(TextsBeforeFormatVersions.Account)));
+
+        static string WithVersion(string json) => json.Insert(1, "\"v\":1,");
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfChange))]
+    public void UTF_8_is_the_same_text(AccessChange change)
+    {
+        Assert.Equal(Encoding.UTF8.GetBytes(AccountSerializer.Serialize(change)), AccountSerializer.SerializeToUtf8Bytes(change));
+        Assert.Equal(change, AccountSerializer.DeserializeChange(AccountSerializer.SerializeToUtf8Bytes(change)));
+        Assert.Equal(Encoding.UTF8.GetBytes(AccountSerializer.Serialize(Full)), AccountSerializer.SerializeToUtf8Bytes(Full));
+        Assert.Equal(Full, AccountSerializer.DeserializeAccount(AccountSerializer.SerializeToUtf8Bytes(Full)));
+    }
+
+    [Theory]
+    [InlineData("""{"v":2}""")]
+    [InlineData("""{"tokens":"elsewhere","v":3,"kind":"UserMerged"}""")]
+    [InlineData("""{"v":2,"kind":"UserRemoved","id":7}""")]
+    public void A_newer_format_is_refused_with_the_remedy_before_anything_else_is_read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Assert.Contains("update the library", Assert.Throws<NewerFormatException>(() => AccountSerializer.DeserializeChange(json)).Message, StringComparison.Ordinal);
+        Assert.Contains("update the library", Assert.Throws<NewerFormatException>(() => AccountSerializer.DeserializeAccount(json)).Message, StringComparison.Ordinal);
+        Assert.Throws<NewerFormatException>(() => AccountSerializer.DeserializeAccount(Encoding.UTF8.GetBytes(json)));
+    }
+
+    [Theory]
+    [InlineData("""{"v":-1}""")]
+    [InlineData("""{"v":"2"}""")]
+    [InlineData("""{"v":1}""")]
+    [InlineData("\ud800")]
+    public void A_damaged_format_is_not_taken_for_a_newer_one(string json)
+    {
+        Assert.Throws<FormatException>(() => AccountSerializer.DeserializeChange(json));
+        Assert.Throws<FormatException>(() => AccountSerializer.DeserializeAccount(json));
     }
 }
