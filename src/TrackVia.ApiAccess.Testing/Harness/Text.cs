@@ -28,7 +28,8 @@ internal static class Text
         null => "nothing",
         AccessChange change => AccountSerializer.Serialize(change),
         CommitResult result => Of(result),
-        FeedEntry entry => Invariant($"{entry.Position.Value}: {AccountSerializer.Serialize(entry.Change)}"),
+        FeedEntry { Change: { } change } entry => Invariant($"{entry.Position.Value}: {AccountSerializer.Serialize(change)}"),
+        FeedEntry entry => Invariant($"{entry.Position.Value}: a change of an unknown kind to version {entry.Version} of '{entry.AccountId}'"),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

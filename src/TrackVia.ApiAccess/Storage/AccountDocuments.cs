@@ -7,6 +7,9 @@ namespace TrackVia.ApiAccess.Storage;
 /// <param name="Kind">The kind of change, of a change.</param>
 internal sealed record FormatDocument(int V = 0, string? Kind = null);
 
+/// <summary>What every version of the format says of a change, whatever its kind: enough to evict its account.</summary>
+internal sealed record ChangeIdentityDocument(string Id, string AccountId, long Version);
+
 internal sealed record ChangeDocument(
     string Kind,
     string Id,
@@ -52,6 +55,7 @@ internal sealed record TokenDocument(
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(FormatDocument))]
+[JsonSerializable(typeof(ChangeIdentityDocument))]
 [JsonSerializable(typeof(ChangeDocument))]
 [JsonSerializable(typeof(AccountDocument))]
 internal sealed partial class AccessJsonContext : JsonSerializerContext;

@@ -11,8 +11,9 @@ namespace TrackVia.ApiAccess.Storage;
 /// <remarks>
 /// <para>
 /// The format is stable and carries its version: a later version of the library reads what an earlier one wrote. An earlier version refuses
-/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Digests are base64,
-/// instants and dates ISO 8601.
+/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Only the identity of a
+/// change stays in its place in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>). Digests are base64, instants and
+/// dates ISO 8601.
 /// </para>
 /// <para>It is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
 /// </remarks>
@@ -95,6 +96,22 @@ public static class AccountSerializer
     /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
     public static AccessChange DeserializeChange(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "change", ReadChange);
 
+    /// <summary>Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <param name="position">The position of the change in the feed.</param>
+    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in any version of the library.</param>
+    /// <returns>The entry.</returns>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static FeedEntry DeserializeFeedEntry(FeedPosition position, string json) =>
+        Read(json, "change", utf8Json => ReadEntry(position, utf8Json));
+
+    /// <summary>Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <param name="position">The position of the change in the feed.</param>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in any version of the library.</param>
+    /// <returns>The entry.</returns>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static FeedEntry DeserializeFeedEntry(FeedPosition position, ReadOnlySpan<byte> utf8Json) =>
+        Read(utf8Json, "change", text => ReadEntry(position, text));
+
     /// <summary>Deserializes an account.</summary>
     /// <param name="json">JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
     /// <returns>The account.</returns>
@@ -175,6 +192,19 @@ public static class AccountSerializer
             ReadInstant(document.At),
             UserId.Restore(document.By));
         return format.Read(origin, document);
+    }
+
+    private static FeedEntry ReadEntry(FeedPosition position, ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            return new FeedEntry(position, ReadChange(utf8Json));
+        }
+        catch (NewerFormatException)
+        {
+            var identity = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.ChangeIdentityDocument));
+            return new FeedEntry(position, AccountId.Restore(identity.AccountId), identity.Version, ChangeId.Parse(identity.Id), change: null);
+        }
     }
 
     private static AccountAccess ReadAccount(ReadOnlySpan<byte> utf8Json)

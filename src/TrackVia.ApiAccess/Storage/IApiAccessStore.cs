@@ -68,7 +68,8 @@ public interface IApiAccessStore
     /// <remarks>
     /// Without gaps that fill later: after a call has returned entries up to a position, no entry ever appears at or before it.
     /// (A plain sequence or identity column fails this: its values commit out of order.)
-    /// An account's changes come in the order of their versions.
+    /// An account's changes come in the order of their versions. A change that a newer version of the library committed is an entry without
+    /// <see cref="FeedEntry.Change"/>, and not a failure (<see cref="AccountSerializer.DeserializeFeedEntry(FeedPosition, string)"/>).
     /// </remarks>
     /// <param name="after">The place after which to read.</param>
     /// <param name="maxCount">The most entries to give: 1 to <see cref="MaxPageSize"/>.</param>

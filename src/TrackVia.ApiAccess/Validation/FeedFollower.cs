@@ -290,10 +290,10 @@ internal sealed class FeedFollower : IAsyncDisposable
                 case var entries:
                     foreach (var entry in entries)
                     {
-                        _accounts.Evict(entry.Change.AccountId);
+                        _accounts.Evict(entry.AccountId);
                     }
 
-                    await _connections.AbortRevokedAsync(entries.Select(entry => entry.Change.AccountId), cancellationToken).ConfigureAwait(false);
+                    await _connections.AbortRevokedAsync(entries.Select(entry => entry.AccountId), cancellationToken).ConfigureAwait(false);
                     known = FeedMark.Of(entries[^1]);
                     break;
             }

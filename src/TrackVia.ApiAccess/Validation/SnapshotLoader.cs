@@ -90,6 +90,11 @@ internal sealed class SnapshotLoader(
 
             return changes.Count > 0;
         }
+        catch (StoreUnavailableException exception) when (exception.InnerException is NewerFormatException)
+        {
+            // It is there: a newer version of the library committed it.
+            return true;
+        }
         finally
         {
             _places.Release();

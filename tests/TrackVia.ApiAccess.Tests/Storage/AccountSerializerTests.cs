@@ -162,4 +162,43 @@ public sealed class AccountSerializerTests
         Assert.Throws<FormatException>(() => AccountSerializer.DeserializeChange(json));
         Assert.Throws<FormatException>(() => AccountSerializer.DeserializeAccount(json));
     }
+
+    [Theory]
+    [MemberData(nameof(EveryKindOfChange))]
+    public void A_feed_entry_has_the_change(AccessChange change)
+    {
+        var position = new FeedPosition(9);
+
+        Assert.Equal(new FeedEntry(position, change), AccountSerializer.DeserializeFeedEntry(position, AccountSerializer.Serialize(change)));
+        Assert.Equal(new FeedEntry(position, change), AccountSerializer.DeserializeFeedEntry(position, AccountSerializer.SerializeToUtf8Bytes(change)));
+    }
+
+    [Theory]
+    [InlineData("\"v\":1,\"kind\":\"UserMerged\"")]
+    [InlineData("\"v\":2,\"kind\":\"UserRemoved\",\"at\":12")]
+    public void A_feed_entry_of_a_newer_library_has_the_identity_and_no_change(string newer)
+    {
+        var origin = Origin;
+        var json = $$"""{{{newer}},"id":"{{origin.Id}}","accountId":"{{origin.AccountId}}","version":7}""";
+        var entry = AccountSerializer.DeserializeFeedEntry(new FeedPosition(9), json);
+
+        Assert.Equal(new FeedEntry(new FeedPosition(9), origin.AccountId, 7, origin.Id, change: null), entry);
+        Assert.Equal(entry, AccountSerializer.DeserializeFeedEntry(new FeedPosition(9), Encoding.UTF8.GetBytes(json)));
+        Assert.Throws<FormatException>(() => AccountSerializer.DeserializeFeedEntry(new FeedPosition(9), json.Replace("accountId", "account", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_feed_entry_cannot_contradict_its_change()
+    {
+        var change = new UserRemoved(Origin, Acme.Integration);
+        var position = new FeedPosition(9);
+
+        Assert.Throws<ArgumentException>(() => new FeedEntry(position, AccountId.Parse("globex"), change.Version, change.Id, change));
+        Assert.Throws<ArgumentException>(() => new FeedEntry(position, change.AccountId, 8, change.Id, change));
+        Assert.Throws<ArgumentException>(() => new FeedEntry(position, change.AccountId, change.Version, ChangeId.New(), change));
+        Assert.Throws<ArgumentException>(() => new FeedEntry(position, default, 1, ChangeId.New(), change: null));
+        Assert.Throws<ArgumentException>(() => new FeedEntry(position, Acme.Id, 1, default, change: null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FeedEntry(position, Acme.Id, 0, ChangeId.New(), change: null));
+        Assert.Throws<ArgumentNullException>(() => new FeedEntry(position, null!));
+    }
 }

@@ -134,7 +134,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeRegistry, ITo
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<AccessChange>>(_accounts.TryGetValue(accountId, out var account)
-                ? Page(account.History, afterVersion, maxCount).ConvertAll(entry => entry.Change)
+                ? Page(account.History, afterVersion, maxCount).ConvertAll(entry => entry.Change!)
                 : []);
         }
     }
@@ -258,7 +258,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeRegistry, ITo
         public Dictionary<AuthTokenId, TokenUsage> Uses { get; } = [];
 
         public FeedEntry? Find(AccessChange change) =>
-            change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
+            change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.ChangeId == change.Id ? entry : null;
 
         public void Commit(FeedEntry entry, AccountAccess after)
         {
