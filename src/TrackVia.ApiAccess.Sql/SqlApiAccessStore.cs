@@ -105,7 +105,7 @@ internal sealed partial class SqlApiAccessStore : IApiAccessStore, IAsyncDisposa
                 return;
             }
         }
-        catch (StoreUnavailableException)
+        catch (ApiAccessStoreException)
         {
             // The caller reads the feed after the wait either way, and learns it there.
         }

@@ -9,8 +9,8 @@ namespace TrackVia.ApiAccess;
 /// <summary>Carries out the commands of Super Admins: load, decide, commit. A command in, a result out.</summary>
 /// <remarks>
 /// A singleton, safe for use by many threads. Every method reaches the actor's own account alone. An expected refusal is a result;
-/// a store that cannot answer throws <see cref="StoreUnavailableException"/>, and nothing has changed, unless it is a
-/// <see cref="CommitOutcomeUnknownException"/>: then the change may be stored or not.
+/// a store that cannot answer throws <see cref="StoreUnavailableException"/>, and nothing has changed. A command whose commit broke off throws
+/// <see cref="CommitOutcomeUnknownException"/>: the change may be stored or not. Both are <see cref="ApiAccessStoreException"/>s.
 /// </remarks>
 public sealed class ApiAccessManager
 {
@@ -66,6 +66,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The key in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default)
     {
@@ -115,6 +116,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The token with its secret, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
         Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
@@ -145,6 +147,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -160,6 +163,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthToken>> ResumeTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -175,6 +179,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The deleted token's id, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -190,6 +195,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The secret in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<Credential>> RevealTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default)
@@ -253,6 +259,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The user is to be designated or enabled, and the directory failed. Nothing was changed.</exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
@@ -290,6 +297,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's id, or the refusal. Removing a user of whom nothing is known changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<UserId>> RemoveUserAsync(
         Actor actor, UserId userId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, wait, cancellationToken);

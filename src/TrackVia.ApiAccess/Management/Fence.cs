@@ -217,7 +217,7 @@ internal sealed class Fence
                     },
                     cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+            catch (Exception exception) when (exception is ApiAccessStoreException or OperationCanceledException)
             {
                 _failures.Write(exception, ManagementLog.NodesUnknown);
             }
