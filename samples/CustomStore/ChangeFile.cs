@@ -7,11 +7,14 @@ namespace CustomStore;
 
 /// <summary>What one file holds: a change, its place in the feed, and the account after it.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed record ChangeFile(FeedPosition Place, AccessChange Change, AccountAccess After)
+internal sealed record ChangeFile(FeedEntry Entry, AccountAccess After)
 {
+    /// <exception cref="NewerFormatException">A newer version of the library wrote the change.</exception>
+    public AccessChange Change => Entry.Change ?? throw new NewerFormatException();
+
     // snippet: store-file
     public string ToJson() => $$"""
-        {"place":{{Place.Value}},
+        {"place":{{Entry.Position.Value}},
         "change":{{AccountSerializer.Serialize(Change)}},
         "after":{{AccountSerializer.Serialize(After)}}}
         """;
@@ -21,8 +24,8 @@ internal sealed record ChangeFile(FeedPosition Place, AccessChange Change, Accou
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;
         return new ChangeFile(
-            new FeedPosition(root.GetProperty("place").GetInt64()),
-            AccountSerializer.DeserializeChange(root.GetProperty("change").GetRawText()),
+            AccountSerializer.DeserializeFeedEntry(
+                new FeedPosition(root.GetProperty("place").GetInt64()), root.GetProperty("change").GetRawText()),
             AccountSerializer.DeserializeAccount(root.GetProperty("after").GetRawText()));
     }
     // end snippet

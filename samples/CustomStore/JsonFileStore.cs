@@ -74,7 +74,7 @@ public sealed class JsonFileStore : IApiAccessStore
                 from digest in apiKeyDigests
                 let file = KeyOf(digest)
                 where Disk.Exists(file)
-                select (digest, ChangeFile.Read(file).Change.AccountId)).ToDictionary();
+                select (digest, ChangeFile.Read(file).Entry.AccountId)).ToDictionary();
         },
         cancellationToken);
     // end snippet
@@ -91,7 +91,7 @@ public sealed class JsonFileStore : IApiAccessStore
     // snippet: store-feed
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => AnswerAsync(
         () => (IReadOnlyList<FeedEntry>)_feed.Read(after.Value, Math.Min(maxCount, ReadEnd() - after.Value))
-            .Select(file => new FeedEntry(file.Place, file.Change)).ToList(),
+            .Select(file => file.Entry).ToList(),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -146,7 +146,7 @@ public sealed class JsonFileStore : IApiAccessStore
             else
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (TryCommitAt(place, new ChangeFile(place, change, after)))
+                if (TryCommit(new ChangeFile(new FeedEntry(place, change), after)))
                 {
                     return CommitResult.Committed(place);
                 }
@@ -158,9 +158,9 @@ public sealed class JsonFileStore : IApiAccessStore
     private CommitResult? Refuse(AccessChange change)
     {
         var history = HistoryOf(change.AccountId);
-        if (history.Has(change.Version) && history.Read(change.Version) is var committed && committed.Change.Id == change.Id)
+        if (history.Has(change.Version) && history.Read(change.Version) is var committed && committed.Entry.ChangeId == change.Id)
         {
-            return CommitResult.Committed(committed.Place);
+            return CommitResult.Committed(committed.Entry.Position);
         }
 
         return history.FindLast() != change.Version - 1 ? CommitResult.Conflict
@@ -170,17 +170,17 @@ public sealed class JsonFileStore : IApiAccessStore
     // end snippet
 
     // snippet: store-link
-    private bool TryCommitAt(FeedPosition place, ChangeFile file)
+    private bool TryCommit(ChangeFile file)
     {
         var draft = Path.Combine(_drafts, Guid.NewGuid().ToString("N"));
         Disk.Write(draft, file.ToJson());
         try
         {
-            var isCommitted = Disk.TryLink(draft, _feed.PathOf(place.Value));
+            var isCommitted = Disk.TryLink(draft, _feed.PathOf(file.Entry.Position.Value));
             File.Delete(draft);
             if (isCommitted)
             {
-                Finish(place.Value, file.Change);
+                Finish(file.Entry);
             }
 
             return isCommitted;
@@ -200,32 +200,32 @@ public sealed class JsonFileStore : IApiAccessStore
         var end = _feed.FindLast(known);
         if (end > known)
         {
-            Finish(end, _feed.Read(end).Change);
+            Finish(_feed.Read(end).Entry);
         }
 
         return end;
     }
 
     /// <summary>Makes a committed change durable, and then visible. Any number of processes may do so at once.</summary>
-    private void Finish(long place, AccessChange change)
+    private void Finish(FeedEntry entry)
     {
-        var file = _feed.PathOf(place);
+        var file = _feed.PathOf(entry.Position.Value);
         Disk.Sync(_feed.Folder);
-        var history = HistoryOf(change.AccountId);
-        if (change.Version == 1)
+        var history = HistoryOf(entry.AccountId);
+        if (entry.Version == 1)
         {
             Disk.CreateFolder(history.Folder);
         }
 
-        Disk.TryLink(file, history.PathOf(change.Version));
+        Disk.TryLink(file, history.PathOf(entry.Version));
         Disk.Sync(history.Folder);
-        if (change is ApiKeyCreated created)
+        if (entry.Change is ApiKeyCreated created)
         {
             Disk.TryLink(file, KeyOf(created.ApiKey.Digest));
             Disk.Sync(_keys);
         }
 
-        Volatile.Write(ref _end, place);
+        Volatile.Write(ref _end, entry.Position.Value);
     }
     // end snippet
 

@@ -107,7 +107,7 @@ internal static class ChangeStatements
                 command.With("user_id", userId.Value).With("is_deactivated", true);
                 return RemoveUser;
             default:
-                throw new ArgumentException($"This version of the library cannot store {change.GetType().Name}.", nameof(change));
+                throw new ArgumentException($"This version of the library cannot store {change.Kind}.", nameof(change));
         }
     }
 }

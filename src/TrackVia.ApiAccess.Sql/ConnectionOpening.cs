@@ -12,7 +12,7 @@ internal static class ConnectionOpening
         {
             return await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not (DbException or OperationCanceledException or StoreUnavailableException))
+        catch (Exception exception) when (exception is not (DbException or OperationCanceledException or ApiAccessStoreException))
         {
             throw new StoreUnavailableException(
                 "No connection to the database could be opened. Check the settings of the connection string, and that this process may use "

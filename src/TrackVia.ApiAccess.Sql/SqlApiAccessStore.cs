@@ -81,14 +81,14 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     // reaches it.
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
         """
-        SELECT position, change FROM api_access_history
+        SELECT position, account_id, version, change_id, change FROM api_access_history
         WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
         ORDER BY position LIMIT @max_count
         """,
         command => command,
         after.Value,
         maxCount,
-        row => new FeedEntry(new FeedPosition(row.GetInt64(0)), AccountSerializer.DeserializeChange(row.GetString(1))),
+        ReadEntry,
         row => string.Create(CultureInfo.InvariantCulture, $"the row at position {row.GetInt64(0)} of api_access_history"),
         cancellationToken);
 
@@ -108,7 +108,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
                 return;
             }
         }
-        catch (StoreUnavailableException)
+        catch (ApiAccessStoreException)
         {
             // The caller reads the feed after the wait in any case, and receives the exception there.
         }
@@ -139,6 +139,23 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>A change of a newer version of the library is an entry without it: its account is all that this node needs.</summary>
+    private static FeedEntry ReadEntry(DbDataReader row)
+    {
+        AccessChange? change;
+        try
+        {
+            change = AccountSerializer.DeserializeChange(row.GetString(4));
+        }
+        catch (NewerFormatException)
+        {
+            change = null;
+        }
+
+        return new FeedEntry(
+            new FeedPosition(row.GetInt64(0)), AccountId.Restore(row.GetString(1)), row.GetInt64(2), ChangeId.Parse(row.GetString(3)), change);
+    }
 
     private static DbCommand FindAccounts(DbConnection connection, IReadOnlyCollection<CredentialDigest> apiKeys)
     {

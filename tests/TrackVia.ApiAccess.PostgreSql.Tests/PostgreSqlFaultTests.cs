@@ -87,7 +87,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
             {
                 await writing;
             }
-            catch (StoreUnavailableException)
+            catch (ApiAccessStoreException)
             {
                 // Killed in COMMIT. Otherwise the writer has waited for the server, and goes on.
             }

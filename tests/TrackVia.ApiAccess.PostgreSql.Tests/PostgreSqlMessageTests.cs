@@ -157,16 +157,17 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_damaged_row_of_the_feed_is_told_with_its_position_and_one_of_a_newer_library_as_newer()
+    public async Task T57_A_damaged_row_of_the_feed_is_reported_with_its_position_and_one_of_a_newer_library_as_newer()
     {
         var store = _database.Open();
         await FillAsync(store);
         await _database.ExecuteAsync("UPDATE api_access_history SET change = replace(change, 'AuthTokenCreated', 'AuthTokenMerged') WHERE position = 2");
-        var newer = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None));
+        var newer = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadHistoryAsync(AccountId.Parse("acme"), 0, 10, CancellationToken.None));
+        Assert.Null((await store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None))[1].Change);
         await _database.ExecuteAsync("UPDATE api_access_history SET change = '{' WHERE position = 2");
         var damaged = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None));
 
-        Assert.Contains("position 2 of api_access_history", newer.Message, StringComparison.Ordinal);
+        Assert.Contains("version 2 of account 'acme' in api_access_history", newer.Message, StringComparison.Ordinal);
         Assert.Contains("update the library", newer.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("damaged", newer.Message, StringComparison.Ordinal);
         Assert.Contains("damaged: the row at position 2 of api_access_history", damaged.Message, StringComparison.Ordinal);

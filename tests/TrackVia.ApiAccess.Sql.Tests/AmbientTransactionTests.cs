@@ -81,7 +81,7 @@ public abstract class AmbientTransactionTests
         Assert.Equal(2, feed.Count);
         Assert.Equal(feed[1].Position, await store.GetFeedEndAsync(CancellationToken.None));
         Assert.Equal(2, (await store.ReadHistoryAsync(journal.Account.Id, 0, 10, CancellationToken.None)).Count);
-        Assert.True(await nodes.ConfirmPositionAsync(node, new FeedMark(feed[1].Position, feed[1].Change.Id), CancellationToken.None));
+        Assert.True(await nodes.ConfirmPositionAsync(node, new FeedMark(feed[1].Position, feed[1].ChangeId), CancellationToken.None));
         await nodes.EnsurePrimaryAsync(CancellationToken.None);
         Assert.Single(await nodes.ListNodesAsync(CancellationToken.None));
         await store.WaitForFeedAsync(FeedPosition.Start, TimeSpan.FromSeconds(1), CancellationToken.None);

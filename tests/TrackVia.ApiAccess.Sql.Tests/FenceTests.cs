@@ -67,7 +67,7 @@ public abstract class FenceTests
             var nodes = first.Store.Nodes!;
             await nodes.RegisterNodeAsync(NodeId.Parse("crashed"), before, CancellationToken.None);
             var newest = (await first.Store.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, CancellationToken.None))[^1];
-            Assert.True(await nodes.ConfirmPositionAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.Change.Id), CancellationToken.None));
+            Assert.True(await nodes.ConfirmPositionAsync(NodeId.Parse("crashed"), new FeedMark(newest.Position, newest.ChangeId), CancellationToken.None));
         }
 
         var began = Stopwatch.GetTimestamp();
@@ -83,7 +83,7 @@ public abstract class FenceTests
         await using var node = await Node.StartAsync(Use);
         await node.OpenAccountAsync();
         var (first, second) = await node.Store.ReadFeedAsync(FeedPosition.Start, 10, CancellationToken.None) is [var one, var other]
-            ? (new FeedMark(one.Position, one.Change.Id), new FeedMark(other.Position, other.Change.Id))
+            ? (new FeedMark(one.Position, one.ChangeId), new FeedMark(other.Position, other.ChangeId))
             : throw new InvalidOperationException("The account was opened by two changes.");
         var nodes = node.Store.Nodes!;
         var id = NodeId.Parse("web-1");

@@ -75,7 +75,10 @@ internal sealed class Node : IAsyncDisposable
         (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, RevocationWait.AllNodes)).Fence!;
 
     public ValueTask<ValidationResult> ValidateAsync(Credential key, IssuedAuthToken token) =>
-        _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key.Reveal(), token.Secret.Reveal());
+        ValidateAsync(key.Reveal(), token.Secret.Reveal());
+
+    public ValueTask<ValidationResult> ValidateAsync(string key, string secret) =>
+        _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key, secret);
 
     private static Actor AdminOf(string account) =>
         new(AccountId.Parse(account), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);

@@ -143,7 +143,7 @@ public abstract class RestoreTests(ITestOutputHelper output)
                 Assert.True(fence!.IsComplete);
                 return returned;
             }
-            catch (StoreUnavailableException)
+            catch (ApiAccessStoreException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, hangs.Token);
             }

@@ -73,7 +73,7 @@ public sealed class SurroundingsTests : IDisposable
             AccountSerializer.Serialize(await store.LoadAsync(id, CancellationToken.None)),
             .. (await store.ReadHistoryAsync(id, 0, 100, CancellationToken.None)).Select(AccountSerializer.Serialize),
             .. (await store.ReadFeedAsync(FeedPosition.Start, 100, CancellationToken.None))
-                .Select(entry => entry.Position.Value.ToString(CultureInfo.InvariantCulture) + AccountSerializer.Serialize(entry.Change)),
+                .Select(entry => entry.Position.Value.ToString(CultureInfo.InvariantCulture) + AccountSerializer.Serialize(entry.Change!)),
             .. uses.Values.OrderBy(use => use.TokenId.ToString(), StringComparer.Ordinal)
                 .Select(use => string.Create(CultureInfo.InvariantCulture, $"{use.TokenId} {use.At.ToUnixTimeTicks()} {use.ClientAddress}")),
             .. nodes.Select(node => string.Create(CultureInfo.InvariantCulture, $"{node.Id} {node.MaxStaleness.Ticks} {node.Confirmed.Value}")),

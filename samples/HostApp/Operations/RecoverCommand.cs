@@ -97,7 +97,7 @@ internal sealed class RecoverCommand
                 }
             }
         }
-        catch (StoreUnavailableException exception)
+        catch (ApiAccessStoreException exception)
         {
             await output.WriteLineAsync($"\nStopped after {deactivated} tokens were deactivated. Run the command again to go on. {exception.Message}");
             return 1;

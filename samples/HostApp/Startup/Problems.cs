@@ -8,7 +8,7 @@ internal static class Problems
 {
     private const string RetryAfterSeconds = "5";
 
-    public static int StatusOf(Exception exception) => exception is StoreUnavailableException
+    public static int StatusOf(Exception exception) => exception is ApiAccessStoreException
         ? StatusCodes.Status503ServiceUnavailable
         : StatusCodes.Status500InternalServerError;
 

@@ -20,7 +20,7 @@ internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValid
         {
             return new(
                 context.Registration.FailureStatus,
-                $"The store is not responding, so API credentials cannot be validated. {(exception as StoreUnavailableException)?.Message}".TrimEnd(),
+                $"The store is not responding, so API credentials cannot be validated. {(exception as ApiAccessStoreException)?.Message}".TrimEnd(),
                 exception);
         }
 

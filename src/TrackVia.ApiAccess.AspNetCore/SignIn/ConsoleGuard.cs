@@ -62,7 +62,7 @@ internal sealed class ConsoleGuard(
             properties.Items[VersionKey] = string.Create(CultureInfo.InvariantCulture, $"{account.Version}{Separator}{account.Id.Value}");
             return null;
         }
-        catch (StoreUnavailableException exception)
+        catch (ApiAccessStoreException exception)
         {
             _storeFailures.Write(exception, Log.StoreUnavailable);
             return new Problem(

@@ -38,7 +38,7 @@ internal static class CompletenessCases
         Expect.InOrder([], await trial.Store.WholeFeedAsync(trial.Stop), "the feed of a new fixture's storage");
         var account = await trial.NewAccount().PrepareAsync();
         Expect.InOrder(
-            account.Changes, [.. (await trial.Store.WholeFeedAsync(trial.Stop)).Select(entry => entry.Change)], "the feed, to which this case alone writes");
+            account.Changes, [.. (await trial.Store.WholeFeedAsync(trial.Stop)).Select(entry => entry.Change!)], "the feed, to which this case alone writes");
     }
 
     [Proves(

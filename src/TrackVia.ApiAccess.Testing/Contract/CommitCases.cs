@@ -44,7 +44,7 @@ internal static class CommitCases
         Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change after a later one");
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
-        Expect.Equal(1, feed.Count(entry => entry.Change.Id == change.Id), "how often the feed holds the change");
+        Expect.Equal(1, feed.Count(entry => entry.ChangeId == change.Id), "how often the feed holds the change");
     });
 
     [Proves(

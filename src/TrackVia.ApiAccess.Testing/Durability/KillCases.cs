@@ -88,14 +88,14 @@ internal static class KillCases
         foreach (var account in accounts)
         {
             Expect.InOrder(
-                account.Changes, [.. feed.Select(entry => entry.Change).Where(change => change.AccountId == account.Id)], $"the feed's changes of '{account.Id}'");
+                account.Changes, [.. feed.Where(entry => entry.AccountId == account.Id).Select(entry => entry.Change!)], $"the feed's changes of '{account.Id}'");
         }
 
         foreach (var entry in feed)
         {
-            if (places.TryGetValue(entry.Change.Id, out var place))
+            if (places.TryGetValue(entry.ChangeId, out var place))
             {
-                Expect.Equal(place, entry.Position, $"the place of {Text.Of(entry.Change)} after the kill");
+                Expect.Equal(place, entry.Position, $"the place of {Text.Of(entry.Change!)} after the kill");
             }
         }
     }

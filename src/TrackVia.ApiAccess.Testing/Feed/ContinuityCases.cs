@@ -92,7 +92,7 @@ internal static class ContinuityCases
 
         var node = NodeId.Parse("node-1.0123456789abcdef");
         await CaseRun.NodesOf(handle).RegisterNodeAsync(node, TimeSpan.FromSeconds(5), trial.Stop);
-        var mark = new FeedMark(lost.Position, lost.Change.Id);
+        var mark = new FeedMark(lost.Position, lost.ChangeId);
         Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(node, mark, trial.Stop), "whether a node confirms a change that the restore has undone");
     }
 }

@@ -24,10 +24,10 @@ internal static class FollowingCases
         Expect.Equal(commits.Count, feed.Count, "how many changes the feed holds");
         foreach (var entry in feed)
         {
-            Expect.Equal(commits.GetValueOrDefault(entry.Change.Id)?.Place, entry.Position, $"the place of {Text.Of(entry.Change)}");
+            Expect.Equal(commits.GetValueOrDefault(entry.ChangeId)?.Place, entry.Position, $"the place of {Text.Of(entry.Change!)}");
         }
 
-        foreach (var changes in feed.Select(entry => entry.Change).GroupBy(change => change.AccountId))
+        foreach (var changes in feed.GroupBy(entry => entry.AccountId))
         {
             Expect.InOrder(
                 [.. Enumerable.Range(1, changes.Count()).Select(version => (long)version)],

@@ -38,7 +38,7 @@ internal static class SizeCases
 
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
-        Expect.InOrder(account.Changes, [.. feed.Select(entry => entry.Change)], "the changes in the feed");
+        Expect.InOrder(account.Changes, [.. feed.Select(entry => entry.Change!)], "the changes in the feed");
     }
 
     [Proves(

@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.Testing.Harness;
 internal static class Text
 {
     public static string Of(AccessChange change) =>
-        Invariant($"{change.GetType().Name} to version {change.Version} of '{change.AccountId}'");
+        Invariant($"{change.Kind} to version {change.Version} of '{change.AccountId}'");
 
     public static string Of(CommitResult result) => result.Outcome is CommitOutcome.Committed
         ? Invariant($"{result.Outcome} at {result.Position.Value}")
@@ -28,7 +28,8 @@ internal static class Text
         null => "nothing",
         AccessChange change => AccountSerializer.Serialize(change),
         CommitResult result => Of(result),
-        FeedEntry entry => Invariant($"{entry.Position.Value}: {AccountSerializer.Serialize(entry.Change)}"),
+        FeedEntry { Change: { } change } entry => Invariant($"{entry.Position.Value}: {AccountSerializer.Serialize(change)}"),
+        FeedEntry entry => Invariant($"{entry.Position.Value}: a change of an unknown kind to version {entry.Version} of '{entry.AccountId}'"),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };

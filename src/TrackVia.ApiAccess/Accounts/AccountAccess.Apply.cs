@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TrackVia.ApiAccess;
 
 public sealed partial class AccountAccess
@@ -15,38 +17,22 @@ public sealed partial class AccountAccess
                 $"A change of account '{change.AccountId}' to version {change.Version} does not fit {this}. Load the account and decide again.", nameof(change));
         }
 
-        return change switch
-        {
-            ApiKeyCreated created => ApiKey is null
-                ? With(apiKey: created.ApiKey)
-                : throw Contradiction(change, "the account has its API key (R1)"),
-            AuthTokenCreated created => FindToken(created.Token.Id) is null && TokenCount < MaxTokens
-                ? With(tokens: _tokens.Add(created.Token.Id, created.Token))
-                : throw Contradiction(change, "the token exists or the account is full (R10)"),
-            AuthTokenDeactivated { TokenId: var id } => With(tokens: _tokens.SetItem(id, Existing(id, change) with { IsDeactivated = true })),
-            AuthTokenResumed { TokenId: var id } => With(tokens: _tokens.SetItem(id, Existing(id, change) with { IsDeactivated = false })),
-            AuthTokenDeleted { TokenId: var id } => With(tokens: _tokens.Remove(Existing(id, change).Id)),
-            AuthTokenRevealed { TokenId: var id } => With(tokens: _tokens.SetItem(id, Existing(id, change))),
-            UserAccessChanged { User: var user } => With(users: _users.SetItem(user.UserId, user)),
-            UserRemoved { UserId: var userId } => With(
-                users: _users.Remove(userId),
-                tokens: _tokens.SetItems(
-                    from token in _tokens.Values
-                    where token.UserId == userId
-                    select KeyValuePair.Create(token.Id, token with { IsDeactivated = true }))),
-            _ => throw Contradiction(change, "this version of the library does not know the change"),
-        };
+        return change.ApplyTo(this);
     }
 
-    private AccountAccess With(
+    internal ImmutableSortedDictionary<UserId, UserAccess> UsersById => _users;
+
+    internal ImmutableSortedDictionary<AuthTokenId, AuthToken> TokensById => _tokens;
+
+    /// <summary>Returns the aggregate one version later, with what a change replaces.</summary>
+    internal AccountAccess Next(
         ApiKey? apiKey = null,
-        System.Collections.Immutable.ImmutableSortedDictionary<UserId, UserAccess>? users = null,
-        System.Collections.Immutable.ImmutableSortedDictionary<AuthTokenId, AuthToken>? tokens = null) =>
+        ImmutableSortedDictionary<UserId, UserAccess>? users = null,
+        ImmutableSortedDictionary<AuthTokenId, AuthToken>? tokens = null) =>
         new(Id, Version + 1, apiKey ?? ApiKey, users ?? _users, tokens ?? _tokens);
 
-    private AuthToken Existing(AuthTokenId id, AccessChange change) =>
+    internal AuthToken Existing(AuthTokenId id, AccessChange change) =>
         FindToken(id) ?? throw Contradiction(change, $"there is no auth token {id}");
 
-    private ArgumentException Contradiction(AccessChange change, string why) =>
-        new($"{change.GetType().Name} contradicts {this}: {why}.", nameof(change));
+    internal ArgumentException Contradiction(AccessChange change, string why) => new($"{change.Kind} contradicts {this}: {why}.", nameof(change));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Diagnostics;
@@ -22,16 +23,5 @@ internal static class DiagnosticTags
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not the outcome of a commit."),
     };
 
-    public static string KindOf(AccessChange change) => change switch
-    {
-        ApiKeyCreated => "api_key_created",
-        AuthTokenCreated => "auth_token_created",
-        AuthTokenDeactivated => "auth_token_deactivated",
-        AuthTokenResumed => "auth_token_resumed",
-        AuthTokenDeleted => "auth_token_deleted",
-        AuthTokenRevealed => "auth_token_revealed",
-        UserAccessChanged => "user_access_changed",
-        UserRemoved => "user_removed",
-        _ => throw new ArgumentOutOfRangeException(nameof(change), change.GetType(), "Not a kind of change."),
-    };
+    public static string KindOf(AccessChange change) => JsonNamingPolicy.SnakeCaseLower.ConvertName(change.Kind);
 }

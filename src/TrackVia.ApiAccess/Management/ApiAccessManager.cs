@@ -11,8 +11,8 @@ namespace TrackVia.ApiAccess;
 /// <summary>Carries out the commands of Super Admins: load, decide, commit. A command in, a result out.</summary>
 /// <remarks>
 /// A singleton, safe for use by many threads. Every method reaches the actor's own account alone. An expected refusal is a result;
-/// a store that cannot answer throws <see cref="StoreUnavailableException"/>, and nothing has changed, unless it is a
-/// <see cref="CommitOutcomeUnknownException"/>: then the change may be stored or not.
+/// a store that cannot answer throws <see cref="StoreUnavailableException"/>, and nothing has changed. A command whose commit broke off throws
+/// <see cref="CommitOutcomeUnknownException"/>: the change may be stored or not. Both are <see cref="ApiAccessStoreException"/>s.
 /// </remarks>
 public sealed class ApiAccessManager
 {
@@ -51,6 +51,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The key in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default) => ChangeAsync(
         actor,
@@ -97,6 +98,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The token with its secret, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
         Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
@@ -126,6 +128,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -141,6 +144,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The token, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthToken>> ResumeTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -157,6 +161,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The deleted token's id, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -172,6 +177,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins.</param>
     /// <returns>The secret in clear, or the refusal.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<Credential>> RevealTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) => ChangeAsync(
@@ -254,6 +260,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     /// <exception cref="HostCallbackException">The user is to be designated or enabled, and the directory failed. Nothing was changed.</exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
@@ -291,6 +298,7 @@ public sealed class ApiAccessManager
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's id, or the refusal. Removing a user of whom nothing is known changes nothing and succeeds.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
     public Task<ManagementResult<UserId>> RemoveUserAsync(
         Actor actor, UserId userId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, wait, cancellationToken);
@@ -387,7 +395,7 @@ public sealed class ApiAccessManager
 
         if (attempt.Decision.Change is { } change)
         {
-            ManagementLog.ChangeCommitted(_logger, change.GetType().Name, change.AccountId, change.Version, change.By);
+            ManagementLog.ChangeCommitted(_logger, change.Kind, change.AccountId, change.Version, change.By);
         }
 
         var value = attempt.Select(account);

@@ -50,9 +50,9 @@ public sealed class ApiAccessRecovery
         while (await _store.ReadFeedAsync(after, PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
         {
             // Every account has exactly one first change, so none need be remembered.
-            foreach (var first in page.Where(entry => entry.Change.Version == 1))
+            foreach (var first in page.Where(entry => entry.Version == 1))
             {
-                var account = await _store.LoadAsync(first.Change.AccountId, cancellationToken).ConfigureAwait(false);
+                var account = await _store.LoadAsync(first.AccountId, cancellationToken).ConfigureAwait(false);
                 var now = _clock.GetCurrentInstant();
                 var tokens =
                     from token in account.Tokens
@@ -84,6 +84,7 @@ public sealed class ApiAccessRecovery
     /// <returns>The tokens that this call deactivated; without those that were deactivated, expired or deleted already.</returns>
     /// <exception cref="ArgumentException"><paramref name="accountId"/> or <paramref name="by"/> is <c>default</c>.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot answer now. Some tokens may be deactivated already.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">The store broke off during a commit. Some tokens may be deactivated already, the last one among them.</exception>
     public async Task<IReadOnlyList<AuthTokenId>> DeactivateAsync(
         AccountId accountId,
         IEnumerable<AuthTokenId> tokenIds,

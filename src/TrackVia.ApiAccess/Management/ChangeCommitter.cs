@@ -70,7 +70,7 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
             {
                 _failures.Write(exception, (logger, exception) => ManagementLog.CommitRepeated(logger, change.AccountId, change.Version, exception));
             }
-            catch (StoreUnavailableException exception) when (attempt > 1)
+            catch (ApiAccessStoreException exception) when (attempt > 1)
             {
                 if (attempt >= services.Options.MaxCommitAttempts)
                 {

@@ -216,7 +216,7 @@ internal sealed class Fence
                     },
                     cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+            catch (Exception exception) when (exception is ApiAccessStoreException or OperationCanceledException)
             {
                 _failures.Write(exception, ManagementLog.NodesUnknown);
             }

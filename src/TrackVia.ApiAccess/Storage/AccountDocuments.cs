@@ -2,6 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace TrackVia.ApiAccess.Storage;
 
+/// <summary>What every format has in common, whatever its version: enough to know whether this version of the library reads the rest.</summary>
+/// <param name="V">The version of the format; 0 in texts from before formats had one.</param>
+/// <param name="Kind">The kind of change, of a change.</param>
+internal sealed record FormatDocument(int V = 0, string? Kind = null);
+
+/// <summary>What every version of the format says of a change, whatever its kind: enough to evict its account.</summary>
+internal sealed record ChangeIdentityDocument(string Id, string AccountId, long Version);
+
 internal sealed record ChangeDocument(
     string Kind,
     string Id,
@@ -13,10 +21,18 @@ internal sealed record ChangeDocument(
     TokenDocument? Token = null,
     string? TokenId = null,
     UserDocument? User = null,
-    string? UserId = null);
+    string? UserId = null)
+{
+    [JsonPropertyOrder(-1)]
+    public int V { get; init; } = AccountSerializer.FormatVersion;
+}
 
 internal sealed record AccountDocument(
-    string Id, long Version, IReadOnlyList<UserDocument> Users, IReadOnlyList<TokenDocument> Tokens, ApiKeyDocument? ApiKey = null);
+    string Id, long Version, IReadOnlyList<UserDocument> Users, IReadOnlyList<TokenDocument> Tokens, ApiKeyDocument? ApiKey = null)
+{
+    [JsonPropertyOrder(-1)]
+    public int V { get; init; } = AccountSerializer.FormatVersion;
+}
 
 internal sealed record ApiKeyDocument(byte[] Digest, string ProtectedSecret, string CreatedAt);
 
@@ -38,6 +54,8 @@ internal sealed record TokenDocument(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(FormatDocument))]
+[JsonSerializable(typeof(ChangeIdentityDocument))]
 [JsonSerializable(typeof(ChangeDocument))]
 [JsonSerializable(typeof(AccountDocument))]
 internal sealed partial class AccessJsonContext : JsonSerializerContext;

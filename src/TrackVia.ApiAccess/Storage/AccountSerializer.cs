@@ -1,108 +1,236 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Changes and accounts as JSON text, for stores that keep documents. What is written is read back equal.</summary>
+/// <summary>Writes changes and accounts as JSON and reads them, for stores that keep documents. What is written is read back equal.</summary>
 /// <remarks>
-/// The format is stable: a later version of the library reads what an earlier one wrote. Digests are base64, instants and dates
-/// ISO 8601. It is for stores, not for people or callers: protected secrets are in it. Safe for use by many threads.
+/// <para>
+/// The format is stable and carries its version: a later version of the library reads what an earlier one wrote. An earlier version refuses
+/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Only the identity of a
+/// change stays in its place in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>). Digests are base64, instants and
+/// dates ISO 8601.
+/// </para>
+/// <para>It is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
 /// </remarks>
 public static class AccountSerializer
 {
-    /// <summary>Writes a change.</summary>
+    internal const int FormatVersion = 1;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Each kind of change: what it writes beside its origin, and how that is read.</summary>
+    private static readonly FrozenDictionary<string, KindFormat> Formats = new[]
+    {
+        KindFormat.Of<ApiKeyCreated>(
+            ApiKeyCreated.KindText,
+            (change, document) => document with { ApiKey = Document(change.ApiKey) },
+            (origin, document) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey)))),
+        KindFormat.Of<AuthTokenCreated>(
+            AuthTokenCreated.KindText,
+            (change, document) => document with { Token = Document(change.Token) },
+            (origin, document) => new AuthTokenCreated(origin, ReadToken(Required(document.Token)))),
+        KindFormat.Of<AuthTokenDeactivated>(
+            AuthTokenDeactivated.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenDeactivated(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenResumed>(
+            AuthTokenResumed.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenResumed(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenDeleted>(
+            AuthTokenDeleted.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<AuthTokenRevealed>(
+            AuthTokenRevealed.KindText,
+            (change, document) => document with { TokenId = change.TokenId.ToString() },
+            (origin, document) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId))),
+        KindFormat.Of<UserAccessChanged>(
+            UserAccessChanged.KindText,
+            (change, document) => document with { User = Document(change.User) },
+            (origin, document) => new UserAccessChanged(origin, ReadUser(Required(document.User)))),
+        KindFormat.Of<UserRemoved>(
+            UserRemoved.KindText,
+            (change, document) => document with { UserId = change.UserId.Value },
+            (origin, document) => new UserRemoved(origin, UserId.Restore(document.UserId))),
+    }.ToFrozenDictionary(format => format.Kind, StringComparer.Ordinal);
+
+    /// <summary>Serializes a change.</summary>
     /// <param name="change">The change.</param>
     /// <returns>One line of JSON.</returns>
-    public static string Serialize(AccessChange change)
+    public static string Serialize(AccessChange change) => JsonSerializer.Serialize(Document(change), AccessJsonContext.Default.ChangeDocument);
+
+    /// <summary>Serializes a change as UTF-8.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>One line of JSON.</returns>
+    public static byte[] SerializeToUtf8Bytes(AccessChange change) =>
+        JsonSerializer.SerializeToUtf8Bytes(Document(change), AccessJsonContext.Default.ChangeDocument);
+
+    /// <summary>Serializes an account.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>One line of JSON.</returns>
+    public static string Serialize(AccountAccess account) => JsonSerializer.Serialize(Document(account), AccessJsonContext.Default.AccountDocument);
+
+    /// <summary>Serializes an account as UTF-8.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>One line of JSON.</returns>
+    public static byte[] SerializeToUtf8Bytes(AccountAccess account) =>
+        JsonSerializer.SerializeToUtf8Bytes(Document(account), AccessJsonContext.Default.AccountDocument);
+
+    /// <summary>Deserializes a change.</summary>
+    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The change.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static AccessChange DeserializeChange(string json) => Read(json, "change", ReadChange);
+
+    /// <summary>Deserializes a change from UTF-8.</summary>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The change.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static AccessChange DeserializeChange(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "change", ReadChange);
+
+    /// <summary>Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <param name="position">The position of the change in the feed.</param>
+    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in any version of the library.</param>
+    /// <returns>The entry.</returns>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static FeedEntry DeserializeFeedEntry(FeedPosition position, string json) =>
+        Read(json, "change", utf8Json => ReadEntry(position, utf8Json));
+
+    /// <summary>Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <param name="position">The position of the change in the feed.</param>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in any version of the library.</param>
+    /// <returns>The entry.</returns>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static FeedEntry DeserializeFeedEntry(FeedPosition position, ReadOnlySpan<byte> utf8Json) =>
+        Read(utf8Json, "change", text => ReadEntry(position, text));
+
+    /// <summary>Deserializes an account.</summary>
+    /// <param name="json">JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
+    public static AccountAccess DeserializeAccount(string json) => Read(json, "account", ReadAccount);
+
+    /// <summary>Deserializes an account from UTF-8.</summary>
+    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <returns>The account.</returns>
+    /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
+    /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
+    public static AccountAccess DeserializeAccount(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "account", ReadAccount);
+
+    private static T Read<T>(string json, string what, Reader<T> read)
     {
-        ArgumentNullException.ThrowIfNull(change);
-        var document = new ChangeDocument(
-            change.GetType().Name, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value);
-        document = change switch
+        ArgumentNullException.ThrowIfNull(json);
+        try
         {
-            ApiKeyCreated created => document with { ApiKey = Document(created.ApiKey) },
-            AuthTokenCreated created => document with { Token = Document(created.Token) },
-            AuthTokenDeactivated { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenResumed { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenDeleted { TokenId: var id } => document with { TokenId = id.ToString() },
-            AuthTokenRevealed { TokenId: var id } => document with { TokenId = id.ToString() },
-            UserAccessChanged { User: var user } => document with { User = Document(user) },
-            UserRemoved { UserId: var userId } => document with { UserId = userId.Value },
-            _ => throw new ArgumentException($"This version of the library cannot write {change.GetType().Name}.", nameof(change)),
-        };
-        return JsonSerializer.Serialize(document, AccessJsonContext.Default.ChangeDocument);
+            return Read(Utf8.GetBytes(json), what, read);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw Damaged(what, exception);
+        }
     }
 
-    /// <summary>Reads a change.</summary>
-    /// <param name="json">What <see cref="Serialize(AccessChange)"/> gave.</param>
-    /// <returns>The change.</returns>
-    /// <exception cref="FormatException"><paramref name="json"/> is damaged, or was written by a newer version of the library.</exception>
-    public static AccessChange DeserializeChange(string json) => Read(json, "change", text =>
+    private static T Read<T>(ReadOnlySpan<byte> utf8Json, string what, Reader<T> read)
     {
-        var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.ChangeDocument));
+        try
+        {
+            return read(utf8Json);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or (FormatException and not NewerFormatException))
+        {
+            throw Damaged(what, exception);
+        }
+    }
+
+    // The text itself stays out of the message: protected secrets are in it.
+    private static FormatException Damaged(string what, Exception exception) =>
+        new($"The stored JSON is not a readable {what}: it is damaged. Restore it from a backup.", exception);
+
+    private static ChangeDocument Document(AccessChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Formats[change.Kind].Write(
+            change,
+            new ChangeDocument(change.Kind, change.Id.ToString(), change.AccountId.Value, change.Version, Text(change.At), change.By.Value));
+    }
+
+    private static AccountDocument Document(AccountAccess account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return new AccountDocument(
+            account.Id.Value,
+            account.Version,
+            [.. account.Users.Select(Document)],
+            [.. account.Tokens.Select(Document)],
+            account.ApiKey is { } apiKey ? Document(apiKey) : null);
+    }
+
+    private static AccessChange ReadChange(ReadOnlySpan<byte> utf8Json)
+    {
+        var kind = ReadFormat(utf8Json).Kind;
+        if (kind is null || !Formats.TryGetValue(kind, out var format))
+        {
+            throw kind is null
+                ? new FormatException("The kind of change is missing.")
+                : new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host.");
+        }
+
+        var document = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.ChangeDocument));
         var origin = new ChangeOrigin(
             ChangeId.Parse(document.Id),
             AccountId.Restore(document.AccountId),
             document.Version,
             ReadInstant(document.At),
             UserId.Restore(document.By));
-        return document.Kind switch
-        {
-            nameof(ApiKeyCreated) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey))),
-            nameof(AuthTokenCreated) => new AuthTokenCreated(origin, ReadToken(Required(document.Token))),
-            nameof(AuthTokenDeactivated) => new AuthTokenDeactivated(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenResumed) => new AuthTokenResumed(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenDeleted) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(AuthTokenRevealed) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId)),
-            nameof(UserAccessChanged) => new UserAccessChanged(origin, ReadUser(Required(document.User))),
-            nameof(UserRemoved) => (AccessChange)new UserRemoved(origin, UserId.Restore(document.UserId)),
-            _ => throw new NewerFormatException("This version of the library does not know that kind of change: a newer one wrote it. To read it, update the library on this host."),
-        };
-    });
-
-    /// <summary>Writes an account.</summary>
-    /// <param name="account">The account.</param>
-    /// <returns>One line of JSON.</returns>
-    public static string Serialize(AccountAccess account)
-    {
-        ArgumentNullException.ThrowIfNull(account);
-        var document = new AccountDocument(
-            account.Id.Value,
-            account.Version,
-            [.. account.Users.Select(Document)],
-            [.. account.Tokens.Select(Document)],
-            account.ApiKey is { } apiKey ? Document(apiKey) : null);
-        return JsonSerializer.Serialize(document, AccessJsonContext.Default.AccountDocument);
+        return format.Read(origin, document);
     }
 
-    /// <summary>Reads an account.</summary>
-    /// <param name="json">What <see cref="Serialize(AccountAccess)"/> gave.</param>
-    /// <returns>The account.</returns>
-    /// <exception cref="FormatException"><paramref name="json"/> is damaged, or was written by a newer version of the library.</exception>
-    public static AccountAccess DeserializeAccount(string json) => Read(json, "account", text =>
+    private static FeedEntry ReadEntry(FeedPosition position, ReadOnlySpan<byte> utf8Json)
     {
-        var document = Required(JsonSerializer.Deserialize(text, AccessJsonContext.Default.AccountDocument));
+        try
+        {
+            return new FeedEntry(position, ReadChange(utf8Json));
+        }
+        catch (NewerFormatException)
+        {
+            var identity = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.ChangeIdentityDocument));
+            return new FeedEntry(position, AccountId.Restore(identity.AccountId), identity.Version, ChangeId.Parse(identity.Id), change: null);
+        }
+    }
+
+    private static AccountAccess ReadAccount(ReadOnlySpan<byte> utf8Json)
+    {
+        ReadFormat(utf8Json);
+        var document = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.AccountDocument));
         return AccountAccess.Restore(
             AccountId.Restore(document.Id),
             document.Version,
             document.ApiKey is { } apiKey ? ReadApiKey(apiKey) : null,
             document.Users.Select(user => ReadUser(Required(user))),
             document.Tokens.Select(token => ReadToken(Required(token))));
-    });
+    }
 
-    private static T Read<T>(string json, string what, Func<string, T> read)
+    /// <summary>Reads what tells the format, before the rest: a newer one may look otherwise.</summary>
+    private static FormatDocument ReadFormat(ReadOnlySpan<byte> utf8Json)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        try
+        var format = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.FormatDocument));
+        return format.V switch
         {
-            return read(json);
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or (FormatException and not NewerFormatException))
-        {
-            // The text itself stays out of the message: protected secrets are in it.
-            throw new FormatException($"The stored JSON of {json.Length} characters is not a readable {what}: it is damaged. Restore it from a backup.", exception);
-        }
+            < 0 => throw new FormatException("The version of the format is less than 0."),
+            > FormatVersion => throw new NewerFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its format has version {format.V}, and this version of the library reads versions up to {FormatVersion}: a newer one wrote it. To read it, update the library on this host.")),
+            _ => format,
+        };
     }
 
     private static T Required<T>(T? part)
@@ -148,4 +276,14 @@ public static class AccountSerializer
     private static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 
     private static Instant ReadInstant(string text) => InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow();
+
+    private delegate T Reader<out T>(ReadOnlySpan<byte> utf8Json);
+
+    private sealed record KindFormat(
+        string Kind, Func<AccessChange, ChangeDocument, ChangeDocument> Write, Func<ChangeOrigin, ChangeDocument, AccessChange> Read)
+    {
+        public static KindFormat Of<T>(
+            string kind, Func<T, ChangeDocument, ChangeDocument> write, Func<ChangeOrigin, ChangeDocument, T> read)
+            where T : AccessChange => new(kind, (change, document) => write((T)change, document), read);
+    }
 }

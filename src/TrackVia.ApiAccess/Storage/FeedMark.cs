@@ -26,5 +26,5 @@ public readonly record struct FeedMark
 
     internal static FeedMark Start => default;
 
-    internal static FeedMark Of(FeedEntry entry) => new(entry.Position, entry.Change.Id);
+    internal static FeedMark Of(FeedEntry entry) => new(entry.Position, entry.ChangeId);
 }

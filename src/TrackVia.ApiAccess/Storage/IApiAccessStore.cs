@@ -108,6 +108,8 @@ public interface IApiAccessStore
     /// The feed has no gaps that fill later: once a call has returned entries up to a position, no entry ever appears at or before it. A
     /// plain sequence or identity column does not ensure this, because its values commit out of order. The changes of one account are in
     /// the order of their versions.
+    /// A change that a newer version of the library committed is an entry without <see cref="FeedEntry.Change"/>, not a failure
+    /// (<see cref="AccountSerializer.DeserializeFeedEntry(FeedPosition, string)"/>).
     /// </remarks>
     /// <param name="after">The position after which to read.</param>
     /// <param name="maxCount">The largest number of entries to return: 1 to <see cref="MaxPageSize"/>.</param>

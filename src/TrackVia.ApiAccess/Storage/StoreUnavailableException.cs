@@ -1,23 +1,23 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The store cannot answer now; the same call may succeed later (R25). Nothing is known to be changed.</summary>
-public class StoreUnavailableException : Exception
+/// <summary>The exception that is thrown when the store cannot answer now (R25). Nothing was changed, and the same call may succeed later.</summary>
+public sealed class StoreUnavailableException : ApiAccessStoreException
 {
-    /// <summary>Makes the exception.</summary>
+    /// <summary>Initializes a new instance of the <see cref="StoreUnavailableException"/> class.</summary>
     public StoreUnavailableException()
-        : this("The API access store cannot answer now. Try again; if it lasts, look at the store's own log.")
+        : this("The API access store cannot answer now. Nothing was changed. Try again; if it lasts, look at the store's own log.")
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What failed and the remedy, without any secret.</param>
+    /// <summary>Initializes a new instance of the <see cref="StoreUnavailableException"/> class with a message.</summary>
+    /// <param name="message">The failure and its remedy, without any secret.</param>
     public StoreUnavailableException(string message)
-        : base(message)
+        : this(message, null)
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What failed and the remedy, without any secret.</param>
+    /// <summary>Initializes a new instance of the <see cref="StoreUnavailableException"/> class with a message and its cause.</summary>
+    /// <param name="message">The failure and its remedy, without any secret.</param>
     /// <param name="innerException">The cause.</param>
     public StoreUnavailableException(string message, Exception? innerException)
         : base(message, innerException)

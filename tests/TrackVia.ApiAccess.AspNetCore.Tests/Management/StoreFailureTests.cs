@@ -40,5 +40,7 @@ public class StoreFailureTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.NotEmpty(answer.Header("Retry-After"));
         Assert.Contains("may have been made", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was changed", answer.Body, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("outcomeUnknown", answer.Json.GetProperty("reason").GetString());
     }
 }

@@ -40,7 +40,7 @@ public sealed class ContinuityFaults : BrokenStoreTests
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) =>
         [
             .. (await Inner.ReadFeedAsync(new FeedPosition(after.Value + Removed), maxCount, cancellationToken))
-                .Select(entry => entry with { Position = new FeedPosition(entry.Position.Value - Removed) }),
+                .Select(entry => new FeedEntry(new FeedPosition(entry.Position.Value - Removed), entry.Change!)),
         ];
     }
 
@@ -53,7 +53,7 @@ public sealed class ContinuityFaults : BrokenStoreTests
             [
                 .. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Select(entry => entry.Position == end
                     ? entry
-                    : entry with { Change = entry.Change.With(new ChangeOrigin(ChangeId.New(), entry.Change.AccountId, entry.Change.Version, entry.Change.At, entry.Change.By)) }),
+                    : new FeedEntry(entry.Position, entry.Change!.With(new ChangeOrigin(ChangeId.New(), entry.AccountId, entry.Version, entry.Change!.At, entry.Change!.By)))),
             ];
         }
     }
@@ -106,7 +106,7 @@ public sealed class ContinuityFaults : BrokenStoreTests
             var there = mark.Position == FeedPosition.Start
                 ? null
                 : (await Inner.ReadFeedAsync(new FeedPosition(mark.Position.Value - 1), 1, cancellationToken)).FirstOrDefault(entry => entry.Position == mark.Position);
-            return await InnerNodes.ConfirmPositionAsync(node, there is null ? mark : new FeedMark(there.Position, there.Change.Id), cancellationToken);
+            return await InnerNodes.ConfirmPositionAsync(node, there is null ? mark : new FeedMark(there.Position, there.ChangeId), cancellationToken);
         }
     }
 }

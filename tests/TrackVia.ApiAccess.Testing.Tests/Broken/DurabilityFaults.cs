@@ -164,7 +164,7 @@ public sealed class DurabilityFaults : BrokenStoreTests
             {
                 return await Inner.CommitAsync(change, after, cancellationToken);
             }
-            catch (StoreUnavailableException unavailable)
+            catch (ApiAccessStoreException unavailable)
             {
                 throw new IOException("Connection reset by peer.", unavailable);
             }

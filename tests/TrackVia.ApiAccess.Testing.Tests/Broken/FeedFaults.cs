@@ -111,8 +111,8 @@ public sealed class FeedFaults : BrokenStoreTests
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
         {
             var all = await Inner.ReadFeedAsync(FeedPosition.Start, IApiAccessStore.MaxPageSize, cancellationToken);
-            var ordered = all.OrderBy(entry => entry.Change.At).ThenByDescending(entry => entry.Position)
-                .Select((entry, i) => entry with { Position = new FeedPosition(i + 1) });
+            var ordered = all.OrderBy(entry => entry.Change!.At).ThenByDescending(entry => entry.Position)
+                .Select((entry, i) => new FeedEntry(new FeedPosition(i + 1), entry.Change!));
             return [.. ordered.Where(entry => entry.Position > after).Take(maxCount)];
         }
     }

@@ -101,10 +101,17 @@ public sealed class CommitFaultTests
         var store = new BreakingStore(Break.Unavailable);
         var acme = new Acme(store);
 
-        var fault = await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
-        Assert.IsNotType<CommitOutcomeUnknownException>(fault);
         Assert.Equal(0, (await acme.LoadAsync()).Version);
+    }
+
+    [Fact]
+    public void R25_Neither_failure_of_a_store_is_taken_for_the_other()
+    {
+        Assert.Equal(typeof(ApiAccessStoreException), typeof(StoreUnavailableException).BaseType);
+        Assert.Equal(typeof(ApiAccessStoreException), typeof(CommitOutcomeUnknownException).BaseType);
+        Assert.DoesNotContain("nothing was changed", new CommitOutcomeUnknownException().Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

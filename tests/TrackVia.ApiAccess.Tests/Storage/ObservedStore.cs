@@ -38,6 +38,9 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     /// <summary>Runs before the feed or its end is read.</summary>
     public Func<Task> BeforeFeed { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before a history is read.</summary>
+    public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
+
     /// <summary>How this node is woken; by the store as it is unless a test says otherwise.</summary>
     public Func<FeedPosition, TimeSpan, CancellationToken, Task> Wake { get; set; } = inner.WaitForFeedAsync;
 
@@ -94,6 +97,10 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     public Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
         inner.CommitAsync(change, after, cancellationToken);
 
-    public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) =>
-        inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
+    public async Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
+        AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken)
+    {
+        await BeforeHistory();
+        return await inner.ReadHistoryAsync(accountId, afterVersion, maxCount, cancellationToken);
+    }
 }

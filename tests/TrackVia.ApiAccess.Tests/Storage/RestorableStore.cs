@@ -24,7 +24,7 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
     {
         var restored = new InMemoryApiAccessStore();
         var accounts = new Dictionary<AccountId, AccountAccess>();
-        foreach (var (_, change) in _feed)
+        foreach (var change in _feed.Select(entry => entry.Change!))
         {
             var after = accounts.GetValueOrDefault(change.AccountId, AccountAccess.Empty(change.AccountId)).Apply(change);
             accounts[change.AccountId] = after;
@@ -75,5 +75,5 @@ internal sealed class RestorableStore : IApiAccessStore, INodeRegistry, ITokenUs
         _store.Nodes.RemoveNodeAsync(node, unlessConfirmed, cancellationToken);
 
     private FeedMark MarkAt(FeedPosition position) =>
-        position == FeedPosition.Start ? default : new FeedMark(position, _feed[(int)position.Value - 1].Change.Id);
+        position == FeedPosition.Start ? default : new FeedMark(position, _feed[(int)position.Value - 1].ChangeId);
 }

@@ -1,5 +1,6 @@
 using NodaTime;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
@@ -18,6 +19,28 @@ public sealed class SnapshotTests
         }
 
         Assert.Equal((loads, finds, feedReads), (fleet.Observed.Loads, fleet.Observed.Finds, fleet.Observed.FeedReads));
+    }
+
+    [Fact]
+    public async Task An_account_is_kept_although_a_newer_version_of_the_library_committed_its_newest_change()
+    {
+        var fleet = await Fleet.StartAsync();
+        var isAsked = new TaskCompletionSource();
+        fleet.Observed.BeforeHistory = () =>
+        {
+            isAsked.TrySetResult();
+            throw new StoreUnavailableException("A newer version of the library wrote it.", new NewerFormatException());
+        };
+        Assert.True((await fleet.ValidateAsync()).IsValid);
+        await isAsked.Task;
+        var loads = fleet.Observed.Loads;
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True((await fleet.ValidateAsync()).IsValid);
+        }
+
+        Assert.Equal(loads, fleet.Observed.Loads);
     }
 
     [Fact]

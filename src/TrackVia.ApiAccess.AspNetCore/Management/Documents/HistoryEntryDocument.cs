@@ -16,7 +16,7 @@ internal sealed record HistoryEntryDocument(long Version, string At, string By, 
     public static HistoryEntryDocument Of(AccessChange change)
     {
         var entry = new HistoryEntryDocument(
-            change.Version, ManagementJson.Text(change.At), change.By.Value, ManagementJson.Name(change.GetType().Name));
+            change.Version, ManagementJson.Text(change.At), change.By.Value, ManagementJson.Name(change.Kind));
         return change switch
         {
             ApiKeyCreated => entry,
@@ -29,7 +29,7 @@ internal sealed record HistoryEntryDocument(long Version, string At, string By, 
             UserAccessChanged { User: var user } =>
                 entry with { UserId = user.UserId.Value, IsApiUser = user.IsApiUser, IsEnabled = user.IsEnabled },
             UserRemoved { UserId: var userId } => entry with { UserId = userId.Value },
-            _ => throw new ArgumentException($"The history cannot show {change.GetType().Name}. Add it.", nameof(change)),
+            _ => throw new ArgumentException($"The history cannot show {change.Kind}. Add it.", nameof(change)),
         };
     }
 

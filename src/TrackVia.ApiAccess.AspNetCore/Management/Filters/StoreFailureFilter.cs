@@ -20,7 +20,7 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
         {
             return await next(context).ConfigureAwait(false);
         }
-        catch (StoreUnavailableException exception) when (!context.HttpContext.Response.HasStarted)
+        catch (ApiAccessStoreException exception) when (!context.HttpContext.Response.HasStarted)
         {
             _failures.Write(exception, Log.StoreUnavailable);
             return exception is CommitOutcomeUnknownException

@@ -12,7 +12,7 @@ internal sealed class InMemoryAccount(AccountAccess empty)
     public Dictionary<AuthTokenId, TokenUsage> Usage { get; } = [];
 
     public FeedEntry? Find(AccessChange change) =>
-        change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.Change.Id == change.Id ? entry : null;
+        change.Version <= History.Count && History[(int)change.Version - 1] is var entry && entry.ChangeId == change.Id ? entry : null;
 
     public void Commit(FeedEntry entry, AccountAccess after)
     {

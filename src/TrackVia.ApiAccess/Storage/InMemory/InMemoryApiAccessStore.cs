@@ -144,7 +144,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore
         lock (_data.Gate)
         {
             return Task.FromResult<IReadOnlyList<AccessChange>>(_data.Accounts.TryGetValue(accountId, out var account)
-                ? Page(account.History, afterVersion, maxCount).ConvertAll(entry => entry.Change)
+                ? Page(account.History, afterVersion, maxCount).ConvertAll(entry => entry.Change!)
                 : []);
         }
     }

@@ -33,10 +33,10 @@ internal sealed class FeedReader(NodeServices services, AccountCache accounts, O
                 case var entries:
                     foreach (var entry in entries)
                     {
-                        accounts.Evict(entry.Change.AccountId);
+                        accounts.Evict(entry.AccountId);
                     }
 
-                    await connections.AbortRevokedAsync(entries.Select(entry => entry.Change.AccountId), cancellationToken).ConfigureAwait(false);
+                    await connections.AbortRevokedAsync(entries.Select(entry => entry.AccountId), cancellationToken).ConfigureAwait(false);
                     known = FeedMark.Of(entries[^1]);
                     break;
             }

@@ -65,7 +65,7 @@ internal sealed class SnapshotLoader(
         {
             isHeld = await read.ConfigureAwait(false) && (!account.IsKept(snapshot) || version == 0 || await HoldsAsync(account.Id, version).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is ApiAccessStoreException or OperationCanceledException or ObjectDisposedException)
         {
             // Not proved, so not kept: whoever needs the account loads it again.
         }
@@ -89,6 +89,11 @@ internal sealed class SnapshotLoader(
             }
 
             return changes.Count > 0;
+        }
+        catch (StoreUnavailableException exception) when (exception.InnerException is NewerFormatException)
+        {
+            // It is there: a newer version of the library committed it.
+            return true;
         }
         finally
         {
