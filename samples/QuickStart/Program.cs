@@ -13,7 +13,8 @@ builder.Services.AddApiAccess()
     .UseDataProtection()
     .UseUserDirectory<Staff>()
     .UseActor(context => UserId.TryParse(context.User.Identity?.Name, out var id)
-        ? new Actor(Staff.Account, id, IsSuperAdmin: context.User.IsInRole("SuperAdmin"), HasUserProfileAccess: true) : null)
+        ? new Actor { AccountId = Staff.Account, UserId = id, IsSuperAdmin = context.User.IsInRole("SuperAdmin"), HasUserProfileAccess = true }
+        : null)
     .KeepApiUsersOut(CookieAuthenticationDefaults.AuthenticationScheme, user => UserId.TryParse(user.Identity?.Name, out var id)
         ? new(Staff.Account, id) : null);
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie().AddApiAccess();

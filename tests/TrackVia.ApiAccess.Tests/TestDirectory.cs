@@ -13,5 +13,5 @@ internal sealed class TestDirectory : IUserDirectory
     public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
         new([User(Acme.Admin), User(Acme.Integration)]);
 
-    private DirectoryUser User(UserId id) => new(id, $"User {id}", IsActive: !Inactive.Contains(id));
+    private DirectoryUser User(UserId id) => new() { Id = id, DisplayName = $"User {id}", IsActive = !Inactive.Contains(id) };
 }

@@ -8,5 +8,11 @@ internal sealed record HostUser(AccountId AccountId, UserId Id, string FirstName
     public string DisplayName => $"{FirstName} {LastName}";
 
     /// <summary>A Super Admin of the sample also has access to user profiles (R4).</summary>
-    public Actor ToActor() => new(AccountId, Id, IsSuperAdmin, HasUserProfileAccess: IsSuperAdmin);
+    public Actor ToActor() => new()
+    {
+        AccountId = AccountId,
+        UserId = Id,
+        IsSuperAdmin = IsSuperAdmin,
+        HasUserProfileAccess = IsSuperAdmin,
+    };
 }

@@ -242,7 +242,7 @@ public sealed class ApiAccessManager
             .. users.Select(user => new ManagedUser(user, result.Value.GetUser(user.Id))),
             .. from access in result.Value.Users
                where !listed.Contains(access.UserId)
-               select new ManagedUser(StandIn(access.UserId), access) { IsInDirectory = false },
+               select new ManagedUser(StandIn(access.UserId), access, isInDirectory: false),
         ]);
     }
 
@@ -253,8 +253,7 @@ public sealed class ApiAccessManager
     /// </remarks>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
-    /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
+    /// <param name="change">The settings to set; what is <see langword="null"/> in it stays as it is.</param>
     /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
@@ -264,26 +263,26 @@ public sealed class ApiAccessManager
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
         UserId userId,
-        bool? isApiUser,
-        bool? isEnabled,
+        UserAccessChange change,
         RevocationWait wait = RevocationWait.Committed,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(change);
         DirectoryUser? directoryUser = null;
         return await ChangeAsync(
             actor,
             async (account, stop) =>
             {
-                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
                 if (directoryUser is not null || decision.Refusal?.Reason is not CommandRefusalReason.UserNotFound)
                 {
                     return decision;
                 }
 
                 // Only where the account's own facts do not suffice.
-                directoryUser = await FindUserAsync(actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stop).ConfigureAwait(false);
-                return account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                directoryUser = await FindUserAsync(actor.AccountId, userId, isGrant: change.IsApiUser is true || change.IsEnabled is true, stop).ConfigureAwait(false);
+                return account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
             },
             account => account.GetUser(userId),
             wait,
@@ -350,7 +349,7 @@ public sealed class ApiAccessManager
         (await _sessionQueue.RunAsync(() => _store.LoadAsync(accountId, cancellationToken), cancellationToken).ConfigureAwait(false)).GetUser(userId);
 
     /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
-    private static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
+    private static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
 
     /// <summary>Finds a user in the directory. A revocation does not need it: while it fails, the user is taken to exist.</summary>
     private async Task<DirectoryUser?> FindUserAsync(AccountId accountId, UserId userId, bool isGrant, CancellationToken cancellationToken)

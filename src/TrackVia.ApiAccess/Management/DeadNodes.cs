@@ -26,14 +26,31 @@ internal sealed class DeadNodes(
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
         ManagementLog.LookingForDeadNodes(logger, agreed, options.MaxStaleness);
-        var actor = new Actor(Account, UserId.Parse(options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
+        var actor = new Actor
+        {
+            AccountId = Account,
+            UserId = UserId.Parse(options.NodeName),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
         var (decision, _, position) = await committer.CommitAsync(
             Account,
             (account, _) =>
             {
                 var stamp = new ChangeStamp(ChangeId.New(), actor, clock.GetCurrentInstant());
                 return ValueTask.FromResult(
-                    Decision.Of(new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody)));
+                    Decision.Of(new UserRemoved
+                    {
+                        Origin = new ChangeOrigin
+                        {
+                            Id = stamp.Id,
+                            AccountId = Account,
+                            Version = account.Version + 1,
+                            At = stamp.Now,
+                            By = actor.UserId,
+                        },
+                        UserId = Nobody,
+                    }));
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -59,7 +59,13 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
         var token = Interlocked.Exchange(ref top, null);
         while (token is not null && token != Bottom)
         {
-            uses.Add(new TokenUsage(token._identity.AccountId, token._identity.TokenId, token._usedAt, token._usedFrom));
+            uses.Add(new TokenUsage
+            {
+                AccountId = token._identity.AccountId,
+                TokenId = token._identity.TokenId,
+                At = token._usedAt,
+                ClientAddress = token._usedFrom,
+            });
             var next = token._next;
             token._usedFrom = null;
             token._next = null;

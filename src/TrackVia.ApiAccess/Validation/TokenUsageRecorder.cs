@@ -41,7 +41,13 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore log, TimeSpan interval
     /// <summary>Notes the use of a token that was judged without a snapshot.</summary>
     public void Note(ApiIdentity identity, Instant at, IPAddress? clientAddress)
     {
-        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage(identity.AccountId, identity.TokenId, at, clientAddress)))
+        if (_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage
+        {
+            AccountId = identity.AccountId,
+            TokenId = identity.TokenId,
+            At = at,
+            ClientAddress = clientAddress,
+        }))
         {
             EnsureStarted();
         }

@@ -118,11 +118,13 @@ internal static class GuideSnippets
     {
         // snippet: map-actor
         access.UseActor(context => context.User.FindFirstValue("account") is { } account
-            ? new Actor(
-                AccountId.Parse(account),
-                UserId.Parse(context.User.Identity?.Name),
-                IsSuperAdmin: context.User.IsInRole("SuperAdmin"),
-                HasUserProfileAccess: context.User.IsInRole("UserProfiles"))
+            ? new Actor
+            {
+                AccountId = AccountId.Parse(account),
+                UserId = UserId.Parse(context.User.Identity?.Name),
+                IsSuperAdmin = context.User.IsInRole("SuperAdmin"),
+                HasUserProfileAccess = context.User.IsInRole("UserProfiles"),
+            }
             : null);
         // end snippet
     }

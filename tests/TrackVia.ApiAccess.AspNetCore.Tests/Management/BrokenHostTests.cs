@@ -124,7 +124,13 @@ public sealed class BrokenHostTests
     public async Task T43_A_principal_whose_name_is_not_an_id_is_nobody()
     {
         await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            context => new Actor(AccountId.Parse("acme"), UserId.Parse(context.User.Identity!.Name), IsSuperAdmin: true, HasUserProfileAccess: true)));
+            context => new Actor
+            {
+                AccountId = AccountId.Parse("acme"),
+                UserId = UserId.Parse(context.User.Identity!.Name),
+                IsSuperAdmin = true,
+                HasUserProfileAccess = true,
+            }));
 
         Assert.Equal(HttpStatusCode.Forbidden, (await (await site.SignInAsync("Olivia Ordinary")).GetAsync("tokens")).Status);
     }
@@ -133,7 +139,7 @@ public sealed class BrokenHostTests
     public async Task T43_An_actor_without_ids_is_refused_with_the_callbacks_name()
     {
         await using var site = await TestSite.StartAsync(configure: builder => builder.Services.AddApiAccess().UseActor(
-            _ => new Actor(default, default, IsSuperAdmin: true, HasUserProfileAccess: true)));
+            _ => new Actor { AccountId = default, UserId = default, IsSuperAdmin = true, HasUserProfileAccess = true }));
 
         var answer = await (await site.SignInAsync()).GetAsync("tokens");
 

@@ -121,12 +121,23 @@ internal sealed class SingleSignOnSite : IAsyncDisposable
     }
 
     private static Actor? Actor(HttpContext context) => context.User.Identity?.Name is { } name
-        ? new Actor(AccountId.Parse("acme"), UserId.Parse(name), IsSuperAdmin: name == Admin, HasUserProfileAccess: name == Admin)
+        ? new Actor
+        {
+            AccountId = AccountId.Parse("acme"),
+            UserId = UserId.Parse(name),
+            IsSuperAdmin = name == Admin,
+            HasUserProfileAccess = name == Admin,
+        }
         : null;
 
     private sealed class Users : IUserDirectory
     {
-        private static readonly DirectoryUser[] All = [.. new[] { Admin, Olivia }.Select(name => new DirectoryUser(UserId.Parse(name), name, IsActive: true))];
+        private static readonly DirectoryUser[] All = [.. new[] { Admin, Olivia }.Select(name => new DirectoryUser
+        {
+            Id = UserId.Parse(name),
+            DisplayName = name,
+            IsActive = true,
+        })];
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(All.SingleOrDefault(user => user.Id == userId));

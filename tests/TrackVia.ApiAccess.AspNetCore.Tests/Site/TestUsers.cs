@@ -12,7 +12,13 @@ internal sealed class TestUsers : IUserDirectory
     {
         var user = context.User.Identities.FirstOrDefault(identity => identity.AuthenticationType == TestSignIn.SchemeName)?.Name?.Split('@') ?? [];
         return user is [var name, var account] && name != "stranger"
-            ? new Actor(AccountId.Parse(account), UserId.Parse($"{name}@{account}"), name is "admin" or "keeper", name is "admin")
+            ? new Actor
+            {
+                AccountId = AccountId.Parse(account),
+                UserId = UserId.Parse($"{name}@{account}"),
+                IsSuperAdmin = name is "admin" or "keeper",
+                HasUserProfileAccess = name is "admin",
+            }
             : null;
     }
 
@@ -21,5 +27,10 @@ internal sealed class TestUsers : IUserDirectory
 
     public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<DirectoryUser>>(
-            [.. Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"))]);
+            [.. Names.Select(name => new DirectoryUser
+            {
+                Id = UserId.Parse($"{name}@{accountId}"),
+                DisplayName = name,
+                IsActive = name != "left",
+            })]);
 }

@@ -154,7 +154,7 @@ public sealed class ScopedServiceTests
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) => new((DirectoryUser?)null);
 
         public async ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-            [new DirectoryUser(Acme.Integration, await NameAsync(), IsActive: true)];
+            [new DirectoryUser { Id = Acme.Integration, DisplayName = await NameAsync(), IsActive = true }];
 
         protected abstract Task<string> NameAsync();
     }

@@ -121,7 +121,7 @@ public sealed class ApiAccessManagerTests
             (await manager.DeleteTokenAsync(Ordinary, id)).Refusal?.Reason,
             (await manager.RevealTokenAsync(Ordinary, id)).Refusal?.Reason,
             (await manager.ListUsersAsync(Ordinary)).Refusal?.Reason,
-            (await manager.SetUserAccessAsync(Ordinary, Acme.Integration, false, null)).Refusal?.Reason,
+            (await manager.SetUserAccessAsync(Ordinary, Acme.Integration, new UserAccessChange { IsApiUser = false })).Refusal?.Reason,
             (await manager.RemoveUserAsync(Ordinary, Acme.Integration)).Refusal?.Reason,
             (await manager.ReadHistoryAsync(Ordinary, 0, 100)).Refusal?.Reason,
         ];
@@ -168,9 +168,9 @@ public sealed class ApiAccessManagerTests
     public async Task R4_The_directory_says_who_can_be_designated()
     {
         _acme.Directory.Inactive.Add(Acme.Integration);
-        var inactive = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, true, null);
+        var inactive = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         _acme.Directory.Unknown.Add(Acme.Integration);
-        var unknown = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, true, null);
+        var unknown = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
 
         Assert.Equal(CommandRefusalReason.UserNotActive, inactive.Refusal?.Reason);
         Assert.Equal(CommandRefusalReason.UserNotFound, unknown.Refusal?.Reason);
@@ -190,11 +190,11 @@ public sealed class ApiAccessManagerTests
     public async Task T44_A_user_who_vanished_from_the_directory_is_listed_and_is_disabled_by_the_manager()
     {
         var vanished = UserId.Parse("vanished@acme.example");
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: true, isEnabled: null);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, new UserAccessChange { IsApiUser = true });
         _acme.Directory.Unknown.Add(vanished);
 
         var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin)).Value.Single(listed => listed.Access.UserId == vanished);
-        var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: null, isEnabled: false);
+        var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, new UserAccessChange { IsEnabled = false });
 
         Assert.Equal((false, false, true), (user.IsInDirectory, user.Profile.IsActive, user.Access.IsApiUser));
         Assert.False(result.Value.IsEnabled);

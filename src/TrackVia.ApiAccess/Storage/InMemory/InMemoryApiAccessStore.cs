@@ -148,7 +148,7 @@ public sealed class InMemoryApiAccessStore : IApiAccessStore, INodeRegistry, ITo
             var agreed = _nodes.Values.FirstOrDefault()?.MaxStaleness ?? maxStaleness;
             if (agreed == maxStaleness)
             {
-                _nodes.TryAdd(node, new RegisteredNode(node, maxStaleness, FeedPosition.Start));
+                _nodes.TryAdd(node, new RegisteredNode { Id = node, MaxStaleness = maxStaleness, Confirmed = FeedPosition.Start });
             }
 
             return Task.FromResult(agreed);
