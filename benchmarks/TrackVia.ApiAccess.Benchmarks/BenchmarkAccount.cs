@@ -33,13 +33,26 @@ internal sealed class BenchmarkAccount
     {
         var apiKey = Credential.Generate(CredentialKind.ApiKey);
         var account = new BenchmarkAccount(store, id, apiKey);
-        await account.CommitAsync(new UserAccessChanged(account.NextOrigin(), new UserAccess(Integration, IsApiUser: true, IsEnabled: true)));
-        await account.CommitAsync(new ApiKeyCreated(account.NextOrigin(), new ApiKey
+        await account.CommitAsync(new UserAccessChanged
         {
-            Digest = apiKey.Digest,
-            ProtectedSecret = new string('p', 200),
-            CreatedAt = Created,
-        }));
+            Origin = account.NextOrigin(),
+            User = new UserAccess
+            {
+                UserId = Integration,
+                IsApiUser = true,
+                IsEnabled = true,
+            },
+        });
+        await account.CommitAsync(new ApiKeyCreated
+        {
+            Origin = account.NextOrigin(),
+            ApiKey = new ApiKey
+            {
+                Digest = apiKey.Digest,
+                ProtectedSecret = new string('p', 200),
+                CreatedAt = Created,
+            },
+        });
         for (var i = 0; i < tokens; i++)
         {
             await account.AddTokenAsync(FarAway);
@@ -61,14 +74,22 @@ internal sealed class BenchmarkAccount
             Digest = secret.Digest,
             Hint = secret.Hint,
         };
-        await CommitAsync(new AuthTokenCreated(NextOrigin(), token));
+        await CommitAsync(new AuthTokenCreated { Origin = NextOrigin(), Token = token });
         _tokens.Add(secret.Reveal());
         return token;
     }
 
     /// <summary>Deactivates a token, or resumes it: the change, not yet committed.</summary>
     public AccessChange Toggle(AuthTokenId token) =>
-        Access.FindToken(token)!.IsDeactivated ? new AuthTokenResumed(NextOrigin(), token) : new AuthTokenDeactivated(NextOrigin(), token);
+        Access.FindToken(token)!.IsDeactivated ? new AuthTokenResumed
+        {
+            Origin = NextOrigin(),
+            TokenId = token,
+        } : new AuthTokenDeactivated
+        {
+            Origin = NextOrigin(),
+            TokenId = token,
+        };
 
     /// <summary>Takes a change that was committed elsewhere.</summary>
     public void Apply(AccessChange change) => Access = Access.Apply(change);
@@ -84,5 +105,12 @@ internal sealed class BenchmarkAccount
         Access = after;
     }
 
-    private ChangeOrigin NextOrigin() => new(ChangeId.New(), Access.Id, Access.Version + 1, Created, Admin);
+    private ChangeOrigin NextOrigin() => new()
+    {
+        Id = ChangeId.New(),
+        AccountId = Access.Id,
+        Version = Access.Version + 1,
+        At = Created,
+        By = Admin,
+    };
 }

@@ -4,7 +4,7 @@ namespace TrackVia.ApiAccess.Benchmarks;
 internal sealed class BenchmarkDirectory : IUserDirectory
 {
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<DirectoryUser?>(new DirectoryUser(userId, userId.Value, IsActive: true));
+        ValueTask.FromResult<DirectoryUser?>(new DirectoryUser { Id = userId, DisplayName = userId.Value, IsActive = true });
 
     public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
         ValueTask.FromResult(search.Apply([]));

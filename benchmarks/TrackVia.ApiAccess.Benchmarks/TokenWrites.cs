@@ -58,7 +58,13 @@ internal sealed class TokenWrites : IAsyncDisposable
         for (var i = 0; i < accounts; i++)
         {
             var account = await BenchmarkAccount.CreateAsync(store, AccountId.Parse("writes-" + Guid.NewGuid().ToString("N")));
-            var admin = new Actor(account.Access.Id, UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+            var admin = new Actor
+            {
+                AccountId = account.Access.Id,
+                UserId = UserId.Parse("admin@acme.example"),
+                IsSuperAdmin = true,
+                HasUserProfileAccess = true,
+            };
             writes._accounts.Add((admin, account.Access.Tokens.First().UserId));
         }
 
@@ -84,7 +90,7 @@ internal sealed class TokenWrites : IAsyncDisposable
 
     private async Task LiveAsync(Actor admin, UserId apiUser)
     {
-        var request = new NewAuthToken(AuthTokenName.Parse("import"), BenchmarkAccount.FarAway, apiUser);
+        var request = new NewAuthToken { Name = AuthTokenName.Parse("import"), ExpiresOn = BenchmarkAccount.FarAway, UserId = apiUser };
         var token = (await _manager.CreateTokenAsync(admin, request)).Value.Token.Id;
         _ = (await _manager.DeactivateTokenAsync(admin, token)).Value;
         _ = (await _manager.ResumeTokenAsync(admin, token)).Value;

@@ -31,11 +31,16 @@ app.MapGet("/orders", (ClaimsPrincipal caller) => $"The orders that {caller.Iden
 await app.StartAsync();
 
 var manager = app.Services.GetRequiredService<ApiAccessManager>();
-var admin = new Actor(Staff.Account, Staff.Admin, IsSuperAdmin: true, HasUserProfileAccess: true);
-_ = (await manager.SetUserAccessAsync(admin, Staff.Importer, isApiUser: true, isEnabled: null)).Value;
+var admin = new Actor { AccountId = Staff.Account, UserId = Staff.Admin, IsSuperAdmin = true, HasUserProfileAccess = true };
+_ = (await manager.SetUserAccessAsync(admin, Staff.Importer, new UserAccessChange { IsApiUser = true })).Value;
 var apiKey = (await manager.CreateApiKeyAsync(admin)).Value;
 var expiresOn = SystemClock.Instance.InUtc().GetCurrentDate().PlusDays(30);
-var token = (await manager.CreateTokenAsync(admin, new NewAuthToken(AuthTokenName.Parse("Native"), expiresOn, Staff.Importer))).Value;
+var token = (await manager.CreateTokenAsync(admin, new NewAuthToken
+{
+    Name = AuthTokenName.Parse("Native"),
+    ExpiresOn = expiresOn,
+    UserId = Staff.Importer,
+})).Value;
 
 var isRight = await CallAsync("with both credentials", HttpStatusCode.OK, apiKey.Key, token.Secret)
     && await CallAsync("with an unknown auth token", HttpStatusCode.Unauthorized, apiKey.Key, Credential.Generate(CredentialKind.AuthToken));

@@ -8,8 +8,8 @@ internal sealed class Staff : IUserDirectory
 {
     private static readonly DirectoryUser[] Users =
     [
-        new(UserId.Parse("ada@acme.example"), "Ada Admin", IsActive: true),
-        new(UserId.Parse("importer@acme.example"), "Nightly importer", IsActive: true),
+        new() { Id = UserId.Parse("ada@acme.example"), DisplayName = "Ada Admin", IsActive = true },
+        new() { Id = UserId.Parse("importer@acme.example"), DisplayName = "Nightly importer", IsActive = true },
     ];
 
     public static AccountId Account { get; } = AccountId.Parse("acme");

@@ -56,7 +56,12 @@ internal static class AccountRows
                     apiKey = ApiKey(row);
                     break;
                 case 2:
-                    users.Add(new UserAccess(UserId.Restore(row.GetString(2)), row.GetBoolean(5), row.GetBoolean(6)));
+                    users.Add(new UserAccess
+                    {
+                        UserId = UserId.Restore(row.GetString(2)),
+                        IsApiUser = row.GetBoolean(5),
+                        IsEnabled = row.GetBoolean(6),
+                    });
                     break;
                 default:
                     tokens.Add(Token(row));

@@ -99,8 +99,12 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
         {
             nodes.Add(StoredRow.Read(
                 reader,
-                row => new RegisteredNode(
-                    NodeId.Parse(row.GetString(0)), TimeSpan.FromMilliseconds(row.GetInt64(1)), new FeedPosition(row.GetInt64(2))),
+                row => new RegisteredNode
+                {
+                    Id = NodeId.Parse(row.GetString(0)),
+                    MaxStaleness = TimeSpan.FromMilliseconds(row.GetInt64(1)),
+                    Confirmed = new FeedPosition(row.GetInt64(2)),
+                },
                 _ => "a row of api_access_node"));
         }
 

@@ -47,7 +47,13 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
                 if (AuthTokenId.TryParse(reader.GetString(0), out var id))
                 {
                     var address = IPAddress.TryParse(reader.IsDBNull(2) ? null : reader.GetString(2), out var parsed) ? parsed : null;
-                    lastUsages.Add(id, new TokenUsage(accountId, id, StoredTime.ReadInstant(reader.GetInt64(1)), address));
+                    lastUsages.Add(id, new TokenUsage
+                    {
+                        AccountId = accountId,
+                        TokenId = id,
+                        At = StoredTime.ReadInstant(reader.GetInt64(1)),
+                        ClientAddress = address,
+                    });
                 }
             }
 

@@ -14,7 +14,13 @@ namespace CustomStore.Tests;
 /// <summary>The main job on the store, in a host that is started again in the middle of it.</summary>
 public sealed class HostTests : IAsyncLifetime
 {
-    private static readonly Actor SuperAdmin = new(AccountId.Parse("acme"), UserId.Parse("admin"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor SuperAdmin = new()
+    {
+        AccountId = AccountId.Parse("acme"),
+        UserId = UserId.Parse("admin"),
+        IsSuperAdmin = true,
+        HasUserProfileAccess = true,
+    };
     private static readonly UserId Importer = UserId.Parse("importer");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("custom-store-");
@@ -33,10 +39,15 @@ public sealed class HostTests : IAsyncLifetime
     [Fact]
     public async Task A_token_works_until_it_is_deactivated_and_again_when_it_is_resumed()
     {
-        await Manager.SetUserAccessAsync(SuperAdmin, Importer, isApiUser: true, isEnabled: null);
+        await Manager.SetUserAccessAsync(SuperAdmin, Importer, new UserAccessChange { IsApiUser = true });
         var apiKey = (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key.Reveal();
         var issued = (await Manager.CreateTokenAsync(
-            SuperAdmin, new NewAuthToken(AuthTokenName.Parse("Nightly import"), new LocalDate(9999, 12, 31), Importer))).Value;
+            SuperAdmin, new NewAuthToken
+            {
+                Name = AuthTokenName.Parse("Nightly import"),
+                ExpiresOn = new LocalDate(9999, 12, 31),
+                UserId = Importer,
+            })).Value;
 
         Assert.Equal(HttpStatusCode.OK, await CallAsync(apiKey, issued.Secret.Reveal()));
         await Manager.DeactivateTokenAsync(SuperAdmin, issued.Token.Id);
@@ -89,7 +100,7 @@ public sealed class HostTests : IAsyncLifetime
     private sealed class Everyone : IUserDirectory
     {
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-            new(new DirectoryUser(userId, userId.Value, IsActive: true));
+            new(new DirectoryUser { Id = userId, DisplayName = userId.Value, IsActive = true });
 
         public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
             new(search.Apply([]));

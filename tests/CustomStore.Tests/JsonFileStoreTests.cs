@@ -77,8 +77,24 @@ public sealed class JsonFileStoreTests : IDisposable
 
     private async Task<AccountAccess> CommitAsync(AccountAccess account)
     {
-        var origin = new ChangeOrigin(ChangeId.New(), account.Id, account.Version + 1, NodaConstants.UnixEpoch, UserId.Parse("admin"));
-        var change = new UserAccessChanged(origin, new UserAccess(UserId.Parse("importer"), IsApiUser: true, IsEnabled: account.Version % 2 == 0));
+        var origin = new ChangeOrigin
+        {
+            Id = ChangeId.New(),
+            AccountId = account.Id,
+            Version = account.Version + 1,
+            At = NodaConstants.UnixEpoch,
+            By = UserId.Parse("admin"),
+        };
+        var change = new UserAccessChanged
+        {
+            Origin = origin,
+            User = new UserAccess
+            {
+                UserId = UserId.Parse("importer"),
+                IsApiUser = true,
+                IsEnabled = account.Version % 2 == 0,
+            },
+        };
         var after = account.Apply(change);
         Assert.Equal(CommitOutcome.Committed, (await Open().CommitAsync(change, after, CancellationToken.None)).Outcome);
         return after;

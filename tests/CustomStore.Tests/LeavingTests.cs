@@ -12,7 +12,13 @@ namespace CustomStore.Tests;
 /// <summary>A host process that receives SIGTERM leaves in good order, whatever its store needs from the container.</summary>
 public sealed class LeavingTests : IAsyncLifetime
 {
-    private static readonly Actor SuperAdmin = new(AccountId.Parse("acme"), UserId.Parse("admin"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor SuperAdmin = new()
+    {
+        AccountId = AccountId.Parse("acme"),
+        UserId = UserId.Parse("admin"),
+        IsSuperAdmin = true,
+        HasUserProfileAccess = true,
+    };
     private static readonly UserId Importer = UserId.Parse("importer");
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scoped-store-");
@@ -30,9 +36,14 @@ public sealed class LeavingTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _admin = ScopedHost.OpenDatabase(Database);
-        await Manager.SetUserAccessAsync(SuperAdmin, Importer, isApiUser: true, isEnabled: null);
+        await Manager.SetUserAccessAsync(SuperAdmin, Importer, new UserAccessChange { IsApiUser = true });
         _apiKey = (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key.Reveal();
-        _token = (await Manager.CreateTokenAsync(SuperAdmin, new NewAuthToken(AuthTokenName.Parse("Import"), new LocalDate(9999, 12, 31), Importer))).Value;
+        _token = (await Manager.CreateTokenAsync(SuperAdmin, new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("Import"),
+            ExpiresOn = new LocalDate(9999, 12, 31),
+            UserId = Importer,
+        })).Value;
     }
 
     public async Task DisposeAsync()

@@ -52,7 +52,7 @@ internal static class ScopedHost
     private sealed class Everyone : IUserDirectory
     {
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-            new(new DirectoryUser(userId, userId.Value, IsActive: true));
+            new(new DirectoryUser { Id = userId, DisplayName = userId.Value, IsActive = true });
 
         public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
             new(search.Apply([]));

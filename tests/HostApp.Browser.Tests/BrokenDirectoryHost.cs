@@ -18,7 +18,13 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
     public static readonly UserId Integration = UserId.Parse("integration@acme.example");
 
     private static readonly Actor Admin =
-        new(AccountId.Parse("acme"), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+        new()
+        {
+            AccountId = AccountId.Parse("acme"),
+            UserId = UserId.Parse("admin@acme.example"),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
 
     private readonly WebApplication _app;
 
@@ -48,9 +54,14 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
         await app.StartAsync();
 
         var manager = app.Services.GetRequiredService<ApiAccessManager>();
-        Assert.True((await manager.SetUserAccessAsync(Admin, Integration, isApiUser: true, isEnabled: null)).IsSuccess);
+        Assert.True((await manager.SetUserAccessAsync(Admin, Integration, new UserAccessChange { IsApiUser = true })).IsSuccess);
         Assert.True((await manager.CreateApiKeyAsync(Admin)).IsSuccess);
-        Assert.True((await manager.CreateTokenAsync(Admin, new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).IsSuccess);
+        Assert.True((await manager.CreateTokenAsync(Admin, new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("CI"),
+            ExpiresOn = new LocalDate(9000, 1, 1),
+            UserId = Integration,
+        })).IsSuccess);
         directory.Fault = fault;
         return new BrokenDirectoryHost(app);
     }
@@ -62,10 +73,10 @@ internal sealed class BrokenDirectoryHost : IAsyncDisposable
         public string? Fault { get; set; }
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-            AnswerAsync<DirectoryUser?>(new DirectoryUser(userId, "Integration Service", IsActive: true));
+            AnswerAsync<DirectoryUser?>(new DirectoryUser { Id = userId, DisplayName = "Integration Service", IsActive = true });
 
         public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
-            AnswerAsync(search.Apply([new DirectoryUser(Integration, "Integration Service", IsActive: true)]));
+            AnswerAsync(search.Apply([new DirectoryUser { Id = Integration, DisplayName = "Integration Service", IsActive = true }]));
 
         private ValueTask<T> AnswerAsync<T>(T answer) => Fault switch
         {

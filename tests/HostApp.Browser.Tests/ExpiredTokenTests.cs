@@ -41,15 +41,20 @@ public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
             .UseSecretProtector<NoSecretsKept>()
             .UseUserDirectory<OneUser>();
         await using var provider = services.BuildServiceProvider();
-        var admin = new Actor(Acme, UserId.Parse(Console.Admin), IsSuperAdmin: true, HasUserProfileAccess: true);
-        var token = new NewAuthToken(AuthTokenName.Parse(name), then.InUtc().Date.PlusDays(lifetime), UserId.Parse(Integration));
+        var admin = new Actor { AccountId = Acme, UserId = UserId.Parse(Console.Admin), IsSuperAdmin = true, HasUserProfileAccess = true };
+        var token = new NewAuthToken
+        {
+            Name = AuthTokenName.Parse(name),
+            ExpiresOn = then.InUtc().Date.PlusDays(lifetime),
+            UserId = UserId.Parse(Integration),
+        };
         var result = await provider.GetRequiredService<ApiAccessManager>().CreateTokenAsync(admin, token);
         Assert.True(result.IsSuccess);
     }
 
     private sealed class OneUser : IUserDirectory
     {
-        private static readonly DirectoryUser User = new(UserId.Parse(Integration), "Integration", IsActive: true);
+        private static readonly DirectoryUser User = new() { Id = UserId.Parse(Integration), DisplayName = "Integration", IsActive = true };
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) => new(User);
 

@@ -14,7 +14,13 @@ namespace TrackVia.ApiAccess.Client.Tests;
 /// <summary>A protected API on a real Kestrel, with one account, its key and its tokens. It keeps the headers of every request.</summary>
 internal sealed class Api : IAsyncDisposable
 {
-    private static readonly Actor Admin = new(AccountId.Parse("acme"), UserId.Parse("admin@acme"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor Admin = new()
+    {
+        AccountId = AccountId.Parse("acme"),
+        UserId = UserId.Parse("admin@acme"),
+        IsSuperAdmin = true,
+        HasUserProfileAccess = true,
+    };
     private static readonly UserId Integration = UserId.Parse("integration@acme");
 
     private readonly WebApplication _app;
@@ -64,7 +70,12 @@ internal sealed class Api : IAsyncDisposable
             await manager.DeactivateTokenAsync(Admin, token.Id);
         }
 
-        var created = await manager.CreateTokenAsync(Admin, new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(2999, 12, 31), Integration));
+        var created = await manager.CreateTokenAsync(Admin, new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("CI"),
+            ExpiresOn = new LocalDate(2999, 12, 31),
+            UserId = Integration,
+        });
         Token = created.Value.Secret.Reveal();
     }
 
@@ -73,14 +84,14 @@ internal sealed class Api : IAsyncDisposable
     private async Task CreateCredentialsAsync()
     {
         var manager = _app.Services.GetRequiredService<ApiAccessManager>();
-        await manager.SetUserAccessAsync(Admin, Integration, isApiUser: true, isEnabled: null);
+        await manager.SetUserAccessAsync(Admin, Integration, new UserAccessChange { IsApiUser = true });
         Key = (await manager.CreateApiKeyAsync(Admin)).Value.Key.Reveal();
         await RotateAsync();
     }
 
     private sealed class Directory : IUserDirectory
     {
-        private static readonly DirectoryUser[] Users = [new(Integration, "Integration", IsActive: true)];
+        private static readonly DirectoryUser[] Users = [new() { Id = Integration, DisplayName = "Integration", IsActive = true }];
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(Users.SingleOrDefault(user => user.Id == userId));

@@ -10,7 +10,13 @@ namespace TrackVia.ApiAccess.PostgreSql.Tests;
 public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly Actor Stormy =
-        new(AccountId.Parse("stormy"), UserId.Parse("admin@stormy.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+        new()
+        {
+            AccountId = AccountId.Parse("stormy"),
+            UserId = UserId.Parse("admin@stormy.example"),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
 
     private static readonly UserId Disabled = UserId.Parse("disabled@stormy.example");
 
@@ -27,7 +33,7 @@ public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
         await using var there = await Node.StartAsync(builder => builder.UsePostgreSql(_database.ConnectionString));
         var key = await here.OpenAccountAsync();
         var token = await here.CreateTokenAsync();
-        await here.Manager.SetUserAccessAsync(Stormy, Disabled, isApiUser: null, isEnabled: false);
+        await here.Manager.SetUserAccessAsync(Stormy, Disabled, new UserAccessChange { IsEnabled = false });
         Assert.True((await here.ValidateAsync(key, token)).IsValid);
         Assert.True((await there.ValidateAsync(key, token)).IsValid);
         var before = await NodesAsync(here);
@@ -35,7 +41,7 @@ public sealed class FenceStormTests(ITestOutputHelper output) : IAsyncLifetime
         using var end = new CancellationTokenSource();
         var callers = new[] { CallAsync(here), CallAsync(there) };
         var storm = Enumerable.Range(0, 1_000)
-            .Select(_ => here.Manager.SetUserAccessAsync(Stormy, Disabled, isApiUser: null, isEnabled: false, RevocationWait.AllNodes)).ToList();
+            .Select(_ => here.Manager.SetUserAccessAsync(Stormy, Disabled, new UserAccessChange { IsEnabled = false }, RevocationWait.AllNodes)).ToList();
         var began = Stopwatch.GetTimestamp();
         var fences = (await Task.WhenAll(storm)).Select(result => result.Fence!).ToList();
         output.WriteLine($"1,000 fenced calls: {Stopwatch.GetElapsedTime(began)}");

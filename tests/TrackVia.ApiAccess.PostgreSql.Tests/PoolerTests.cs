@@ -57,12 +57,12 @@ public sealed class PoolerTests : IAsyncLifetime
     {
         var store = Open(_pooler.ConnectionString);
         var journal = new Journal(Open(_pooler.Direct), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
 
         var waiting = store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
 
         await waiting;
     }
@@ -126,13 +126,18 @@ public sealed class PoolerTests : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(async () =>
         {
             var journal = new Journal(store, string.Create(CultureInfo.InvariantCulture, $"account-{number}"));
-            await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+            await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
             for (var i = 0; i < 12; i++)
             {
                 var token = Journal.Token();
-                await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), token));
+                await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = token });
                 Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));
-                await store.Usage.RecordUsageAsync([new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
+                await store.Usage.RecordUsageAsync([new TokenUsage
+                {
+                    AccountId = journal.Account.Id,
+                    TokenId = token.Id,
+                    At = token.CreatedAt,
+                }], CancellationToken.None);
                 await store.GetFeedEndAsync(CancellationToken.None);
             }
 

@@ -30,7 +30,7 @@ public sealed class PostgreSqlAmbientTransactionTests : AmbientTransactionTests,
                 await command.ExecuteNonQueryAsync();
             }
 
-            await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+            await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         }
 
         Assert.Equal(0L, await _database.ExecuteAsync("SELECT COUNT(*) FROM host_user"));

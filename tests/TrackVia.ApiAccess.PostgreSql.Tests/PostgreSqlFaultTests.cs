@@ -35,8 +35,8 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         await using var proxy = new CuttingProxy(_server.Port);
         var throughProxy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = proxy.Port }.ConnectionString;
         var journal = new Journal(_database.Open(throughProxy), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
-        var change = new AuthTokenCreated(journal.Origin(), Journal.Token());
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
+        var change = new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() };
 
         proxy.Next = cut;
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => journal.TryAsync(change));
@@ -55,7 +55,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         var throughProxy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = proxy.Port }.ConnectionString;
         var store = _database.Open(throughProxy);
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
         await journal.LoadAsync();
 
         var before = proxy.RoundTrips;
@@ -63,7 +63,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         Assert.Equal(1, proxy.RoundTrips - before);
 
         before = proxy.RoundTrips;
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
         Assert.Equal(2, proxy.RoundTrips - before);
     }
 
@@ -107,7 +107,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
     {
         var store = _database.Open();
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
 
@@ -123,7 +123,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
     {
         var store = _database.Open();
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         await store.WaitForFeedAsync(new FeedPosition(1), TimeSpan.FromMinutes(5), patience.Token);
         await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'");
@@ -165,11 +165,11 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
     {
         var store = _database.Open(new SteppingClock(TimeSpan.Zero));
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         await _server.KillAsync();
 
         var loading = store.LoadAsync(journal.Account.Id, CancellationToken.None);
-        var committing = journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        var committing = journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
         await _server.StartAsync();
 
         Assert.InRange((await loading).Version, 1, 2);
@@ -192,7 +192,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
             """);
 
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
 
         Assert.Equal("on warning", await _database.ExecuteAsync("SELECT setting FROM seen"));
     }
@@ -201,7 +201,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
     public async Task T36_a_server_whose_disk_is_full_refuses_the_change_whole_and_goes_on_reading()
     {
         var journal = new Journal(_database.Open(), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         await _server.LimitFilesAsync(bytes: 20_000_000);
         var store = _database.Open();
         var constrained = new Journal(store, "acme");
@@ -211,8 +211,12 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
         {
             while (constrained.Account.Version < 1_000)
             {
-                await constrained.CommitAsync(new AuthTokenCreated(constrained.Origin(), LargeToken()));
-                await constrained.CommitAsync(new AuthTokenDeleted(constrained.Origin(), constrained.Account.Tokens.Single().Id));
+                await constrained.CommitAsync(new AuthTokenCreated { Origin = constrained.Origin(), Token = LargeToken() });
+                await constrained.CommitAsync(new AuthTokenDeleted
+                {
+                    Origin = constrained.Origin(),
+                    TokenId = constrained.Account.Tokens.Single().Id,
+                });
             }
         });
 

@@ -89,7 +89,11 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
             // Reading still works there.
             Assert.Equal(0, (await LoadAsync(store)).Version);
             var journal = new Journal(store, "acme");
-            var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+            var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+            {
+                Origin = journal.Origin(),
+                ApiKey = Journal.ApiKey(),
+            }));
             Assert.Contains("default_transaction_read_only", exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(not, exception.Message, StringComparison.Ordinal);
         }
@@ -178,9 +182,18 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     private static async Task FillAsync(SqlApiAccessStore store)
     {
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
-        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
+        await journal.CommitAsync(new UserAccessChanged
+        {
+            Origin = journal.Origin(),
+            User = new()
+            {
+                UserId = UserId.Parse("olivia"),
+                IsApiUser = true,
+                IsEnabled = true,
+            },
+        });
     }
 
     private SqlApiAccessStore Open(string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing) =>

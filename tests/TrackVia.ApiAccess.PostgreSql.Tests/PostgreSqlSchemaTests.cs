@@ -96,7 +96,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         var connectionString = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Username = role, Password = "app" }.ConnectionString;
 
         var journal = new Journal(_database.Open(connectionString, provisioning), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
 
         Assert.Equal(journal.Account, await journal.ReplayAsync());
     }

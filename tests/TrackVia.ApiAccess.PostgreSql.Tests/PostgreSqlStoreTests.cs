@@ -18,7 +18,7 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
     {
         var journal = await FailingAsync(sqlState, times: 3);
 
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
 
         Assert.Equal(4L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
     }
@@ -28,7 +28,11 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
     {
         var journal = await FailingAsync("40001", times: 1_000);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+        {
+            Origin = journal.Origin(),
+            ApiKey = Journal.ApiKey(),
+        }));
 
         Assert.Equal(6L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
     }
@@ -39,7 +43,7 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
         var journal = await FailingAsync("53100", times: 1_000);
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+            () => journal.TryAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() }));
 
         Assert.Contains("disk is full", exception.Message, StringComparison.Ordinal);
         Assert.Equal(1L, await _database.ExecuteAsync("SELECT last_value FROM attempts"));
@@ -50,7 +54,11 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
     {
         var journal = await FailingAsync("P0001", times: 1_000);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+        {
+            Origin = journal.Origin(),
+            ApiKey = Journal.ApiKey(),
+        }));
 
         await journal.LoadAsync();
         Assert.Equal(0, journal.Account.Version);

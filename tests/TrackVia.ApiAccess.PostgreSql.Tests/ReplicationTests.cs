@@ -45,14 +45,14 @@ public sealed class ReplicationTests : IAsyncLifetime
 
         Assert.Contains("Name the primary", exception.Message, StringComparison.Ordinal);
         var journal = new Journal(_database.Open(Both), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
     }
 
     [Fact]
     public async Task A_standby_behind_the_one_name_is_asked_once_it_is_promoted()
     {
         var journal = new Journal(_database.Open(), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         var store = _database.Open(StandbyAlone, timeProvider: new SteppingClock(TimeSpan.Zero));
 
         var loading = store.LoadAsync(journal.Account.Id, CancellationToken.None);
@@ -86,7 +86,7 @@ public sealed class ReplicationTests : IAsyncLifetime
         var journal = new Journal(store, "acme");
         await journal.LoadAsync();
         Assert.InRange(journal.Account.Version, acknowledged.Last, acknowledged.Last + 1);
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         Assert.Equal(journal.Account, await journal.ReplayAsync());
     }
 
@@ -94,9 +94,9 @@ public sealed class ReplicationTests : IAsyncLifetime
     public async Task A_commit_that_was_cancelled_while_it_waited_for_the_standby_is_unknown()
     {
         var journal = new Journal(_database.Open(), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         await _standby.KillAsync();
-        var change = new AuthTokenCreated(journal.Origin(), Journal.Token());
+        var change = new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() };
 
         // The second time the change is there already, and still it is not answered before a standby has it.
         for (var attempt = 0; attempt < 2; attempt++)

@@ -70,10 +70,15 @@ public abstract class AmbientTransactionTests
         var node = NodeId.Parse("web-1");
         await nodes.RegisterNodeAsync(node, TimeSpan.FromSeconds(5), CancellationToken.None);
         var apiKey = Journal.ApiKey();
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), apiKey));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = apiKey });
         var token = Journal.Token();
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), token));
-        await uses.RecordUsageAsync([new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt)], CancellationToken.None);
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = token });
+        await uses.RecordUsageAsync([new TokenUsage
+        {
+            AccountId = journal.Account.Id,
+            TokenId = token.Id,
+            At = token.CreatedAt,
+        }], CancellationToken.None);
         Assert.Single(await uses.ReadUsageAsync(journal.Account.Id, CancellationToken.None));
         Assert.Single(await store.FindAccountsAsync([apiKey.Digest], CancellationToken.None));
         Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));

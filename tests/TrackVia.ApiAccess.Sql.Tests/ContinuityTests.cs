@@ -87,11 +87,11 @@ public abstract class ContinuityTests
     {
         await using var node = await Node.StartAsync(Use);
         var journal = new Journal(node.Store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         await ExecuteAsync(StrayRow(1));
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => journal.TryAsync(new AuthTokenCreated(journal.Origin(), Journal.Token())));
+            () => journal.TryAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() }));
 
         Assert.Contains("history holds position 2 beyond the feed's counter, which is 1", exception.Message, StringComparison.Ordinal);
     }

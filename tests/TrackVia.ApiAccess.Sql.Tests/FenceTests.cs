@@ -94,7 +94,12 @@ public abstract class FenceTests
         Assert.True(await nodes.ConfirmPositionAsync(id, first, CancellationToken.None));
 
         await nodes.RemoveNodeAsync(id, second.Position, CancellationToken.None);
-        Assert.Equal([new RegisteredNode(id, Node.MaxStaleness, second.Position)], await nodes.ListNodesAsync(CancellationToken.None));
+        Assert.Equal([new RegisteredNode
+        {
+            Id = id,
+            MaxStaleness = Node.MaxStaleness,
+            Confirmed = second.Position,
+        }], await nodes.ListNodesAsync(CancellationToken.None));
 
         await nodes.RemoveNodeAsync(id, new FeedPosition(second.Position.Value + 1), CancellationToken.None);
         Assert.Empty(await nodes.ListNodesAsync(CancellationToken.None));

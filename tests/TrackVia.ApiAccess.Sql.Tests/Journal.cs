@@ -28,7 +28,14 @@ internal sealed class Journal(IApiAccessStore store, string accountId)
         CreatedAt = Instant.FromUtc(2026, 2, 28, 12, 0),
     };
 
-    public ChangeOrigin Origin() => new(ChangeId.New(), Account.Id, Account.Version + 1, Instant.FromUtc(2026, 3, 1, 0, 0), Admin);
+    public ChangeOrigin Origin() => new()
+    {
+        Id = ChangeId.New(),
+        AccountId = Account.Id,
+        Version = Account.Version + 1,
+        At = Instant.FromUtc(2026, 3, 1, 0, 0),
+        By = Admin,
+    };
 
     public Task<CommitResult> TryAsync(AccessChange change) => store.CommitAsync(change, Account.Apply(change), CancellationToken.None);
 

@@ -59,16 +59,21 @@ internal sealed class Node : IAsyncDisposable
 
     public async Task<Credential> OpenAccountAsync(string account = "acme")
     {
-        await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: true, isEnabled: null);
+        await Manager.SetUserAccessAsync(AdminOf(account), Integration, new UserAccessChange { IsApiUser = true });
         return (await Manager.CreateApiKeyAsync(AdminOf(account))).Value.Key;
     }
 
     /// <summary>Enables or disables an account's API User, and so all of its tokens.</summary>
     public async Task<FenceResult?> SetEnabledAsync(string account, bool isEnabled, RevocationWait returnWhen = RevocationWait.Committed) =>
-        (await Manager.SetUserAccessAsync(AdminOf(account), Integration, isApiUser: null, isEnabled, returnWhen)).Fence;
+        (await Manager.SetUserAccessAsync(AdminOf(account), Integration, new UserAccessChange { IsEnabled = isEnabled }, returnWhen)).Fence;
 
     public async Task<IssuedAuthToken> CreateTokenAsync(string account = "acme") => (await Manager.CreateTokenAsync(
-        AdminOf(account), new NewAuthToken(AuthTokenName.Parse("CI"), new LocalDate(9000, 1, 1), Integration))).Value;
+        AdminOf(account), new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("CI"),
+            ExpiresOn = new LocalDate(9000, 1, 1),
+            UserId = Integration,
+        })).Value;
 
     /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
@@ -81,14 +86,20 @@ internal sealed class Node : IAsyncDisposable
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key, secret);
 
     private static Actor AdminOf(string account) =>
-        new(AccountId.Parse(account), UserId.Parse("admin@acme.example"), IsSuperAdmin: true, HasUserProfileAccess: true);
+        new()
+        {
+            AccountId = AccountId.Parse(account),
+            UserId = UserId.Parse("admin@acme.example"),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private sealed class EverybodyIsActive : IUserDirectory
     {
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-            new(new DirectoryUser(userId, userId.Value, IsActive: true));
+            new(new DirectoryUser { Id = userId, DisplayName = userId.Value, IsActive = true });
 
         public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
             new(search.Apply([]));

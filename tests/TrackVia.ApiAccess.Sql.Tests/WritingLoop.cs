@@ -13,14 +13,14 @@ internal static class WritingLoop
         var token = journal.Account.Tokens.FirstOrDefault() ?? Journal.Token();
         if (journal.Account.Version == 0)
         {
-            await CommitAsync(new AuthTokenCreated(journal.Origin(), token));
+            await CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = token });
         }
 
         while (!stop.IsCancellationRequested)
         {
             await CommitAsync(journal.Account.FindToken(token.Id)!.IsDeactivated
-                ? new AuthTokenResumed(journal.Origin(), token.Id)
-                : new AuthTokenDeactivated(journal.Origin(), token.Id));
+                ? new AuthTokenResumed { Origin = journal.Origin(), TokenId = token.Id }
+                : new AuthTokenDeactivated { Origin = journal.Origin(), TokenId = token.Id });
         }
 
         async Task CommitAsync(AccessChange change)

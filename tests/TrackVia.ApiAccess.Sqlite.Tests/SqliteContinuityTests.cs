@@ -44,11 +44,11 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
     public async Task T56_A_file_that_is_deleted_under_a_running_store_is_not_replaced_by_an_empty_one()
     {
         var journal = new Journal(_file.Open(), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         _file.Delete();
 
         var committing = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => journal.TryAsync(new AuthTokenCreated(journal.Origin(), Journal.Token())));
+            () => journal.TryAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() }));
         var reading = await Assert.ThrowsAsync<StoreUnavailableException>(journal.LoadAsync);
 
         Assert.Contains("does not exist: put the file back", committing.Message, StringComparison.Ordinal);

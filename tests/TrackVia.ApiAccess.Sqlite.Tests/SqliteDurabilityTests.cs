@@ -99,29 +99,37 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
     {
         var store = _file.Open();
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         await LimitPagesAsync("1");
         var protectedSecret = new string('x', 100_000);
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => journal.TryAsync(new AuthTokenCreated(journal.Origin(), Journal.Token() with { ProtectedSecret = protectedSecret })));
+            () => journal.TryAsync(new AuthTokenCreated
+            {
+                Origin = journal.Origin(),
+                Token = Journal.Token() with { ProtectedSecret = protectedSecret },
+            }));
 
         Assert.Contains("full", exception.Message, StringComparison.Ordinal);
         Assert.Equal(journal.Account, await store.LoadAsync(journal.Account.Id, CancellationToken.None));
         Assert.Equal(new FeedPosition(1), await store.GetFeedEndAsync(CancellationToken.None));
         await LimitPagesAsync("1000000");
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
     }
 
     [Fact]
     public async Task T36_a_read_only_file_refuses_at_the_call_and_still_reads()
     {
         var journal = new Journal(_file.Open(), "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         var readOnly = _file.Open(more: ";Mode=ReadOnly");
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => new Journal(readOnly, "globex") is var other ? other.TryAsync(new ApiKeyCreated(other.Origin(), Journal.ApiKey())) : null!);
+            () => new Journal(readOnly, "globex") is var other ? other.TryAsync(new ApiKeyCreated
+            {
+                Origin = other.Origin(),
+                ApiKey = Journal.ApiKey(),
+            }) : null!);
 
         Assert.Contains("cannot be written", exception.Message, StringComparison.Ordinal);
         Assert.Equal(journal.Account, await readOnly.LoadAsync(journal.Account.Id, CancellationToken.None));
@@ -147,7 +155,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
         var journal = new Journal(_file.Open(), "acme");
         for (var i = 0; i < 50; i++)
         {
-            await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+            await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
         }
 
         _file.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -168,7 +176,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
     {
         var store = _file.Open();
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
         _file.Execute("UPDATE api_access_token SET expires_on = 'never'");
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
@@ -184,7 +192,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
         await using var store = SqliteApiAccessBuilderExtensions.Create(
             new SqliteStoreOptions { ConnectionString = _file.ConnectionString, BusyTimeout = TimeSpan.FromMilliseconds(20) }, TimeProvider.System);
         var journal = new Journal(store, "acme");
-        var change = new ApiKeyCreated(journal.Origin(), Journal.ApiKey());
+        var change = new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() };
         using (var holder = new SqliteConnection(_file.ConnectionString + ";Pooling=False"))
         {
             holder.Open();

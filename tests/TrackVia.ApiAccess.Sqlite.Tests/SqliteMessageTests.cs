@@ -69,7 +69,11 @@ public sealed class SqliteMessageTests : IDisposable
         var store = _file.Open(SchemaProvisioning.None, ";Mode=ReadOnly");
         var journal = new Journal(store, "acme");
 
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+        {
+            Origin = journal.Origin(),
+            ApiKey = Journal.ApiKey(),
+        }));
 
         Assert.Contains("leave 'Mode=ReadOnly' out", exception.Message, StringComparison.Ordinal);
     }
@@ -85,7 +89,11 @@ public sealed class SqliteMessageTests : IDisposable
         await using var store = SqliteApiAccessBuilderExtensions.Create(options, TimeProvider.System);
         var journal = new Journal(store, "acme");
 
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+        {
+            Origin = journal.Origin(),
+            ApiKey = Journal.ApiKey(),
+        }));
 
         Assert.Contains("in this process or in another", exception.Message, StringComparison.Ordinal);
     }
@@ -134,7 +142,13 @@ public sealed class SqliteMessageTests : IDisposable
         var store = _file.Open();
         var token = await FillAsync(store);
         await store.Usage.RecordUsageAsync(
-            [new TokenUsage(AccountId.Parse("acme"), token, NodaTime.NodaConstants.UnixEpoch, System.Net.IPAddress.Loopback)], CancellationToken.None);
+            [new TokenUsage
+            {
+                AccountId = AccountId.Parse("acme"),
+                TokenId = token,
+                At = NodaTime.NodaConstants.UnixEpoch,
+                ClientAddress = System.Net.IPAddress.Loopback,
+            }], CancellationToken.None);
         _file.Execute(change);
 
         Assert.Equal(listed, (await store.Usage.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None)).Count);
@@ -143,9 +157,18 @@ public sealed class SqliteMessageTests : IDisposable
     private static async Task<AuthTokenId> FillAsync(SqlApiAccessStore store)
     {
         var journal = new Journal(store, "acme");
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
-        await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token()));
-        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("olivia"), IsApiUser: true, IsEnabled: true)));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
+        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() });
+        await journal.CommitAsync(new UserAccessChanged
+        {
+            Origin = journal.Origin(),
+            User = new()
+            {
+                UserId = UserId.Parse("olivia"),
+                IsApiUser = true,
+                IsEnabled = true,
+            },
+        });
         return journal.Account.Tokens.Single().Id;
     }
 

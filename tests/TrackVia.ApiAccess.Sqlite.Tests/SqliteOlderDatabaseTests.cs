@@ -35,8 +35,18 @@ public sealed class SqliteOlderDatabaseTests : IDisposable
         Assert.Equal(state, history.Aggregate(AccountAccess.Empty(Account), (account, change) => account.Apply(change)));
         Assert.Equal(history, feed.Select(entry => entry.Change));
 
-        var change = new AuthTokenDeactivated(
-            new ChangeOrigin(ChangeId.New(), Account, state.Version + 1, history[^1].At, UserId.Parse("ada@acme.example")), Active);
+        var change = new AuthTokenDeactivated
+        {
+            Origin = new ChangeOrigin
+                {
+                    Id = ChangeId.New(),
+                    AccountId = Account,
+                    Version = state.Version + 1,
+                    At = history[^1].At,
+                    By = UserId.Parse("ada@acme.example"),
+                },
+            TokenId = Active,
+        };
         Assert.Equal(Storage.CommitOutcome.Committed, (await store.CommitAsync(change, state.Apply(change), CancellationToken.None)).Outcome);
         Assert.Equal([.. history, change], await store.ReadHistoryAsync(Account, 0, 1_000, CancellationToken.None));
         Assert.Equal(state.Apply(change), await store.LoadAsync(Account, CancellationToken.None));

@@ -42,7 +42,12 @@ public sealed class SqliteSchemaTests : IDisposable
 
         var uses = await _file.Open().Usage.ReadUsageAsync(AccountId.Parse("acme"), CancellationToken.None);
 
-        Assert.Equal(new TokenUsage(AccountId.Parse("acme"), tokenId, NodaConstants.UnixEpoch + Duration.FromMinutes(1)), Assert.Single(uses).Value);
+        Assert.Equal(new TokenUsage
+        {
+            AccountId = AccountId.Parse("acme"),
+            TokenId = tokenId,
+            At = NodaConstants.UnixEpoch + Duration.FromMinutes(1),
+        }, Assert.Single(uses).Value);
     }
 
     [Fact]

@@ -18,7 +18,11 @@ public sealed class SqliteStoreTests : IDisposable
         _file.Execute("CREATE TRIGGER refuse BEFORE INSERT ON api_access_history BEGIN SELECT RAISE(ABORT, 'no audit'); END");
         var journal = new Journal(store, "acme");
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey())));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(new ApiKeyCreated
+        {
+            Origin = journal.Origin(),
+            ApiKey = Journal.ApiKey(),
+        }));
 
         await journal.LoadAsync();
         Assert.Equal(0, journal.Account.Version);

@@ -50,16 +50,35 @@ public sealed class SurroundingsTests : IDisposable
     internal static async Task WriteAsync(SqlApiAccessStore store, string accountId)
     {
         var journal = new Journal(store, accountId);
-        await journal.CommitAsync(new ApiKeyCreated(journal.Origin(), Journal.ApiKey()));
+        await journal.CommitAsync(new ApiKeyCreated { Origin = journal.Origin(), ApiKey = Journal.ApiKey() });
         foreach (var name in new[] { "Iı İi ß ﬁ", "e\u0301", AuthTokenName.TryParse(LongName, out _, out _) ? LongName : "short" })
         {
-            await journal.CommitAsync(new AuthTokenCreated(journal.Origin(), Journal.Token(name, user: "\u0E2A\u0E21\u0E28\u0E23\u0E35-Iı")));
+            await journal.CommitAsync(new AuthTokenCreated
+            {
+                Origin = journal.Origin(),
+                Token = Journal.Token(name, user: "\u0E2A\u0E21\u0E28\u0E23\u0E35-Iı"),
+            });
         }
 
-        await journal.CommitAsync(new UserAccessChanged(journal.Origin(), new(UserId.Parse("\u0939\u093F\u0928\u094D\u0926\u0940"), IsApiUser: true, IsEnabled: true)));
+        await journal.CommitAsync(new UserAccessChanged
+        {
+            Origin = journal.Origin(),
+            User = new UserAccess
+            {
+                UserId = UserId.Parse("\u0939\u093F\u0928\u094D\u0926\u0940"),
+                IsApiUser = true,
+                IsEnabled = true,
+            },
+        });
         await store.Nodes.RegisterNodeAsync(NodeId.Parse("web-1"), TimeSpan.FromSeconds(5), CancellationToken.None);
         await store.Usage.RecordUsageAsync(
-            [.. journal.Account.Tokens.Select(token => new TokenUsage(journal.Account.Id, token.Id, token.CreatedAt, IPAddress.Loopback))], CancellationToken.None);
+            [.. journal.Account.Tokens.Select(token => new TokenUsage
+            {
+                AccountId = journal.Account.Id,
+                TokenId = token.Id,
+                At = token.CreatedAt,
+                ClientAddress = IPAddress.Loopback,
+            })], CancellationToken.None);
     }
 
     /// <summary>Everything that is stored, as text that no culture changes.</summary>

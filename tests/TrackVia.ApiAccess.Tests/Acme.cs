@@ -22,7 +22,7 @@ internal sealed class Acme
     public static readonly AccountId Id = AccountId.Parse("acme");
     public static readonly UserId Integration = UserId.Parse("integration@acme.example");
     public static readonly UserId Admin = UserId.Parse("admin@acme.example");
-    public static readonly Actor SuperAdmin = new(Id, Admin, IsSuperAdmin: true, HasUserProfileAccess: true);
+    public static readonly Actor SuperAdmin = new() { AccountId = Id, UserId = Admin, IsSuperAdmin = true, HasUserProfileAccess = true };
 
     public Acme(
         IApiAccessStore? store = null,
@@ -81,7 +81,7 @@ internal sealed class Acme
     /// <summary>The account with its key and one API User: what most tests begin with.</summary>
     public async Task<Credential> OpenAsync()
     {
-        await Manager.SetUserAccessAsync(SuperAdmin, Integration, isApiUser: true, isEnabled: null);
+        await Manager.SetUserAccessAsync(SuperAdmin, Integration, new UserAccessChange { IsApiUser = true });
         return (await Manager.CreateApiKeyAsync(SuperAdmin)).Value.Key;
     }
 
@@ -100,5 +100,5 @@ internal sealed class Acme
         Validator.ValidateAsync(key.Reveal(), token.Reveal());
 
     public static NewAuthToken Request(LocalDate? expiresOn = null, UserId? userId = null) =>
-        new(AuthTokenName.Parse("CI"), expiresOn ?? Tomorrow, userId ?? Integration);
+        new() { Name = AuthTokenName.Parse("CI"), ExpiresOn = expiresOn ?? Tomorrow, UserId = userId ?? Integration };
 }

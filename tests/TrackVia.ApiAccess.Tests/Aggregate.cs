@@ -32,7 +32,12 @@ internal static class Aggregate
         account.DecideCreateToken(
             Stamp(now, actor), request ?? Acme.Request(), AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), protectedSecret: null);
 
-    public static DirectoryUser Known(UserId userId, bool isActive = true) => new(userId, userId.Value, isActive);
+    public static DirectoryUser Known(UserId userId, bool isActive = true) => new()
+    {
+        Id = userId,
+        DisplayName = userId.Value,
+        IsActive = isActive,
+    };
 
     public static void RefusedBecause(this Decision decision, CommandRefusalReason reason)
     {

@@ -6,7 +6,12 @@ namespace TrackVia.ApiAccess.Tests;
 /// <summary>A host's directory that does what a test says in place of answering.</summary>
 internal sealed class BrokenDirectory : IUserDirectory
 {
-    public Func<UserId, ValueTask<DirectoryUser?>> OnFind { get; set; } = id => new(new DirectoryUser(id, id.Value, IsActive: true));
+    public Func<UserId, ValueTask<DirectoryUser?>> OnFind { get; set; } = id => new(new DirectoryUser
+    {
+        Id = id,
+        DisplayName = id.Value,
+        IsActive = true,
+    });
 
     public Func<ValueTask<DirectoryPage>> OnSearch { get; set; } = () => new(new DirectoryPage { Users = [] });
 

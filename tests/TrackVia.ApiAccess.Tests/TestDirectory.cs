@@ -13,5 +13,5 @@ internal sealed class TestDirectory : IUserDirectory
     public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
         new(search.Apply([User(Acme.Integration), User(Acme.Admin)]));
 
-    private DirectoryUser User(UserId id) => new(id, $"User {id}", IsActive: !Inactive.Contains(id));
+    private DirectoryUser User(UserId id) => new() { Id = id, DisplayName = $"User {id}", IsActive = !Inactive.Contains(id) };
 }

@@ -30,5 +30,5 @@ internal sealed class HostUsers : IUserDirectory
         yield return new(accountId, UserId.Parse($"integration@{account}.example"), "Integration", "Service", IsSuperAdmin: false);
     }
 
-    private static DirectoryUser Describe(HostUser user) => new(user.Id, user.DisplayName, IsActive: true);
+    private static DirectoryUser Describe(HostUser user) => new() { Id = user.Id, DisplayName = user.DisplayName, IsActive = true };
 }

@@ -54,7 +54,7 @@ internal static class CancellationCases
     public static async Task A_cancelled_read_tells_nothing_false(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
+        var key = new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() };
         await account.CommitAsync(key);
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);

@@ -92,7 +92,12 @@ internal static class CompletenessCases
         if (hasUsage)
         {
             var token = account.State.Tokens.First();
-            await CaseRun.UsesOf(handles[0]).RecordUsageAsync([new TokenUsage(account.Id, token.Id, token.CreatedAt)], trial.Stop);
+            await CaseRun.UsesOf(handles[0]).RecordUsageAsync([new TokenUsage
+            {
+                AccountId = account.Id,
+                TokenId = token.Id,
+                At = token.CreatedAt,
+            }], trial.Stop);
             ExpectSameParts("after usage was recorded");
         }
 

@@ -10,7 +10,7 @@ internal static class CommitCases
         FailureMeans = "Two who work at once overwrite each other: the cap of 100 tokens (R10), the single key (R1) and every revocation can be undone by a race.")]
     public static Task A_change_decided_at_an_older_version_conflicts_and_changes_nothing(CaseRun trial) => trial.ForEveryKindAsync(async (account, stale) =>
     {
-        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+        await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         await RefusedAsync(trial, account, stale, CommitOutcome.Conflict);
     });
 
@@ -26,7 +26,11 @@ internal static class CommitCases
         }
 
         var fresh = trial.NewAccount();
-        await RefusedAsync(trial, fresh, new AuthTokenCreated(TestData.Origin(fresh.Id, 2), TestData.Token()), CommitOutcome.Conflict);
+        await RefusedAsync(trial, fresh, new AuthTokenCreated
+        {
+            Origin = TestData.Origin(fresh.Id, 2),
+            Token = TestData.Token(),
+        }, CommitOutcome.Conflict);
     }
 
     [Proves(
@@ -40,7 +44,7 @@ internal static class CommitCases
         Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change again");
         await account.CheckAsync();
 
-        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+        await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change after a later one");
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
@@ -54,8 +58,8 @@ internal static class CommitCases
     {
         var account = await trial.NewAccount().PrepareAsync();
         var token = account.State.Tokens.First(one => !one.IsDeactivated).Id;
-        var first = new AuthTokenRevealed(account.Next, token);
-        var twin = new AuthTokenRevealed(first.Origin with { Id = ChangeId.New() }, token);
+        var first = new AuthTokenRevealed { Origin = account.Next, TokenId = token };
+        var twin = new AuthTokenRevealed { Origin = first.Origin with { Id = ChangeId.New() }, TokenId = token };
         await account.CommitAsync(first);
         await RefusedAsync(trial, account, twin, CommitOutcome.Conflict);
     }
@@ -66,13 +70,21 @@ internal static class CommitCases
     public static async Task A_refused_change_leaves_no_trace(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
+        await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() });
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
 
         var token = account.State.Tokens.First();
-        await RefusedAsync(trial, account, new AuthTokenRevealed(TestData.Origin(account.Id, account.State.Version), token.Id), CommitOutcome.Conflict);
-        await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, TestData.Token(token.Digest)), CommitOutcome.DuplicateCredential);
+        await RefusedAsync(trial, account, new AuthTokenRevealed
+        {
+            Origin = TestData.Origin(account.Id, account.State.Version),
+            TokenId = token.Id,
+        }, CommitOutcome.Conflict);
+        await RefusedAsync(trial, account, new AuthTokenCreated
+        {
+            Origin = account.Next,
+            Token = TestData.Token(token.Digest),
+        }, CommitOutcome.DuplicateCredential);
 
         Expect.InOrder(feed, await trial.Store.WholeFeedAsync(trial.Stop), "the feed after two refusals");
         Expect.Equal(end, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end after two refusals");

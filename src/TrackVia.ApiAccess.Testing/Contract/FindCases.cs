@@ -12,8 +12,8 @@ internal static class FindCases
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
         var (one, other, unknown) = (TestData.ApiKey(), TestData.ApiKey(), TestData.Digest());
         await NotFoundAsync(trial, one.Digest);
-        await first.CommitAsync(new ApiKeyCreated(first.Next, one));
-        await second.CommitAsync(new ApiKeyCreated(second.Next, other));
+        await first.CommitAsync(new ApiKeyCreated { Origin = first.Next, ApiKey = one });
+        await second.CommitAsync(new ApiKeyCreated { Origin = second.Next, ApiKey = other });
 
         var found = await trial.Store.FindAccountsAsync([unknown, other.Digest, one.Digest], trial.Stop);
         Expect.Equal(2, found.Count, "how many of two known API keys and an unknown one are found");

@@ -25,7 +25,7 @@ internal static class HistoryCases
         var account = await trial.NewAccount().PrepareAsync();
         for (var i = 0; i < 8; i++)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+            await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         }
 
         for (var after = 0; after <= account.Changes.Count + 1; after++)

@@ -30,8 +30,8 @@ internal static class LoadCases
         {
             await account.CheckAsync();
             await account.CommitAsync(i % 2 == 0
-                ? new AuthTokenDeactivated(account.Next, token)
-                : new AuthTokenResumed(account.Next, token));
+                ? new AuthTokenDeactivated { Origin = account.Next, TokenId = token }
+                : new AuthTokenResumed { Origin = account.Next, TokenId = token });
             Expect.Equal(account.State, await trial.Store.LoadAsync(account.Id, trial.Stop));
         }
     }
@@ -46,16 +46,24 @@ internal static class LoadCases
         var tokens = first.State.Tokens.Select(token => token with { IsDeactivated = false }).ToList();
         Func<AccessChange>[] changes =
         [
-            () => new UserAccessChanged(second.Next, new UserAccess(TestAccount.Robot, IsApiUser: true, IsEnabled: true)),
-            () => new AuthTokenCreated(second.Next, tokens[0]),
-            () => new AuthTokenCreated(second.Next, tokens[1]),
-            () => new AuthTokenDeactivated(second.Next, tokens[0].Id),
-            () => new AuthTokenDeactivated(second.Next, tokens[1].Id),
-            () => new AuthTokenResumed(second.Next, tokens[0].Id),
-            () => new AuthTokenResumed(second.Next, tokens[1].Id),
-            () => new UserAccessChanged(second.Next, new UserAccess(TestAccount.Robot, IsApiUser: true, IsEnabled: false)),
-            () => new UserRemoved(second.Next, TestAccount.Robot),
-            () => new AuthTokenDeleted(second.Next, tokens[0].Id),
+            () => new UserAccessChanged
+            {
+                Origin = second.Next,
+                User = new UserAccess { UserId = TestAccount.Robot, IsApiUser = true, IsEnabled = true },
+            },
+            () => new AuthTokenCreated { Origin = second.Next, Token = tokens[0] },
+            () => new AuthTokenCreated { Origin = second.Next, Token = tokens[1] },
+            () => new AuthTokenDeactivated { Origin = second.Next, TokenId = tokens[0].Id },
+            () => new AuthTokenDeactivated { Origin = second.Next, TokenId = tokens[1].Id },
+            () => new AuthTokenResumed { Origin = second.Next, TokenId = tokens[0].Id },
+            () => new AuthTokenResumed { Origin = second.Next, TokenId = tokens[1].Id },
+            () => new UserAccessChanged
+            {
+                Origin = second.Next,
+                User = new UserAccess { UserId = TestAccount.Robot, IsApiUser = true, IsEnabled = false },
+            },
+            () => new UserRemoved { Origin = second.Next, UserId = TestAccount.Robot },
+            () => new AuthTokenDeleted { Origin = second.Next, TokenId = tokens[0].Id },
         ];
         foreach (var change in changes)
         {

@@ -13,8 +13,8 @@ internal static class UniquenessCases
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
         var key = TestData.ApiKey();
-        await first.CommitAsync(new ApiKeyCreated(first.Next, key));
-        await RefusedAsync(trial, second, new ApiKeyCreated(second.Next, key), CommitOutcome.DuplicateCredential);
+        await first.CommitAsync(new ApiKeyCreated { Origin = first.Next, ApiKey = key });
+        await RefusedAsync(trial, second, new ApiKeyCreated { Origin = second.Next, ApiKey = key }, CommitOutcome.DuplicateCredential);
         await first.CheckAsync();
         var found = await trial.Store.FindAccountsAsync([key.Digest], trial.Stop);
         Expect.Equal(first.Id, found.GetValueOrDefault(key.Digest), "the account that the API key is found in");
@@ -27,8 +27,12 @@ internal static class UniquenessCases
     {
         var account = trial.NewAccount();
         var key = TestData.ApiKey();
-        await account.CommitAsync(new ApiKeyCreated(account.Next, key));
-        await RefusedAsync(trial, account, new ApiKeyCreated(account.Next, TestData.ApiKey()), CommitOutcome.DuplicateCredential);
+        await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = key });
+        await RefusedAsync(trial, account, new ApiKeyCreated
+        {
+            Origin = account.Next,
+            ApiKey = TestData.ApiKey(),
+        }, CommitOutcome.DuplicateCredential);
         var found = await trial.Store.FindAccountsAsync([key.Digest], trial.Stop);
         Expect.Equal(account.Id, found.GetValueOrDefault(key.Digest), "the account that the first API key is found in");
     }
@@ -42,7 +46,11 @@ internal static class UniquenessCases
         foreach (var token in account.State.Tokens.ToList())
         {
             var twin = TestData.Token() with { Id = token.Id, Name = AuthTokenName.Parse("twin") };
-            await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, twin), CommitOutcome.DuplicateCredential);
+            await RefusedAsync(trial, account, new AuthTokenCreated
+            {
+                Origin = account.Next,
+                Token = twin,
+            }, CommitOutcome.DuplicateCredential);
         }
     }
 
@@ -54,7 +62,11 @@ internal static class UniquenessCases
         var account = await trial.NewAccount().PrepareAsync();
         foreach (var token in account.State.Tokens.ToList())
         {
-            await RefusedAsync(trial, account, new AuthTokenCreated(account.Next, TestData.Token(token.Digest)), CommitOutcome.DuplicateCredential);
+            await RefusedAsync(trial, account, new AuthTokenCreated
+            {
+                Origin = account.Next,
+                Token = TestData.Token(token.Digest),
+            }, CommitOutcome.DuplicateCredential);
         }
     }
 
@@ -65,9 +77,9 @@ internal static class UniquenessCases
     {
         var account = await trial.NewAccount().PrepareAsync();
         var deleted = account.State.Tokens.First(token => token.IsDeactivated);
-        await account.CommitAsync(new AuthTokenDeleted(account.Next, deleted.Id));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(deleted.Digest)));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { Id = deleted.Id }));
+        await account.CommitAsync(new AuthTokenDeleted { Origin = account.Next, TokenId = deleted.Id });
+        await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token(deleted.Digest) });
+        await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() with { Id = deleted.Id } });
         await account.CheckAsync();
     }
 
@@ -78,8 +90,8 @@ internal static class UniquenessCases
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
         var token = TestData.Token();
-        await first.CommitAsync(new AuthTokenCreated(first.Next, token));
-        await second.CommitAsync(new AuthTokenCreated(second.Next, token));
+        await first.CommitAsync(new AuthTokenCreated { Origin = first.Next, Token = token });
+        await second.CommitAsync(new AuthTokenCreated { Origin = second.Next, Token = token });
         await first.CheckAsync();
         await second.CheckAsync();
     }
@@ -90,8 +102,8 @@ internal static class UniquenessCases
     public static async Task A_stale_duplicate_is_a_conflict(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var stale = new AuthTokenCreated(account.Next, TestData.Token(account.State.Tokens.First().Digest));
-        await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+        var stale = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token(account.State.Tokens.First().Digest) };
+        await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         await RefusedAsync(trial, account, stale, CommitOutcome.Conflict);
     }
 }

@@ -12,7 +12,7 @@ internal static class ReopeningCases
     public static async Task What_was_acknowledged_is_there_after_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
+        var key = new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() };
         await account.CommitAsync(key);
         for (var kind = 1; kind < TestAccount.Kinds; kind++)
         {
@@ -40,13 +40,13 @@ internal static class ReopeningCases
     public static async Task After_reopening_new_changes_come_after_the_old(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var stale = new AuthTokenCreated(account.Next, TestData.Token());
-        var last = await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+        var stale = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
+        var last = await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         for (var i = 0; i < 3; i++)
         {
             await trial.ReopenAsync();
             Expect.Equal(CommitOutcome.Conflict, (await account.TryAsync(stale)).Outcome, "the outcome of a stale change after reopening");
-            var change = new AuthTokenCreated(account.Next, TestData.Token());
+            var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
             var next = await account.CommitAsync(change);
             Expect.True(next > last, $"a place in the feed after {last.Value}", () => $"{next.Value}");
             Expect.InOrder([new FeedEntry(next, change)], await trial.Store.ReadFeedAsync(last, 10, trial.Stop), "the feed after the last place before reopening");
@@ -61,7 +61,7 @@ internal static class ReopeningCases
     public static async Task A_change_is_recognised_after_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
-        var change = new AuthTokenCreated(account.Next, TestData.Token());
+        var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
         var before = account.State;
         var place = await account.CommitAsync(change);
         await trial.ReopenAsync();
@@ -78,13 +78,29 @@ internal static class ReopeningCases
     {
         var (first, second) = (await trial.NewAccount().PrepareAsync(), trial.NewAccount());
         var key = TestData.ApiKey();
-        await first.CommitAsync(new ApiKeyCreated(first.Next, key));
+        await first.CommitAsync(new ApiKeyCreated { Origin = first.Next, ApiKey = key });
         var token = first.State.Tokens.First();
         await trial.ReopenAsync();
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await second.TryAsync(new ApiKeyCreated(second.Next, key))).Outcome, "the outcome of another account's API key");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new ApiKeyCreated(first.Next, TestData.ApiKey()))).Outcome, "the outcome of a second API key");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, TestData.Token(token.Digest)))).Outcome, "the outcome of a digest that exists");
-        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated(first.Next, TestData.Token() with { Id = token.Id }))).Outcome, "the outcome of an id that exists");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await second.TryAsync(new ApiKeyCreated
+        {
+            Origin = second.Next,
+            ApiKey = key,
+        })).Outcome, "the outcome of another account's API key");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new ApiKeyCreated
+        {
+            Origin = first.Next,
+            ApiKey = TestData.ApiKey(),
+        })).Outcome, "the outcome of a second API key");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated
+        {
+            Origin = first.Next,
+            Token = TestData.Token(token.Digest),
+        })).Outcome, "the outcome of a digest that exists");
+        Expect.Equal(CommitOutcome.DuplicateCredential, (await first.TryAsync(new AuthTokenCreated
+        {
+            Origin = first.Next,
+            Token = TestData.Token() with { Id = token.Id },
+        })).Outcome, "the outcome of an id that exists");
         await first.CheckAsync();
         await second.CheckAsync();
     }

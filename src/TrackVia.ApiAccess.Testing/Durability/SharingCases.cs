@@ -14,14 +14,14 @@ internal static class SharingCases
         var other = await trial.OpenAsync();
         var account = await trial.NewAccount().PrepareAsync();
         await account.CheckAsync(other);
-        var key = new ApiKeyCreated(account.Next, TestData.ApiKey());
+        var key = new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() };
         Expect.Equal(0, (await other.FindAccountsAsync([key.ApiKey.Digest], trial.Stop)).Count, "how often an API key is found before it is created");
         await account.CommitAsync(key);
         Expect.Equal(account.Id, (await other.FindAccountsAsync([key.ApiKey.Digest], trial.Stop)).GetValueOrDefault(key.ApiKey.Digest), "the account of the new API key");
         for (var i = 0; i < 20; i++)
         {
             var (writer, reader) = i % 2 == 0 ? (trial.Store, other) : (other, trial.Store);
-            var place = await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()), writer);
+            var place = await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() }, writer);
             Expect.Equal(place, await reader.GetFeedEndAsync(trial.Stop), "the feed's end on another handle");
             Expect.Equal(place, (await reader.WholeFeedAsync(trial.Stop))[^1].Position, "the place of the feed's last entry on another handle");
             await account.CheckAsync(reader);
@@ -36,7 +36,7 @@ internal static class SharingCases
     {
         var other = await trial.OpenAsync();
         var account = await trial.NewAccount().PrepareAsync();
-        var change = new AuthTokenCreated(account.Next, TestData.Token());
+        var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
         var before = account.State;
         var place = await account.CommitAsync(change);
         var again = await other.CommitAsync(change, before.Apply(change), trial.Stop);

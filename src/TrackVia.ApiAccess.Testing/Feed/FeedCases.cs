@@ -45,7 +45,7 @@ internal static class FeedCases
         for (var i = 0; i < 10; i++)
         {
             var account = i % 3 == 0 ? second : first;
-            var place = await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+            var place = await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
             Expect.Equal(place, await trial.Store.GetFeedEndAsync(trial.Stop), "the feed's end after a commit");
             Expect.InOrder([], await trial.Store.ReadFeedAsync(place, 10, trial.Stop), "the feed beyond its end");
         }
@@ -62,7 +62,7 @@ internal static class FeedCases
         for (var i = 0; i < 12; i++)
         {
             var account = accounts[i % 2];
-            var change = new AuthTokenCreated(account.Next, TestData.Token());
+            var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
             places.Add(await account.CommitAsync(change));
             expected.Add(new FeedEntry(places[^1], change));
         }

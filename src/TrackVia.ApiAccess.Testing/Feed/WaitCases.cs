@@ -90,5 +90,5 @@ internal static class WaitCases
     }
 
     private static Task<FeedPosition> CommitAsync(TestAccount account) =>
-        account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+        account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
 }

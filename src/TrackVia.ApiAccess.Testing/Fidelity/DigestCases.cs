@@ -15,7 +15,7 @@ internal static class DigestCases
         {
             var account = trial.NewAccount();
             var digest = CredentialDigest.FromBytes(bytes);
-            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey(digest)));
+            await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey(digest) });
             await account.CheckAsync();
 
             var near = NearMisses(bytes).ToList();
@@ -34,7 +34,7 @@ internal static class DigestCases
         foreach (var digest in NearMisses(bytes).Where((_, i) => i % 8 == 5 || i >= 248).Prepend(CredentialDigest.FromBytes(bytes)))
         {
             var account = trial.NewAccount();
-            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey(digest)));
+            await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey(digest) });
             owners.Add(digest, account.Id);
         }
 
@@ -54,18 +54,18 @@ internal static class DigestCases
         var bytes = "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8.ToArray();
         foreach (var digest in NearMisses(bytes).Where((_, i) => i % 8 == 5).Prepend(CredentialDigest.FromBytes(bytes)))
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(digest)));
+            await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token(digest) });
         }
 
         foreach (var digest in trial.Values("digests").Sample(ValueArbitraries.Digests(), 50).Distinct())
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token(digest)));
+            await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token(digest) });
         }
 
         await account.CheckAsync();
         foreach (var token in account.State.Tokens.ToList())
         {
-            var twin = new AuthTokenCreated(account.Next, TestData.Token(token.Digest));
+            var twin = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token(token.Digest) };
             Expect.Equal(CommitOutcome.DuplicateCredential, (await account.TryAsync(twin)).Outcome, "the outcome of a digest that exists");
         }
     }

@@ -15,11 +15,15 @@ internal static class SizeCases
         var account = trial.NewAccount();
         for (var i = 0; i < AccountAccess.MaxTokens; i++)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with
+            await account.CommitAsync(new AuthTokenCreated
             {
-                Name = AuthTokenName.Parse(string.Concat(Enumerable.Repeat("🔑", 97)) + FormattableString.Invariant($"{i:000}")),
-                ProtectedSecret = new string('s', 2_048),
-            }));
+                Origin = account.Next,
+                Token = TestData.Token() with
+                {
+                    Name = AuthTokenName.Parse(string.Concat(Enumerable.Repeat("🔑", 97)) + FormattableString.Invariant($"{i:000}")),
+                    ProtectedSecret = new string('s', 2_048),
+                },
+            });
         }
 
         await account.CheckAsync();
@@ -51,7 +55,7 @@ internal static class SizeCases
         {
             foreach (var account in some)
             {
-                await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
+                await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() });
             }
         })));
 

@@ -53,12 +53,12 @@ internal static class ValueCases
         var token = account.State.Tokens.First().Id;
         foreach (var instant in values)
         {
-            await account.CommitAsync(new AuthTokenRevealed(account.Next with { At = instant }, token));
+            await account.CommitAsync(new AuthTokenRevealed { Origin = account.Next with { At = instant }, TokenId = token });
         }
 
         await account.CheckAsync();
         var withKey = trial.NewAccount();
-        await withKey.CommitAsync(new ApiKeyCreated(withKey.Next, TestData.ApiKey() with { CreatedAt = values[0] }));
+        await withKey.CommitAsync(new ApiKeyCreated { Origin = withKey.Next, ApiKey = TestData.ApiKey() with { CreatedAt = values[0] } });
         await withKey.CheckAsync();
     }
 
@@ -72,12 +72,20 @@ internal static class ValueCases
         foreach (var user in twins.Concat(trial.Values("user ids").Sample(ValueArbitraries.UserIds(), trial.Settings.Values / 4)))
         {
             // Each its own facts, so that one written over another shows.
-            await account.CommitAsync(new UserAccessChanged(
-                account.Next with { By = user }, new UserAccess(user, IsApiUser: account.State.Version % 2 == 0, IsEnabled: account.State.Version % 3 == 0)));
+            await account.CommitAsync(new UserAccessChanged
+            {
+                Origin = account.Next with { By = user },
+                User = new UserAccess
+                    {
+                        UserId = user,
+                        IsApiUser = account.State.Version % 2 == 0,
+                        IsEnabled = account.State.Version % 3 == 0,
+                    },
+            });
         }
 
         await account.CheckAsync();
-        await account.CommitAsync(new UserRemoved(account.Next, twins[0]));
+        await account.CommitAsync(new UserRemoved { Origin = account.Next, UserId = twins[0] });
         await account.CheckAsync();
         await RoundTripAsync(trial, twins, user => TestData.Token() with { UserId = user });
     }
@@ -92,8 +100,8 @@ internal static class ValueCases
             .Select(trial.Account).ToList();
         foreach (var account in accounts)
         {
-            await account.CommitAsync(new ApiKeyCreated(account.Next, TestData.ApiKey()));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+            await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() });
+            await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         }
 
         var found = await trial.Store.FindAccountsAsync([.. accounts.Select(account => account.State.ApiKey!.Digest)], trial.Stop);
@@ -112,9 +120,21 @@ internal static class ValueCases
         foreach (var secret in (string[])["x", "aA+/=-_ .", new string('z', 2_048)])
         {
             var account = trial.NewAccount();
-            await account.CommitAsync(new ApiKeyCreated(account.Next, new ApiKey { Digest = TestData.Digest(), ProtectedSecret = secret, CreatedAt = TestData.Noon }));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { ProtectedSecret = secret, Hint = "aB0z" }));
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token() with { ProtectedSecret = null, Hint = "Ab0Z" }));
+            await account.CommitAsync(new ApiKeyCreated
+            {
+                Origin = account.Next,
+                ApiKey = new ApiKey { Digest = TestData.Digest(), ProtectedSecret = secret, CreatedAt = TestData.Noon },
+            });
+            await account.CommitAsync(new AuthTokenCreated
+            {
+                Origin = account.Next,
+                Token = TestData.Token() with { ProtectedSecret = secret, Hint = "aB0z" },
+            });
+            await account.CommitAsync(new AuthTokenCreated
+            {
+                Origin = account.Next,
+                Token = TestData.Token() with { ProtectedSecret = null, Hint = "Ab0Z" },
+            });
             await account.CheckAsync();
         }
     }
@@ -127,7 +147,7 @@ internal static class ValueCases
             var account = trial.NewAccount();
             foreach (var value in hundred)
             {
-                await account.CommitAsync(new AuthTokenCreated(account.Next, token(value)));
+                await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = token(value) });
             }
 
             await account.CheckAsync();

@@ -64,10 +64,14 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
     public async Task<TestAccount> PrepareAsync()
     {
         var deactivated = TestData.Token();
-        await CommitAsync(new UserAccessChanged(Next, new UserAccess(Robot, IsApiUser: true, IsEnabled: true)));
-        await CommitAsync(new AuthTokenCreated(Next, TestData.Token()));
-        await CommitAsync(new AuthTokenCreated(Next, deactivated));
-        await CommitAsync(new AuthTokenDeactivated(Next, deactivated.Id));
+        await CommitAsync(new UserAccessChanged
+        {
+            Origin = Next,
+            User = new UserAccess { UserId = Robot, IsApiUser = true, IsEnabled = true },
+        });
+        await CommitAsync(new AuthTokenCreated { Origin = Next, Token = TestData.Token() });
+        await CommitAsync(new AuthTokenCreated { Origin = Next, Token = deactivated });
+        await CommitAsync(new AuthTokenDeactivated { Origin = Next, TokenId = deactivated.Id });
         return this;
     }
 
@@ -78,14 +82,14 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         var deactivated = State.Tokens.First(token => token.IsDeactivated).Id;
         return
         [
-            new ApiKeyCreated(Origin(), TestData.ApiKey()),
-            new AuthTokenCreated(Origin(), TestData.Token()),
-            new AuthTokenDeactivated(Origin(), active),
-            new AuthTokenResumed(Origin(), deactivated),
-            new AuthTokenDeleted(Origin(), deactivated),
-            new AuthTokenRevealed(Origin(), active),
-            new UserAccessChanged(Origin(), new UserAccess(Robot, IsApiUser: true, IsEnabled: false)),
-            new UserRemoved(Origin(), Robot),
+            new ApiKeyCreated { Origin = Origin(), ApiKey = TestData.ApiKey() },
+            new AuthTokenCreated { Origin = Origin(), Token = TestData.Token() },
+            new AuthTokenDeactivated { Origin = Origin(), TokenId = active },
+            new AuthTokenResumed { Origin = Origin(), TokenId = deactivated },
+            new AuthTokenDeleted { Origin = Origin(), TokenId = deactivated },
+            new AuthTokenRevealed { Origin = Origin(), TokenId = active },
+            new UserAccessChanged { Origin = Origin(), User = new UserAccess { UserId = Robot, IsApiUser = true, IsEnabled = false } },
+            new UserRemoved { Origin = Origin(), UserId = Robot },
         ];
 
         ChangeOrigin Origin() => TestData.Origin(id, version ?? State.Version + 1);
@@ -94,9 +98,9 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
     /// <summary>Creates a token, then deactivates and resumes it in turn: the account stays small, however often it changes.</summary>
     public AccessChange Toggle() => State.Tokens.FirstOrDefault() switch
     {
-        null => new AuthTokenCreated(Next, TestData.Token()),
-        { IsDeactivated: true, Id: var tokenId } => new AuthTokenResumed(Next, tokenId),
-        { Id: var tokenId } => new AuthTokenDeactivated(Next, tokenId),
+        null => new AuthTokenCreated { Origin = Next, Token = TestData.Token() },
+        { IsDeactivated: true, Id: var tokenId } => new AuthTokenResumed { Origin = Next, TokenId = tokenId },
+        { Id: var tokenId } => new AuthTokenDeactivated { Origin = Next, TokenId = tokenId },
     };
 
     /// <summary>The same facts at a version: what someone saw who decided too early, or who was misled.</summary>

@@ -12,7 +12,7 @@ internal static class TestData
     public static readonly Instant Noon = Instant.FromUtc(2026, 6, 15, 12, 0).PlusNanoseconds(123_456_000);
 
     public static ChangeOrigin Origin(AccountId accountId, long version) =>
-        new(ChangeId.New(), accountId, version, Noon + Duration.FromMinutes(version), Admin);
+        new() { Id = ChangeId.New(), AccountId = accountId, Version = version, At = Noon + Duration.FromMinutes(version), By = Admin };
 
     public static CredentialDigest Digest() => CredentialDigest.FromBytes(RandomNumberGenerator.GetBytes(CredentialDigest.Length));
 

@@ -33,8 +33,8 @@ internal sealed class Recorder(AccountId id, AuthTokenId tokenId, CancellationTo
     {
         var origin = TestData.Origin(id, loaded.Version + 1);
         AccessChange change = loaded.FindToken(tokenId)!.IsDeactivated
-            ? new AuthTokenResumed(origin, tokenId)
-            : new AuthTokenDeactivated(origin, tokenId);
+            ? new AuthTokenResumed { Origin = origin, TokenId = tokenId }
+            : new AuthTokenDeactivated { Origin = origin, TokenId = tokenId };
         var startedAt = Tick();
         var result = await store.CommitAsync(change, loaded.Apply(change), cancellationToken);
         var words = Invariant($"commit version {change.Version}: {result.Outcome}");

@@ -21,13 +21,13 @@ internal static class NodeCases
         Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last, as the first node says");
         foreach (var handle in handles)
         {
-            await ExpectAsync(trial, handle, new RegisteredNode(node, MaxStaleness, FeedPosition.Start));
+            await ExpectAsync(trial, handle, new RegisteredNode { Id = node, MaxStaleness = MaxStaleness, Confirmed = FeedPosition.Start });
         }
 
         var mark = (await MarksAsync(trial, 7))[^1];
         Expect.Equal(true, await CaseRun.NodesOf(handles[^1]).ConfirmPositionAsync(node, mark, trial.Stop), "whether a registered node confirms");
         Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[^1]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last");
-        await ExpectAsync(trial, handles[0], new RegisteredNode(node, MaxStaleness, mark.Position));
+        await ExpectAsync(trial, handles[0], new RegisteredNode { Id = node, MaxStaleness = MaxStaleness, Confirmed = mark.Position });
     }
 
     [Proves(
@@ -41,7 +41,12 @@ internal static class NodeCases
         foreach (var other in (TimeSpan[])[MaxStaleness - TimeSpan.FromMilliseconds(1), 2 * MaxStaleness])
         {
             Expect.Equal(MaxStaleness, await nodes.RegisterNodeAsync(Node(2), other, trial.Stop), $"how long leases last, for a node that says {other}");
-            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, FeedPosition.Start));
+            await ExpectAsync(trial, trial.Store, new RegisteredNode
+            {
+                Id = Node(1),
+                MaxStaleness = MaxStaleness,
+                Confirmed = FeedPosition.Start,
+            });
         }
     }
 
@@ -76,7 +81,12 @@ internal static class NodeCases
         foreach (var (place, confirmed) in ((int, int)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
         {
             Expect.Equal(true, await nodes.ConfirmPositionAsync(Node(1), marks[place], trial.Stop), $"whether the node confirms change number {place}");
-            await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[confirmed].Position));
+            await ExpectAsync(trial, trial.Store, new RegisteredNode
+            {
+                Id = Node(1),
+                MaxStaleness = MaxStaleness,
+                Confirmed = marks[confirmed].Position,
+            });
         }
     }
 
@@ -110,7 +120,12 @@ internal static class NodeCases
         await nodes.RemoveNodeAsync(Node(1), marks[^1].Position, trial.Stop);
         await nodes.RemoveNodeAsync(Node(2), marks[0].Position, trial.Stop);
         await nodes.RemoveNodeAsync(Node(3), marks[0].Position, trial.Stop);
-        await ExpectAsync(trial, trial.Store, new RegisteredNode(Node(1), MaxStaleness, marks[^1].Position));
+        await ExpectAsync(trial, trial.Store, new RegisteredNode
+        {
+            Id = Node(1),
+            MaxStaleness = MaxStaleness,
+            Confirmed = marks[^1].Position,
+        });
 
         await nodes.RemoveNodeAsync(Node(1), new FeedPosition(marks[^1].Position.Value + 1), trial.Stop);
         await ExpectAsync(trial, trial.Store);
@@ -162,7 +177,12 @@ internal static class NodeCases
             foreach (var handle in handles)
             {
                 Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(Node(1), mark, trial.Stop), $"whether the node confirms {what}");
-                await ExpectAsync(trial, handle, new RegisteredNode(Node(1), MaxStaleness, marks[1].Position));
+                await ExpectAsync(trial, handle, new RegisteredNode
+                {
+                    Id = Node(1),
+                    MaxStaleness = MaxStaleness,
+                    Confirmed = marks[1].Position,
+                });
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class CommandRunner(int contenders, AccountId id, CancellationTo
     public Task<CommandRefusalReason?> CreateTokenAsync(IApiAccessStore store)
     {
         var token = TestData.Token();
-        var request = new NewAuthToken(token.Name, token.ExpiresOn, token.UserId);
+        var request = new NewAuthToken { Name = token.Name, ExpiresOn = token.ExpiresOn, UserId = token.UserId };
         return RunAsync(
             store, (account, stamp) => account.DecideCreateToken(stamp, request, AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), null));
     }
@@ -39,7 +39,13 @@ internal sealed class CommandRunner(int contenders, AccountId id, CancellationTo
                 await MeetAsync();
             }
 
-            var stamp = new ChangeStamp(ChangeId.New(), new Actor(id, Admin, IsSuperAdmin: true, HasUserProfileAccess: true), TestData.Noon);
+            var stamp = new ChangeStamp(ChangeId.New(), new Actor
+            {
+                AccountId = id,
+                UserId = Admin,
+                IsSuperAdmin = true,
+                HasUserProfileAccess = true,
+            }, TestData.Noon);
             var decision = decide(account, stamp);
             if (decision.Change is not { } change)
             {

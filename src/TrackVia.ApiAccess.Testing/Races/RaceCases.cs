@@ -34,7 +34,11 @@ internal static class RaceCases
         for (var round = 0; round < trial.Settings.Rounds; round++)
         {
             var account = trial.NewAccount();
-            var rivals = Enumerable.Range(0, trial.Settings.Contenders).Select(_ => new AuthTokenCreated(account.Next, TestData.Token())).ToList();
+            var rivals = Enumerable.Range(0, trial.Settings.Contenders).Select(_ => new AuthTokenCreated
+            {
+                Origin = account.Next,
+                Token = TestData.Token(),
+            }).ToList();
             var results = await Contenders.RunAsync(rivals, (change, i) => account.TryAsync(change, handles[i % handles.Count]));
 
             var stored = rivals.Where((_, i) => results[i].Outcome is CommitOutcome.Committed).ToList();
@@ -72,7 +76,7 @@ internal static class RaceCases
         var account = await trial.NewAccount().PrepareAsync();
         while (account.State.TokenCount < 99)
         {
-            await account.CommitAsync(new AuthTokenCreated(account.Next, TestData.Token()));
+            await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
         }
 
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -88,8 +92,8 @@ internal static class RaceCases
             await account.CheckAsync();
             Expect.Equal(100, account.State.TokenCount, "how many tokens there are");
             var last = ((AuthTokenCreated)account.Changes[^1]).Token.Id;
-            await account.CommitAsync(new AuthTokenDeactivated(account.Next, last));
-            await account.CommitAsync(new AuthTokenDeleted(account.Next, last));
+            await account.CommitAsync(new AuthTokenDeactivated { Origin = account.Next, TokenId = last });
+            await account.CommitAsync(new AuthTokenDeleted { Origin = account.Next, TokenId = last });
         }
     }
 
@@ -128,7 +132,11 @@ internal static class RaceCases
             var key = TestData.ApiKey();
             var accounts = Enumerable.Range(0, 8).Select(_ => trial.NewAccount()).ToList();
             var results = await Contenders.RunAsync(
-                accounts, (account, i) => account.TryAsync(new ApiKeyCreated(account.Next, key), handles[i % handles.Count]));
+                accounts, (account, i) => account.TryAsync(new ApiKeyCreated
+                {
+                    Origin = account.Next,
+                    ApiKey = key,
+                }, handles[i % handles.Count]));
             Expect.Equal(1, results.Count(result => result.Outcome is CommitOutcome.Committed), "how many accounts get one API key");
             Expect.Equal(
                 accounts.Count - 1, results.Count(result => result.Outcome is CommitOutcome.DuplicateCredential), "how many are told a duplicate");

@@ -84,7 +84,7 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         CreateApiKey => state.DecideCreateApiKey(stamp, TestData.Digest(), "protected"),
         CreateTokens create => state.DecideCreateToken(
             stamp,
-            new NewAuthToken(Name, AccountModel.FirstDay.PlusDays(create.Day), User(create.User)),
+            new NewAuthToken { Name = Name, ExpiresOn = AccountModel.FirstDay.PlusDays(create.Day), UserId = User(create.User) },
             AuthTokenId.New(),
             Credential.Generate(CredentialKind.AuthToken),
             number % 2 == 0 ? "protected" : null),
@@ -117,7 +117,12 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         Expect.Equal(_model.Changes, seen.Version, "the version");
         Expect.Equal(_model.HasApiKey, seen.ApiKey is not null, "whether there is an API key");
         Expect.InOrder(
-            [.. _model.Users.Select(user => new UserAccess(User(user.Key), user.Value.IsApiUser, user.Value.IsEnabled)).OrderBy(user => user.UserId.Value, StringComparer.Ordinal)],
+            [.. _model.Users.Select(user => new UserAccess
+            {
+                UserId = User(user.Key),
+                IsApiUser = user.Value.IsApiUser,
+                IsEnabled = user.Value.IsEnabled,
+            }).OrderBy(user => user.UserId.Value, StringComparer.Ordinal)],
             seen.Users.ToList(),
             "the users");
         Expect.InOrder(
@@ -138,8 +143,13 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         Expect.Equal(_model.Changes, account.Changes.Count, "the number of changes in the history");
     }
 
-    private Actor Actor(Caller caller) => new(
-        account.Id, Admin, IsSuperAdmin: caller != Caller.OrdinaryUser, HasUserProfileAccess: caller != Caller.SuperAdminWithoutUserProfiles);
+    private Actor Actor(Caller caller) => new()
+    {
+        AccountId = account.Id,
+        UserId = Admin,
+        IsSuperAdmin = caller != Caller.OrdinaryUser,
+        HasUserProfileAccess = caller != Caller.SuperAdminWithoutUserProfiles,
+    };
 
     private AuthTokenId Token(int number) => _created.TryGetValue(number, out var token) ? token.Id : _nobodys;
 
@@ -148,7 +158,12 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
     private static int NumberOf(UserId user) => int.Parse(user.Value.AsSpan("user-".Length), System.Globalization.CultureInfo.InvariantCulture);
 
     private static DirectoryUser? Directory(int number) =>
-        AccountModel.IsKnown(number) ? new DirectoryUser(User(number), "User", AccountModel.IsActive(number)) : null;
+        AccountModel.IsKnown(number) ? new DirectoryUser
+        {
+            Id = User(number),
+            DisplayName = "User",
+            IsActive = AccountModel.IsActive(number),
+        } : null;
 
     private static string Facts(AuthTokenId id, int user, LocalDate expiresOn, bool isDeactivated) =>
         FormattableString.Invariant($"token {id} of user {user} until {expiresOn:uuuu-MM-dd}, deactivated {isDeactivated}");

@@ -77,7 +77,7 @@ internal static class UseCases
         var deleted = account.State.Tokens.First(token => token.IsDeactivated).Id;
         var stays = account.State.Tokens.First(token => !token.IsDeactivated).Id;
         await log.RecordUsageAsync([Use(account, deleted, 1)], trial.Stop);
-        await account.CommitAsync(new AuthTokenDeleted(account.Next, deleted));
+        await account.CommitAsync(new AuthTokenDeleted { Origin = account.Next, TokenId = deleted });
         await ExpectAsync(trial, account);
 
         await log.RecordUsageAsync([Use(account, deleted, 2), Use(account, stays, 2), Use(account, AuthTokenId.New(), 2), Use(trial.NewAccount(), stays, 2)], trial.Stop);
@@ -117,7 +117,7 @@ internal static class UseCases
     }
 
     private static TokenUsage Use(TestAccount account, AuthTokenId id, int minute, IPAddress? clientAddress = null) =>
-        new(account.Id, id, TestData.Noon + Duration.FromMinutes(minute), clientAddress);
+        new() { AccountId = account.Id, TokenId = id, At = TestData.Noon + Duration.FromMinutes(minute), ClientAddress = clientAddress };
 
     private static async Task ExpectAsync(CaseRun trial, TestAccount account, params TokenUsage[] uses) => Expect.InOrder(
         [.. uses.Select(use => $"{use.TokenId}: {use}").Order(StringComparer.Ordinal)],

@@ -1,4 +1,5 @@
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
@@ -10,10 +11,8 @@ namespace TrackVia.ApiAccess;
 /// </remarks>
 public abstract record AccessChange
 {
-    private protected AccessChange(ChangeOrigin origin)
+    private protected AccessChange()
     {
-        ArgumentNullException.ThrowIfNull(origin);
-        Origin = origin;
     }
 
     /// <summary>Gets the text that names the kind of change in stores, in the HTTP history and in logs, such as <c>AuthTokenCreated</c>.</summary>
@@ -21,7 +20,8 @@ public abstract record AccessChange
     public abstract string Kind { get; }
 
     /// <summary>Gets who changed which account, when, and to which version.</summary>
-    public ChangeOrigin Origin { get; }
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required ChangeOrigin Origin { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <summary>Gets the change's id.</summary>
     public ChangeId Id => Origin.Id;
@@ -43,11 +43,13 @@ public abstract record AccessChange
 }
 
 /// <summary>The account got its API key (R1).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="ApiKey">The new key.</param>
-public sealed record ApiKeyCreated(ChangeOrigin Origin, ApiKey ApiKey) : AccessChange(Origin)
+public sealed record ApiKeyCreated : AccessChange
 {
     internal const string KindText = "ApiKeyCreated";
+
+    /// <summary>Gets the new key.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required ApiKey ApiKey { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -58,11 +60,13 @@ public sealed record ApiKeyCreated(ChangeOrigin Origin, ApiKey ApiKey) : AccessC
 }
 
 /// <summary>An auth token was created (R11).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="Token">The new token.</param>
-public sealed record AuthTokenCreated(ChangeOrigin Origin, AuthToken Token) : AccessChange(Origin)
+public sealed record AuthTokenCreated : AccessChange
 {
     internal const string KindText = "AuthTokenCreated";
+
+    /// <summary>Gets the new token.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required AuthToken Token { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -73,11 +77,13 @@ public sealed record AuthTokenCreated(ChangeOrigin Origin, AuthToken Token) : Ac
 }
 
 /// <summary>An auth token was deactivated (R15).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="TokenId">The token.</param>
-public sealed record AuthTokenDeactivated(ChangeOrigin Origin, AuthTokenId TokenId) : AccessChange(Origin)
+public sealed record AuthTokenDeactivated : AccessChange
 {
     internal const string KindText = "AuthTokenDeactivated";
+
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -87,11 +93,13 @@ public sealed record AuthTokenDeactivated(ChangeOrigin Origin, AuthTokenId Token
 }
 
 /// <summary>An auth token was resumed (R15).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="TokenId">The token.</param>
-public sealed record AuthTokenResumed(ChangeOrigin Origin, AuthTokenId TokenId) : AccessChange(Origin)
+public sealed record AuthTokenResumed : AccessChange
 {
     internal const string KindText = "AuthTokenResumed";
+
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -101,11 +109,13 @@ public sealed record AuthTokenResumed(ChangeOrigin Origin, AuthTokenId TokenId) 
 }
 
 /// <summary>An auth token was deleted (R15).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="TokenId">The token.</param>
-public sealed record AuthTokenDeleted(ChangeOrigin Origin, AuthTokenId TokenId) : AccessChange(Origin)
+public sealed record AuthTokenDeleted : AccessChange
 {
     internal const string KindText = "AuthTokenDeleted";
+
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -115,11 +125,13 @@ public sealed record AuthTokenDeleted(ChangeOrigin Origin, AuthTokenId TokenId) 
 }
 
 /// <summary>The kept secret of an auth token was shown to a Super Admin (R14). Changes nothing but the version.</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="TokenId">The token.</param>
-public sealed record AuthTokenRevealed(ChangeOrigin Origin, AuthTokenId TokenId) : AccessChange(Origin)
+public sealed record AuthTokenRevealed : AccessChange
 {
     internal const string KindText = "AuthTokenRevealed";
+
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -129,11 +141,13 @@ public sealed record AuthTokenRevealed(ChangeOrigin Origin, AuthTokenId TokenId)
 }
 
 /// <summary>A user's designation or enabled switch was set (R4, R9).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="User">The user's facts from now on.</param>
-public sealed record UserAccessChanged(ChangeOrigin Origin, UserAccess User) : AccessChange(Origin)
+public sealed record UserAccessChanged : AccessChange
 {
     internal const string KindText = "UserAccessChanged";
+
+    /// <summary>Gets the user's facts from now on.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required UserAccess User { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;
@@ -142,11 +156,13 @@ public sealed record UserAccessChanged(ChangeOrigin Origin, UserAccess User) : A
 }
 
 /// <summary>A user was removed: nothing is known of the user any more, and the user's tokens are deactivated (R9).</summary>
-/// <param name="Origin">Who, which account, when, which version.</param>
-/// <param name="UserId">The user.</param>
-public sealed record UserRemoved(ChangeOrigin Origin, UserId UserId) : AccessChange(Origin)
+public sealed record UserRemoved : AccessChange
 {
     internal const string KindText = "UserRemoved";
+
+    /// <summary>Gets the user.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required UserId UserId { get; init => field = Identifier.Checked(value); }
 
     /// <inheritdoc/>
     public override string Kind => KindText;

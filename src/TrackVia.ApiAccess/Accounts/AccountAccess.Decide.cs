@@ -24,8 +24,11 @@ public sealed partial class AccountAccess
             return Decision.Refused(CommandRefusal.ApiKeyExists);
         }
 
-        return Decision.Of(new ApiKeyCreated(
-            Origin(stamp), new ApiKey { Digest = digest, ProtectedSecret = protectedSecret, CreatedAt = stamp.Now }));
+        return Decision.Of(new ApiKeyCreated
+        {
+            Origin = Origin(stamp),
+            ApiKey = new ApiKey { Digest = digest, ProtectedSecret = protectedSecret, CreatedAt = stamp.Now },
+        });
     }
 
     /// <summary>Decides "Create Auth Token" (R10 to R12, R18).</summary>
@@ -35,12 +38,11 @@ public sealed partial class AccountAccess
     /// <param name="secret">The new secret; its digest and hint are taken, never the text.</param>
     /// <param name="protectedSecret">The secret, protected to be shown again, where the host keeps it (R14).</param>
     /// <returns>An <see cref="AuthTokenCreated"/>, or the refusal.</returns>
-    /// <exception cref="ArgumentException"><paramref name="tokenId"/> is <c>default</c>, or <paramref name="request"/> has no name.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tokenId"/> is <c>default</c>.</exception>
     public Decision DecideCreateToken(
         ChangeStamp stamp, NewAuthToken request, AuthTokenId tokenId, Credential secret, string? protectedSecret)
     {
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(request.Name);
         ArgumentNullException.ThrowIfNull(secret);
         if (tokenId == default)
         {
@@ -75,17 +77,21 @@ public sealed partial class AccountAccess
             return Decision.Refused(CommandRefusal.TokenLimitReached);
         }
 
-        return Decision.Of(new AuthTokenCreated(Origin(stamp), new AuthToken
+        return Decision.Of(new AuthTokenCreated
         {
-            Id = tokenId,
-            Name = request.Name,
-            UserId = request.UserId,
-            ExpiresOn = expiresOn,
-            CreatedAt = stamp.Now,
-            Digest = secret.Digest,
-            Hint = secret.Hint,
-            ProtectedSecret = protectedSecret,
-        }));
+            Origin = Origin(stamp),
+            Token = new AuthToken
+            {
+                Id = tokenId,
+                Name = request.Name,
+                UserId = request.UserId,
+                ExpiresOn = expiresOn,
+                CreatedAt = stamp.Now,
+                Digest = secret.Digest,
+                Hint = secret.Hint,
+                ProtectedSecret = protectedSecret,
+            },
+        });
     }
 
     /// <summary>Decides Deactivate, Resume or Delete as <see cref="AuthTokenLifecycle"/> says (R15 to R18).</summary>
@@ -113,9 +119,9 @@ public sealed partial class AccountAccess
 
         return trigger switch
         {
-            AuthTokenTrigger.Deactivate => Decision.Of(new AuthTokenDeactivated(Origin(stamp), tokenId)),
-            AuthTokenTrigger.Resume => Decision.Of(new AuthTokenResumed(Origin(stamp), tokenId)),
-            AuthTokenTrigger.Delete => Decision.Of(new AuthTokenDeleted(Origin(stamp), tokenId)),
+            AuthTokenTrigger.Deactivate => Decision.Of(new AuthTokenDeactivated { Origin = Origin(stamp), TokenId = tokenId }),
+            AuthTokenTrigger.Resume => Decision.Of(new AuthTokenResumed { Origin = Origin(stamp), TokenId = tokenId }),
+            AuthTokenTrigger.Delete => Decision.Of(new AuthTokenDeleted { Origin = Origin(stamp), TokenId = tokenId }),
             _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "A command is Deactivate, Resume or Delete."),
         };
     }
@@ -141,7 +147,7 @@ public sealed partial class AccountAccess
             return Decision.Refused(CommandRefusal.SecretNotKept(tokenId));
         }
 
-        return Decision.Of(new AuthTokenRevealed(Origin(stamp), tokenId));
+        return Decision.Of(new AuthTokenRevealed { Origin = Origin(stamp), TokenId = tokenId });
     }
 
     /// <summary>Decides a user's designation and enabled switch (R4, R9, R27).</summary>
@@ -199,7 +205,7 @@ public sealed partial class AccountAccess
             return Decision.Refused(CommandRefusal.UserNotActive(userId));
         }
 
-        return Decision.Of(new UserAccessChanged(Origin(stamp), after));
+        return Decision.Of(new UserAccessChanged { Origin = Origin(stamp), User = after });
     }
 
     /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9, R27).</summary>
@@ -223,13 +229,20 @@ public sealed partial class AccountAccess
             return Decision.Unchanged;
         }
 
-        return Decision.Of(new UserRemoved(Origin(stamp), userId));
+        return Decision.Of(new UserRemoved { Origin = Origin(stamp), UserId = userId });
     }
 
     /// <summary>Whether anything is recorded of a user: facts, or a token.</summary>
     private bool Knows(UserId userId) => _users.ContainsKey(userId) || _tokens.Values.Any(token => token.UserId == userId);
 
-    private ChangeOrigin Origin(ChangeStamp stamp) => new(stamp.Id, Id, Version + 1, stamp.Now, stamp.Actor.UserId);
+    private ChangeOrigin Origin(ChangeStamp stamp) => new()
+    {
+        Id = stamp.Id,
+        AccountId = Id,
+        Version = Version + 1,
+        At = stamp.Now,
+        By = stamp.Actor.UserId,
+    };
 
     private CommandRefusal? RefusalFor(ChangeStamp stamp, bool needsUserProfiles = false)
     {

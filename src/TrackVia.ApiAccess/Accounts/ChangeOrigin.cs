@@ -1,11 +1,35 @@
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Who changed which account, when, and to which version: what every audit entry tells (R26).</summary>
-/// <param name="Id">The change's id: a store that is given the same change again answers <em>committed</em>.</param>
-/// <param name="AccountId">The account.</param>
-/// <param name="Version">The account's version after the change, from 1. The change fits the account at one version less, and no other.</param>
-/// <param name="At">When it was decided, by the host's clock. Versions give the order, not instants.</param>
-/// <param name="By">Who did it.</param>
-public sealed record ChangeOrigin(ChangeId Id, AccountId AccountId, long Version, Instant At, UserId By);
+/// <summary>The author, account, version and instant of a change, which every audit entry has (R26). Immutable.</summary>
+public sealed record ChangeOrigin
+{
+    /// <summary>Gets the change's id: a store that receives the same change again answers <em>committed</em>.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required ChangeId Id { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the account.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AccountId AccountId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the account's version after the change, from 1. The change fits the account at one version less, and no other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public required long Version
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    }
+
+    /// <summary>Gets when the change was decided, by the host's clock. Versions give the order, not instants.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Gets the user who made the change.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required UserId By { get; init => field = Identifier.Checked(value); }
+}

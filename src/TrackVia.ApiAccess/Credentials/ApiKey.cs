@@ -9,7 +9,8 @@ public sealed record ApiKey
     public required CredentialDigest Digest { get; init; }
 
     /// <summary>Gets the key as <see cref="ISecretProtector"/> protected it, for display (R2).</summary>
-    public required string ProtectedSecret { get; init; }
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required string ProtectedSecret { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <summary>Gets when the key was created.</summary>
     public required Instant CreatedAt { get; init; }

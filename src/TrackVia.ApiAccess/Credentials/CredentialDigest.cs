@@ -32,6 +32,11 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     /// <returns>A new array.</returns>
     public byte[] ToArray() => ((ReadOnlySpan<byte>)_bytes).ToArray();
 
+    /// <summary>Copies the 32 bytes into a buffer, without an allocation.</summary>
+    /// <param name="destination">The buffer, of at least <see cref="Length"/> bytes.</param>
+    /// <returns><see langword="true"/> if the bytes were copied; <see langword="false"/> if the buffer is too short.</returns>
+    public bool TryWriteBytes(Span<byte> destination) => ((ReadOnlySpan<byte>)_bytes).TryCopyTo(destination);
+
     /// <inheritdoc/>
     public bool Equals(CredentialDigest other) => ((ReadOnlySpan<byte>)_bytes).SequenceEqual(other._bytes);
 

@@ -9,7 +9,7 @@ namespace TrackVia.ApiAccess;
 /// Unicode's normal form C; no white space; neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no account: its <see cref="Value"/> is empty,
 /// and no aggregate can be made for it.
 /// </remarks>
-public readonly record struct AccountId
+public readonly record struct AccountId : IParsableValue<AccountId>
 {
     private readonly string? _value;
 

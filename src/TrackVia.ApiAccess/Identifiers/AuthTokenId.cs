@@ -1,11 +1,13 @@
+using TrackVia.ApiAccess.Identifiers;
+
 namespace TrackVia.ApiAccess;
 
 /// <summary>The library's own id of an auth token: it may stand in logs and URLs, and authorises nothing.</summary>
 /// <remarks>
-/// Its text is 32 lower-case hexadecimal digits. <c>default</c> is no token: <see cref="New"/> never gives it and
-/// <see cref="TryParse"/> does not read it.
+/// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a token: its text is 32 zeros, <see cref="New"/>
+/// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.
 /// </remarks>
-public readonly record struct AuthTokenId
+public readonly record struct AuthTokenId : IParsableValue<AuthTokenId>
 {
     private readonly Guid _value;
 
@@ -19,9 +21,8 @@ public readonly record struct AuthTokenId
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is not an id.</exception>
-    public static AuthTokenId Parse(string? text) => TryParse(text, out var id)
-        ? id
-        : throw new FormatException("The text is no auth token id. An id is 32 lower-case hexadecimal digits, as the list of tokens gives it.");
+    public static AuthTokenId Parse(string? text) =>
+        TryParse(text, out var id) ? id : throw HexIdentifier.Invalid("an auth token id");
 
     /// <summary>Reads an id without throwing.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
@@ -29,12 +30,21 @@ public readonly record struct AuthTokenId
     /// <returns>Whether <paramref name="text"/> is an id.</returns>
     public static bool TryParse(string? text, out AuthTokenId id)
     {
-        // One spelling per id: "N" also reads upper case, and white space around it.
-        id = Guid.TryParseExact(text, "N", out var value) && value.ToString("N") == text ? new AuthTokenId(value) : default;
+        id = HexIdentifier.TryParse(text, out var value) ? new AuthTokenId(value) : default;
         return id != default;
     }
 
-    /// <summary>Gives the id's text.</summary>
+    /// <summary>Creates an id from the Guid that a store kept, such as in a column of type <c>uuid</c>.</summary>
+    /// <param name="value">The Guid that <see cref="ToGuid"/> returned.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
+    public static AuthTokenId FromGuid(Guid value) => new(HexIdentifier.Checked(value));
+
+    /// <summary>Returns the id as a Guid, of which its text is the format "N".</summary>
+    /// <returns>The Guid; <see cref="Guid.Empty"/> for <c>default</c>.</returns>
+    public Guid ToGuid() => _value;
+
+    /// <summary>Returns the id's text.</summary>
     /// <returns>32 lower-case hexadecimal digits.</returns>
     public override string ToString() => _value.ToString("N");
 

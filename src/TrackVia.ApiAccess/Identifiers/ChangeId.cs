@@ -1,11 +1,13 @@
+using TrackVia.ApiAccess.Identifiers;
+
 namespace TrackVia.ApiAccess;
 
 /// <summary>The id of one change: the same id at the same version is the same change, so a commit can be repeated safely.</summary>
 /// <remarks>
-/// Its text is 32 lower-case hexadecimal digits. <c>default</c> is no change: <see cref="New"/> never gives it and
-/// <see cref="TryParse"/> does not read it.
+/// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a change: its text is 32 zeros, <see cref="New"/>
+/// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.
 /// </remarks>
-public readonly record struct ChangeId
+public readonly record struct ChangeId : IParsableValue<ChangeId>
 {
     private readonly Guid _value;
 
@@ -19,9 +21,8 @@ public readonly record struct ChangeId
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is not an id.</exception>
-    public static ChangeId Parse(string? text) => TryParse(text, out var id)
-        ? id
-        : throw new FormatException("The text is no change id. An id is 32 lower-case hexadecimal digits.");
+    public static ChangeId Parse(string? text) =>
+        TryParse(text, out var id) ? id : throw HexIdentifier.Invalid("a change id");
 
     /// <summary>Reads an id without throwing.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
@@ -29,12 +30,21 @@ public readonly record struct ChangeId
     /// <returns>Whether <paramref name="text"/> is an id.</returns>
     public static bool TryParse(string? text, out ChangeId id)
     {
-        // One spelling per id: "N" also reads upper case, and white space around it.
-        id = Guid.TryParseExact(text, "N", out var value) && value.ToString("N") == text ? new ChangeId(value) : default;
+        id = HexIdentifier.TryParse(text, out var value) ? new ChangeId(value) : default;
         return id != default;
     }
 
-    /// <summary>Gives the id's text.</summary>
+    /// <summary>Creates an id from the Guid that a store kept, such as in a column of type <c>uuid</c>.</summary>
+    /// <param name="value">The Guid that <see cref="ToGuid"/> returned.</param>
+    /// <returns>The id.</returns>
+    /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
+    public static ChangeId FromGuid(Guid value) => new(HexIdentifier.Checked(value));
+
+    /// <summary>Returns the id as a Guid, of which its text is the format "N".</summary>
+    /// <returns>The Guid; <see cref="Guid.Empty"/> for <c>default</c>.</returns>
+    public Guid ToGuid() => _value;
+
+    /// <summary>Returns the id's text.</summary>
     /// <returns>32 lower-case hexadecimal digits.</returns>
     public override string ToString() => _value.ToString("N");
 }

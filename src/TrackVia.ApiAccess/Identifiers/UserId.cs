@@ -9,7 +9,7 @@ namespace TrackVia.ApiAccess;
 /// Unicode's normal form C; no white space; neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no user: its <see cref="Value"/> is empty,
 /// and no change accepts it.
 /// </remarks>
-public readonly record struct UserId
+public readonly record struct UserId : IParsableValue<UserId>
 {
     private readonly string? _value;
 

@@ -254,8 +254,7 @@ public sealed class ApiAccessManager
     /// </remarks>
     /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
-    /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
+    /// <param name="change">The settings to set; what is <see langword="null"/> in it stays as it is.</param>
     /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
     /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
     /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
@@ -265,24 +264,24 @@ public sealed class ApiAccessManager
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
         UserId userId,
-        bool? isApiUser,
-        bool? isEnabled,
+        UserAccessChange change,
         RevocationWait wait = RevocationWait.Committed,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(change);
         DirectoryUser? directoryUser = null;
         return await ChangeAsync(
             actor,
             async (account, stopping) =>
             {
-                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
                 if (directoryUser is null && decision.Refusal?.Reason is CommandRefusalReason.UserNotFound)
                 {
                     // Only where the account's own facts do not suffice, and once for all attempts.
                     directoryUser = await FindUserAsync(
-                        actor.AccountId, userId, isGrant: isApiUser is true || isEnabled is true, stopping).ConfigureAwait(false);
-                    decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, isApiUser, isEnabled);
+                        actor.AccountId, userId, isGrant: change.IsApiUser is true || change.IsEnabled is true, stopping).ConfigureAwait(false);
+                    decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
                 }
 
                 return new Attempt<UserAccess>(decision, after => after.GetUser(userId));

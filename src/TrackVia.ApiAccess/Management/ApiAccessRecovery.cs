@@ -98,7 +98,7 @@ public sealed class ApiAccessRecovery
             throw new ArgumentException("A deactivation is recorded for an account and an operator; a default id is neither. Parse one.", accountId == default ? nameof(accountId) : nameof(by));
         }
 
-        var actor = new Actor(accountId, by, IsSuperAdmin: true, HasUserProfileAccess: true);
+        var actor = new Actor { AccountId = accountId, UserId = by, IsSuperAdmin = true, HasUserProfileAccess = true };
         var active = await ActiveAmongAsync(accountId, tokenIds, cancellationToken).ConfigureAwait(false);
         var deactivated = new List<AuthTokenId>();
         foreach (var tokenId in active)

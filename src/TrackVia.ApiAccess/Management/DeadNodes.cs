@@ -27,13 +27,30 @@ internal sealed class DeadNodes(NodeServices services, ChangeCommitter committer
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
         ManagementLog.LookingForDeadNodes(_logger, agreed, services.Options.MaxStaleness);
-        var actor = new Actor(Account, UserId.Parse(services.Options.NodeName), IsSuperAdmin: true, HasUserProfileAccess: true);
+        var actor = new Actor
+        {
+            AccountId = Account,
+            UserId = UserId.Parse(services.Options.NodeName),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
         var (_, _, mark) = await committer.CommitAsync(
             Account,
             (account, _) =>
             {
                 var stamp = new ChangeStamp(ChangeId.New(), actor, services.Clock.GetCurrentInstant());
-                var removed = new UserRemoved(new ChangeOrigin(stamp.Id, Account, account.Version + 1, stamp.Now, actor.UserId), Nobody);
+                var removed = new UserRemoved
+                {
+                    Origin = new ChangeOrigin
+                    {
+                        Id = stamp.Id,
+                        AccountId = Account,
+                        Version = account.Version + 1,
+                        At = stamp.Now,
+                        By = actor.UserId,
+                    },
+                    UserId = Nobody,
+                };
                 return ValueTask.FromResult(new Attempt<AccountAccess>(Decision.Of(removed), after => after));
             },
             cancellationToken).ConfigureAwait(false);

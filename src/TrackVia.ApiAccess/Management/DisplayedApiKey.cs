@@ -2,7 +2,18 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>An account's API key in clear, for display to a Super Admin (R2).</summary>
-/// <param name="Key">The key. It does not print.</param>
-/// <param name="CreatedAt">When it was created.</param>
-public sealed record DisplayedApiKey(Credential Key, Instant CreatedAt);
+/// <summary>An account's API key in clear, for display to a Super Admin (R2). Immutable.</summary>
+public sealed class DisplayedApiKey
+{
+    internal DisplayedApiKey(Credential key, Instant createdAt)
+    {
+        Key = key;
+        CreatedAt = createdAt;
+    }
+
+    /// <summary>Gets the key. It does not print.</summary>
+    public Credential Key { get; }
+
+    /// <summary>Gets when the key was created.</summary>
+    public Instant CreatedAt { get; }
+}

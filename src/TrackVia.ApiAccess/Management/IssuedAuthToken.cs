@@ -1,6 +1,17 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>A new token with its secret, which is shown this once (R14).</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Secret">The secret in clear, to be handed to the Super Admin. It does not print.</param>
-public sealed record IssuedAuthToken(AuthToken Token, Credential Secret);
+/// <summary>A new token with its secret, which is shown this once (R14). Immutable.</summary>
+public sealed class IssuedAuthToken
+{
+    internal IssuedAuthToken(AuthToken token, Credential secret)
+    {
+        Token = token;
+        Secret = secret;
+    }
+
+    /// <summary>Gets the token.</summary>
+    public AuthToken Token { get; }
+
+    /// <summary>Gets the secret in clear, for the Super Admin. It does not print.</summary>
+    public Credential Secret { get; }
+}

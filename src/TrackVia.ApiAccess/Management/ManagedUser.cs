@@ -1,11 +1,21 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>A user, as the host's directory and the account's access know the user (R20).</summary>
-/// <param name="Profile">The user in the host's directory. Where that lacks the user, a stand-in: inactive, and named by the id.</param>
-/// <param name="Access">The designation and the enabled switch.</param>
-public sealed record ManagedUser(DirectoryUser Profile, UserAccess Access)
+/// <summary>A user, as the host's directory and the account's access know the user (R20). Immutable.</summary>
+public sealed class ManagedUser
 {
-    /// <summary>Gets whether the host's directory has the user. One that it lacks can still be disabled, undesignated and removed.</summary>
-    /// <value>Default: <see langword="true"/>.</value>
-    public bool IsInDirectory { get; init; } = true;
+    internal ManagedUser(DirectoryUser profile, UserAccess access, bool isInDirectory = true)
+    {
+        Profile = profile;
+        Access = access;
+        IsInDirectory = isInDirectory;
+    }
+
+    /// <summary>Gets the user in the host's directory. Where that lacks the user, a stand-in: inactive, and named by the id.</summary>
+    public DirectoryUser Profile { get; }
+
+    /// <summary>Gets the designation and the enabled switch.</summary>
+    public UserAccess Access { get; }
+
+    /// <summary>Gets a value indicating whether the host's directory has the user. One that it lacks can still be disabled, undesignated and removed.</summary>
+    public bool IsInDirectory { get; }
 }

@@ -33,6 +33,16 @@ public sealed class ManagementResult<T>
         ? _value!
         : throw new InvalidOperationException($"The command was refused, so there is no value. {Refusal} Look at {nameof(IsSuccess)} first.");
 
+    /// <summary>Gets the value, if the command was carried out.</summary>
+    /// <param name="value">The value; <c>default</c> when the command was refused.</param>
+    /// <returns><see langword="true"/> if the command was carried out; <see langword="false"/> if it was refused.</returns>
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool TryGetValue([NotNullWhen(true)] out T? value)
+    {
+        value = _value;
+        return IsSuccess;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Refusal is null ? "success" : $"refused: {Refusal}";
 }

@@ -72,7 +72,7 @@ internal sealed class UserPages(DirectoryCalls directory)
 
     private static ManagedUser Managed(AccountAccess account, UserId userId, DirectoryUser? profile) => profile is not null
         ? new(profile, account.GetUser(userId))
-        : new(StandIn(userId), account.GetUser(userId)) { IsInDirectory = false };
+        : new(StandIn(userId), account.GetUser(userId), isInDirectory: false);
 
     private static string Text(string token, string kind) => token.StartsWith(kind, StringComparison.Ordinal)
         ? token[kind.Length..]

@@ -29,35 +29,35 @@ public static class AccountSerializer
         KindFormat.Of<ApiKeyCreated>(
             ApiKeyCreated.KindText,
             (change, document) => document with { ApiKey = Document(change.ApiKey) },
-            (origin, document) => new ApiKeyCreated(origin, ReadApiKey(Required(document.ApiKey)))),
+            (origin, document) => new ApiKeyCreated { Origin = origin, ApiKey = ReadApiKey(Required(document.ApiKey)) }),
         KindFormat.Of<AuthTokenCreated>(
             AuthTokenCreated.KindText,
             (change, document) => document with { Token = Document(change.Token) },
-            (origin, document) => new AuthTokenCreated(origin, ReadToken(Required(document.Token)))),
+            (origin, document) => new AuthTokenCreated { Origin = origin, Token = ReadToken(Required(document.Token)) }),
         KindFormat.Of<AuthTokenDeactivated>(
             AuthTokenDeactivated.KindText,
             (change, document) => document with { TokenId = change.TokenId.ToString() },
-            (origin, document) => new AuthTokenDeactivated(origin, AuthTokenId.Parse(document.TokenId))),
+            (origin, document) => new AuthTokenDeactivated { Origin = origin, TokenId = AuthTokenId.Parse(document.TokenId) }),
         KindFormat.Of<AuthTokenResumed>(
             AuthTokenResumed.KindText,
             (change, document) => document with { TokenId = change.TokenId.ToString() },
-            (origin, document) => new AuthTokenResumed(origin, AuthTokenId.Parse(document.TokenId))),
+            (origin, document) => new AuthTokenResumed { Origin = origin, TokenId = AuthTokenId.Parse(document.TokenId) }),
         KindFormat.Of<AuthTokenDeleted>(
             AuthTokenDeleted.KindText,
             (change, document) => document with { TokenId = change.TokenId.ToString() },
-            (origin, document) => new AuthTokenDeleted(origin, AuthTokenId.Parse(document.TokenId))),
+            (origin, document) => new AuthTokenDeleted { Origin = origin, TokenId = AuthTokenId.Parse(document.TokenId) }),
         KindFormat.Of<AuthTokenRevealed>(
             AuthTokenRevealed.KindText,
             (change, document) => document with { TokenId = change.TokenId.ToString() },
-            (origin, document) => new AuthTokenRevealed(origin, AuthTokenId.Parse(document.TokenId))),
+            (origin, document) => new AuthTokenRevealed { Origin = origin, TokenId = AuthTokenId.Parse(document.TokenId) }),
         KindFormat.Of<UserAccessChanged>(
             UserAccessChanged.KindText,
             (change, document) => document with { User = Document(change.User) },
-            (origin, document) => new UserAccessChanged(origin, ReadUser(Required(document.User)))),
+            (origin, document) => new UserAccessChanged { Origin = origin, User = ReadUser(Required(document.User)) }),
         KindFormat.Of<UserRemoved>(
             UserRemoved.KindText,
             (change, document) => document with { UserId = change.UserId.Value },
-            (origin, document) => new UserRemoved(origin, UserId.Restore(document.UserId))),
+            (origin, document) => new UserRemoved { Origin = origin, UserId = UserId.Restore(document.UserId) }),
     }.ToFrozenDictionary(format => format.Kind, StringComparer.Ordinal);
 
     /// <summary>Serializes a change.</summary>
@@ -185,12 +185,14 @@ public static class AccountSerializer
         }
 
         var document = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.ChangeDocument));
-        var origin = new ChangeOrigin(
-            ChangeId.Parse(document.Id),
-            AccountId.Restore(document.AccountId),
-            document.Version,
-            ReadInstant(document.At),
-            UserId.Restore(document.By));
+        var origin = new ChangeOrigin
+        {
+            Id = ChangeId.Parse(document.Id),
+            AccountId = AccountId.Restore(document.AccountId),
+            Version = document.Version,
+            At = ReadInstant(document.At),
+            By = UserId.Restore(document.By),
+        };
         return format.Read(origin, document);
     }
 
@@ -271,7 +273,12 @@ public static class AccountSerializer
 
     private static UserDocument Document(UserAccess user) => new(user.UserId.Value, user.IsApiUser, user.IsEnabled);
 
-    private static UserAccess ReadUser(UserDocument document) => new(UserId.Restore(document.UserId), document.IsApiUser, document.IsEnabled);
+    private static UserAccess ReadUser(UserDocument document) => new()
+    {
+        UserId = UserId.Restore(document.UserId),
+        IsApiUser = document.IsApiUser,
+        IsEnabled = document.IsEnabled,
+    };
 
     private static string Text(Instant instant) => InstantPattern.ExtendedIso.Format(instant);
 

@@ -1,10 +1,21 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>A position in a store's change feed. <c>default</c> is the start, before the first change.</summary>
-/// <param name="Value">0 at the start, and greater for every later change. Gaps have no meaning.</param>
-public readonly record struct FeedPosition(long Value) : IComparable<FeedPosition>
+/// <summary>A position in a store's change feed. <c>default</c> is the start: before the first change.</summary>
+public readonly record struct FeedPosition : IComparable<FeedPosition>
 {
-    /// <summary>Gets the position before the first change.</summary>
+    /// <summary>Initializes a position.</summary>
+    /// <param name="value">0 at the start; greater for every later change. Gaps mean nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is less than 0.</exception>
+    public FeedPosition(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(value);
+        Value = value;
+    }
+
+    /// <summary>Gets the number of the position: 0 at the start, and greater for every later change.</summary>
+    public long Value { get; }
+
+    /// <summary>Gets the place before the first change.</summary>
     public static FeedPosition Start => default;
 
     /// <summary>Gets a position that no change can reach.</summary>

@@ -6,7 +6,7 @@ namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>A node: one process that validates by snapshots, from its registration until it leaves or is forgotten. Compared ordinally.</summary>
 /// <remarks>A node that comes back has a new id. The <c>default</c> value is no node: its <see cref="Value"/> is empty.</remarks>
-public readonly record struct NodeId
+public readonly record struct NodeId : IParsableValue<NodeId>
 {
     /// <summary>So long may the name before the random part be.</summary>
     internal const int MaxNameLength = 64;
@@ -23,6 +23,16 @@ public readonly record struct NodeId
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
     public static NodeId Parse(string? text) => new(HostIdentifier.Restored("node id", text));
+
+    /// <summary>Reads an id that a store kept, without throwing.</summary>
+    /// <param name="text">The id's text, as <see cref="Value"/> was when it was stored; not empty.</param>
+    /// <param name="id">The id, or <c>default</c>.</param>
+    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    public static bool TryParse(string? text, out NodeId id)
+    {
+        id = string.IsNullOrEmpty(text) ? default : new NodeId(text);
+        return id != default;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Value;

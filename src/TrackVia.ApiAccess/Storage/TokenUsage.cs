@@ -1,11 +1,24 @@
 using System.Net;
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>That an auth token was used. Immutable.</summary>
-/// <param name="AccountId">The account of the token.</param>
-/// <param name="TokenId">The token.</param>
-/// <param name="At">When it was validated. Stores keep whole microseconds.</param>
-/// <param name="ClientAddress">Where the request came from; <see langword="null"/> where the host does not tell.</param>
-public readonly record struct TokenUsage(AccountId AccountId, AuthTokenId TokenId, Instant At, IPAddress? ClientAddress = null);
+/// <summary>A use of an auth token. Immutable.</summary>
+public readonly record struct TokenUsage
+{
+    /// <summary>Gets the account of the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AccountId AccountId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets when the token was validated. Stores keep whole microseconds.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Gets the address that the request came from.</summary>
+    /// <value>Default: <see langword="null"/>, where the host does not record it.</value>
+    public IPAddress? ClientAddress { get; init; }
+}

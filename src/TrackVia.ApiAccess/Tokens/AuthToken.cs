@@ -1,4 +1,5 @@
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
@@ -6,13 +7,16 @@ namespace TrackVia.ApiAccess;
 public sealed record AuthToken
 {
     /// <summary>Gets the token's id.</summary>
-    public required AuthTokenId Id { get; init; }
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId Id { get; init => field = Identifier.Checked(value); }
 
     /// <summary>Gets the name (R22); never changes (R11).</summary>
-    public required AuthTokenName Name { get; init; }
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required AuthTokenName Name { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <summary>Gets the user that requests with this token act as (R8); never changes (R11).</summary>
-    public required UserId UserId { get; init; }
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required UserId UserId { get; init => field = Identifier.Checked(value); }
 
     /// <summary>Gets the expiration date, in the ISO calendar; never changes (R11).</summary>
     public required LocalDate ExpiresOn { get; init; }
@@ -24,7 +28,8 @@ public sealed record AuthToken
     public required CredentialDigest Digest { get; init; }
 
     /// <summary>Gets the secret's last four characters, by which a person recognises it.</summary>
-    public required string Hint { get; init; }
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required string Hint { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
     /// <summary>Gets the secret as <see cref="ISecretProtector"/> protected it, where the host keeps it (R14); else <see langword="null"/>.</summary>
     public string? ProtectedSecret { get; init; }

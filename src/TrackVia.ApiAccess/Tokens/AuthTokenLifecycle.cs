@@ -1,4 +1,5 @@
 using static TrackVia.ApiAccess.AuthTokenState;
+using static TrackVia.ApiAccess.AuthTokenTransition;
 using static TrackVia.ApiAccess.AuthTokenTrigger;
 
 namespace TrackVia.ApiAccess;
@@ -32,10 +33,4 @@ public static class AuthTokenLifecycle
         _ => throw new ArgumentOutOfRangeException(
             nameof(state), (state, trigger), "The lifecycle knows the defined states and triggers alone; pass one of them."),
     };
-
-    private static AuthTokenTransition Gone => default;
-
-    private static AuthTokenTransition To(AuthTokenState next) => new(next, null);
-
-    private static AuthTokenTransition Refused(CommandRefusalReason reason) => new(null, reason);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using TrackVia.ApiAccess.Credentials;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
@@ -10,7 +11,7 @@ namespace TrackVia.ApiAccess;
 /// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters and without
 /// bidirectional or zero-width formatting characters (except the joiner inside an emoji), and without an API key or an auth token. Compared ordinally.
 /// </remarks>
-public sealed record AuthTokenName
+public sealed record AuthTokenName : IParsableValue<AuthTokenName>
 {
     /// <summary>The greatest length, in Unicode scalar values after normalisation: 100.</summary>
     public const int MaxLength = 100;
@@ -31,6 +32,12 @@ public sealed record AuthTokenName
         TryParse(text, out var name, out var error) ? name : throw new FormatException(error);
 
     /// <summary>Reads a name without throwing.</summary>
+    /// <param name="text">The text, as a person typed it.</param>
+    /// <param name="name">The name, or <see langword="null"/>.</param>
+    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name) => TryParse(text, out name, out _);
+
+    /// <summary>Reads a name without throwing, or explains why it is not one.</summary>
     /// <param name="text">The text, as a person typed it.</param>
     /// <param name="name">The name, or <see langword="null"/>.</param>
     /// <param name="error">What is wrong and how to mend it, or <see langword="null"/>.</param>

@@ -1,10 +1,27 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>What a trigger does to a token in a state: leads to a state, removes the token, or is refused.</summary>
-/// <param name="Next">The state that follows; <see langword="null"/> when the token is gone or the trigger refused.</param>
-/// <param name="RefusalReason">Why the trigger is refused; <see langword="null"/> when it is not.</param>
-public readonly record struct AuthTokenTransition(AuthTokenState? Next, CommandRefusalReason? RefusalReason)
+/// <summary>The effect of a trigger on a token in a state: it leads to a state, removes the token, or is refused.</summary>
+/// <remarks><c>default</c> removes the token.</remarks>
+public readonly record struct AuthTokenTransition
 {
-    /// <summary>Gets whether the token no longer exists afterwards.</summary>
+    private AuthTokenTransition(AuthTokenState? next, CommandRefusalReason? refusalReason)
+    {
+        Next = next;
+        RefusalReason = refusalReason;
+    }
+
+    /// <summary>Gets the state that follows; <see langword="null"/> when the token is gone or the trigger refused.</summary>
+    public AuthTokenState? Next { get; }
+
+    /// <summary>Gets why the trigger is refused; <see langword="null"/> when it is not.</summary>
+    public CommandRefusalReason? RefusalReason { get; }
+
+    /// <summary>Gets a value indicating whether the token no longer exists afterwards.</summary>
     public bool IsGone => Next is null && RefusalReason is null;
+
+    internal static AuthTokenTransition Gone => default;
+
+    internal static AuthTokenTransition To(AuthTokenState next) => new(next, null);
+
+    internal static AuthTokenTransition Refused(CommandRefusalReason reason) => new(null, reason);
 }

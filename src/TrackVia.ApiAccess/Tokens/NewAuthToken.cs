@@ -1,9 +1,19 @@
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>What a Super Admin chooses when creating a token (R11).</summary>
-/// <param name="Name">The name.</param>
-/// <param name="ExpiresOn">The expiration date: tomorrow's UTC date at the earliest (R12).</param>
-/// <param name="UserId">The user that the token is assigned to: an enabled API User.</param>
-public sealed record NewAuthToken(AuthTokenName Name, LocalDate ExpiresOn, UserId UserId);
+/// <summary>The choices of a Super Admin who creates a token (R11). Immutable.</summary>
+public sealed record NewAuthToken
+{
+    /// <summary>Gets the name.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required AuthTokenName Name { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
+
+    /// <summary>Gets the expiration date: tomorrow's UTC date at the earliest (R12).</summary>
+    public required LocalDate ExpiresOn { get; init; }
+
+    /// <summary>Gets the user that the token is assigned to: an enabled API User.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required UserId UserId { get; init => field = Identifier.Checked(value); }
+}

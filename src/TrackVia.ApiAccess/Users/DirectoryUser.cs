@@ -1,7 +1,16 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>A user as the host's directory tells.</summary>
-/// <param name="Id">The user's id.</param>
-/// <param name="DisplayName">How people see the user; shown as text.</param>
-/// <param name="IsActive">Whether the user is verified and enabled in the host: only such a user can be designated (R4).</param>
-public sealed record DirectoryUser(UserId Id, string DisplayName, bool IsActive);
+/// <summary>A user of the host's directory. Immutable.</summary>
+public sealed record DirectoryUser
+{
+    /// <summary>Gets the user's id.</summary>
+    /// <value>A user with the id <c>default</c> is left out of every list, so that one bad entry does not hide the others.</value>
+    public required UserId Id { get; init; }
+
+    /// <summary>Gets the name by which people know the user; shown as text.</summary>
+    /// <value>Where it is empty, the id is shown.</value>
+    public required string DisplayName { get; init => field = value ?? ""; }
+
+    /// <summary>Gets a value indicating whether the user is verified and enabled in the host: only such a user can be designated (R4).</summary>
+    public required bool IsActive { get; init; }
+}

@@ -41,7 +41,13 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
             mark.Push(ref _marked, judgement.JudgedAt, clientAddress);
         }
         else if (judgement.Result.Identity is not { } identity
-            || !_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage(identity.AccountId, identity.TokenId, judgement.JudgedAt, clientAddress)))
+            || !_ofNoSnapshot.TryAdd(identity.TokenId, new TokenUsage
+            {
+                AccountId = identity.AccountId,
+                TokenId = identity.TokenId,
+                At = judgement.JudgedAt,
+                ClientAddress = clientAddress,
+            }))
         {
             return;
         }

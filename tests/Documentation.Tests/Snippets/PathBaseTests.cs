@@ -52,10 +52,21 @@ public sealed class PathBaseTests
 
     private static async Task<(string Key, string Token)> IssueAsync(ApiAccessManager manager)
     {
-        var admin = new Actor(AccountId.Parse("acme"), UserId.Parse("ada"), IsSuperAdmin: true, HasUserProfileAccess: true);
-        await manager.SetUserAccessAsync(admin, Directory.Importer, isApiUser: true, isEnabled: null);
+        var admin = new Actor
+        {
+            AccountId = AccountId.Parse("acme"),
+            UserId = UserId.Parse("ada"),
+            IsSuperAdmin = true,
+            HasUserProfileAccess = true,
+        };
+        await manager.SetUserAccessAsync(admin, Directory.Importer, new UserAccessChange { IsApiUser = true });
         var key = await manager.CreateApiKeyAsync(admin);
-        var token = await manager.CreateTokenAsync(admin, new NewAuthToken(AuthTokenName.Parse("Import"), new LocalDate(2999, 12, 31), Directory.Importer));
+        var token = await manager.CreateTokenAsync(admin, new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("Import"),
+            ExpiresOn = new LocalDate(2999, 12, 31),
+            UserId = Directory.Importer,
+        });
         return (key.Value!.Key.Reveal(), token.Value!.Secret.Reveal());
     }
 
@@ -73,7 +84,7 @@ public sealed class PathBaseTests
         public static UserId Importer { get; } = UserId.Parse("importer");
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
-            new(new DirectoryUser(userId, userId.Value, IsActive: true));
+            new(new DirectoryUser { Id = userId, DisplayName = userId.Value, IsActive = true });
 
         public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
             new(search.Apply([]));

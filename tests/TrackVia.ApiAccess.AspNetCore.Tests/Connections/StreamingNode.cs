@@ -19,7 +19,13 @@ internal sealed class StreamingNode : IAsyncDisposable
 {
     public static readonly UserId Integration = UserId.Parse("integration@acme");
 
-    private static readonly Actor Admin = new(AccountId.Parse("acme"), UserId.Parse("admin@acme"), IsSuperAdmin: true, HasUserProfileAccess: true);
+    private static readonly Actor Admin = new()
+    {
+        AccountId = AccountId.Parse("acme"),
+        UserId = UserId.Parse("admin@acme"),
+        IsSuperAdmin = true,
+        HasUserProfileAccess = true,
+    };
 
     private readonly WebApplication _app;
 
@@ -73,12 +79,17 @@ internal sealed class StreamingNode : IAsyncDisposable
     /// <summary>An account with its key and an API User.</summary>
     public async Task<string> OpenAccountAsync()
     {
-        await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: true, isEnabled: null);
+        await Manager.SetUserAccessAsync(Admin, Integration, new UserAccessChange { IsApiUser = true });
         return (await Manager.CreateApiKeyAsync(Admin)).Value.Key.Reveal();
     }
 
     public async Task<IssuedAuthToken> CreateTokenAsync(UserId? user = null, LocalDate? expiresOn = null) => (await Manager.CreateTokenAsync(
-        Admin, new NewAuthToken(AuthTokenName.Parse("Stream"), expiresOn ?? new LocalDate(2027, 1, 31), user ?? Integration))).Value;
+        Admin, new NewAuthToken
+        {
+            Name = AuthTokenName.Parse("Stream"),
+            ExpiresOn = expiresOn ?? new LocalDate(2027, 1, 31),
+            UserId = user ?? Integration,
+        })).Value;
 
     public async Task<FenceResult> DeactivateAsync(IssuedAuthToken token) =>
         (await Manager.DeactivateTokenAsync(Admin, token.Token.Id, RevocationWait.AllNodes)).Fence!;
@@ -88,12 +99,12 @@ internal sealed class StreamingNode : IAsyncDisposable
     /// <summary>Revokes the tokens of the API User in one of the ways that are not of a token.</summary>
     public async Task<FenceResult> RevokeUserAsync(string revocation) => revocation switch
     {
-        "disable the user" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: null, isEnabled: false, RevocationWait.AllNodes)).Fence!,
-        "take the designation away" => (await Manager.SetUserAccessAsync(Admin, Integration, isApiUser: false, isEnabled: null, RevocationWait.AllNodes)).Fence!,
+        "disable the user" => (await Manager.SetUserAccessAsync(Admin, Integration, new UserAccessChange { IsEnabled = false }, RevocationWait.AllNodes)).Fence!,
+        "take the designation away" => (await Manager.SetUserAccessAsync(Admin, Integration, new UserAccessChange { IsApiUser = false }, RevocationWait.AllNodes)).Fence!,
         _ => (await Manager.RemoveUserAsync(Admin, Integration, RevocationWait.AllNodes)).Fence!,
     };
 
-    public async Task DesignateAsync(UserId user) => await Manager.SetUserAccessAsync(Admin, user, isApiUser: true, isEnabled: null);
+    public async Task DesignateAsync(UserId user) => await Manager.SetUserAccessAsync(Admin, user, new UserAccessChange { IsApiUser = true });
 
     /// <summary>Sends a message on every connection that is open on this node.</summary>
     public async Task BroadcastAsync(string message)

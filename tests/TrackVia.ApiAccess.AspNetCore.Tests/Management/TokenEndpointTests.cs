@@ -18,7 +18,13 @@ public class TokenEndpointTests
         var client = await site.NewApiClientAsync();
         var unused = (await client.Admin.CreateTokenAsync("integration@acme", "Unused")).Json.GetProperty("id").GetString();
         await site.Store.RecordUsageAsync(
-            [new TokenUsage(AccountId.Parse("acme"), AuthTokenId.Parse(client.TokenId), TestSite.Start + Duration.FromHours(1), IPAddress.Parse("2001:db8::9"))],
+            [new TokenUsage
+            {
+                AccountId = AccountId.Parse("acme"),
+                TokenId = AuthTokenId.Parse(client.TokenId),
+                At = TestSite.Start + Duration.FromHours(1),
+                ClientAddress = IPAddress.Parse("2001:db8::9"),
+            }],
             CancellationToken.None);
 
         var tokens = (await client.Admin.GetAsync("tokens")).Json.GetProperty("tokens").EnumerateArray().ToDictionary(token => token.GetProperty("id").GetString()!);

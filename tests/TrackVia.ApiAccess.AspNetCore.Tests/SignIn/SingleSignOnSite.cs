@@ -126,7 +126,12 @@ internal sealed class SingleSignOnSite : IAsyncDisposable
 
     private sealed class Users : IUserDirectory
     {
-        private static readonly DirectoryUser[] All = [.. new[] { Admin, Olivia }.Select(name => new DirectoryUser(UserId.Parse(name), name, IsActive: true))];
+        private static readonly DirectoryUser[] All = [.. new[] { Admin, Olivia }.Select(name => new DirectoryUser
+        {
+            Id = UserId.Parse(name),
+            DisplayName = name,
+            IsActive = true,
+        })];
 
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
             new(All.SingleOrDefault(user => user.Id == userId));

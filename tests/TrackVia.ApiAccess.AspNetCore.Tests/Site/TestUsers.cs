@@ -29,5 +29,10 @@ internal sealed class TestUsers : IUserDirectory
         new(search.Apply(UsersOf(accountId)));
 
     private static IEnumerable<DirectoryUser> UsersOf(AccountId accountId) =>
-        Names.Select(name => new DirectoryUser(UserId.Parse($"{name}@{accountId}"), name, IsActive: name != "left"));
+        Names.Select(name => new DirectoryUser
+        {
+            Id = UserId.Parse($"{name}@{accountId}"),
+            DisplayName = name,
+            IsActive = name != "left",
+        });
 }

@@ -53,7 +53,14 @@ public sealed class ContinuityFaults : BrokenStoreTests
             [
                 .. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Select(entry => entry.Position == end
                     ? entry
-                    : new FeedEntry(entry.Position, entry.Change!.With(new ChangeOrigin(ChangeId.New(), entry.AccountId, entry.Version, entry.Change!.At, entry.Change!.By)))),
+                    : new FeedEntry(entry.Position, entry.Change!.With(new ChangeOrigin
+                    {
+                        Id = ChangeId.New(),
+                        AccountId = entry.AccountId,
+                        Version = entry.Version,
+                        At = entry.Change!.At,
+                        By = entry.Change!.By,
+                    }))),
             ];
         }
     }

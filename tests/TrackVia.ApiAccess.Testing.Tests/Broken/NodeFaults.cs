@@ -75,7 +75,7 @@ public sealed class NodeFaults : BrokenStoreTests
             await Task.Delay(20, CancellationToken.None);
             if (agreed == maxStaleness)
             {
-                _nodes[node] = new RegisteredNode(node, maxStaleness, FeedPosition.Start);
+                _nodes[node] = new RegisteredNode { Id = node, MaxStaleness = maxStaleness, Confirmed = FeedPosition.Start };
             }
 
             return agreed;

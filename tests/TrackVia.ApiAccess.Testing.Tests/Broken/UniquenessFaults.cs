@@ -82,7 +82,11 @@ public sealed class UniquenessFaults : BrokenStoreTests
     private sealed class TakesDuplicates(IApiAccessStore inner, Func<AuthToken, AuthToken> makeUnique) : FullStore(inner)
     {
         public override Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken) =>
-            Inner.CommitAsync(change is AuthTokenCreated { Token: var token } ? new AuthTokenCreated(change.Origin, makeUnique(token)) : change, after, cancellationToken);
+            Inner.CommitAsync(change is AuthTokenCreated { Token: var token } ? new AuthTokenCreated
+            {
+                Origin = change.Origin,
+                Token = makeUnique(token),
+            } : change, after, cancellationToken);
     }
 
     private sealed class RemembersTokens(IApiAccessStore inner, Func<AuthToken, string> by) : FullStore(inner)

@@ -109,8 +109,15 @@ public sealed class UseFaults : BrokenStoreTests
             foreach (var use in usages)
             {
                 var account = await Inner.LoadAsync(use.AccountId, cancellationToken);
-                var origin = new ChangeOrigin(ChangeId.New(), account.Id, account.Version + 1, use.At, account.Users.First().UserId);
-                var change = new AuthTokenRevealed(origin, use.TokenId);
+                var origin = new ChangeOrigin
+                {
+                    Id = ChangeId.New(),
+                    AccountId = account.Id,
+                    Version = account.Version + 1,
+                    At = use.At,
+                    By = account.Users.First().UserId,
+                };
+                var change = new AuthTokenRevealed { Origin = origin, TokenId = use.TokenId };
                 await Inner.CommitAsync(change, account.Apply(change), cancellationToken);
             }
         }

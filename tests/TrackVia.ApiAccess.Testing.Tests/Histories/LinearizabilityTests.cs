@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.Testing.Tests.Histories;
 public sealed class LinearizabilityTests
 {
     private static readonly AccountAccess Empty = AccountAccess.Empty(AccountId.Parse("acme"));
-    private static readonly AccessChange First = new AuthTokenCreated(TestData.Origin(Empty.Id, 1), TestData.Token());
+    private static readonly AccessChange First = new AuthTokenCreated { Origin = TestData.Origin(Empty.Id, 1), Token = TestData.Token() };
     private static readonly AccountAccess One = Empty.Apply(First);
 
     [Fact]
@@ -34,10 +34,18 @@ public sealed class LinearizabilityTests
     public void After_a_conflict_the_rivals_commit_is_seen() => Rejected(Commit(First, 1, 10), Conflict(1, 2, 3), Load(Empty, 4, 5));
 
     [Fact]
-    public void A_version_is_stored_once() => Rejected(Commit(First, 1, 10), Commit(new AuthTokenCreated(TestData.Origin(Empty.Id, 1), TestData.Token()), 2, 9));
+    public void A_version_is_stored_once() => Rejected(Commit(First, 1, 10), Commit(new AuthTokenCreated
+    {
+        Origin = TestData.Origin(Empty.Id, 1),
+        Token = TestData.Token(),
+    }, 2, 9));
 
     [Fact]
-    public void A_load_gives_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated(First.Origin, TestData.Token())), 3, 4));
+    public void A_load_gives_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated
+    {
+        Origin = First.Origin,
+        Token = TestData.Token(),
+    }), 3, 4));
 
     [Fact]
     public void A_load_of_a_version_that_nobody_stored_is_rejected() => Rejected(Load(One, 1, 2));

@@ -5,14 +5,14 @@ internal static class Changed
 {
     public static AccessChange With(this AccessChange change, ChangeOrigin origin) => change switch
     {
-        ApiKeyCreated { ApiKey: var apiKey } => new ApiKeyCreated(origin, apiKey),
-        AuthTokenCreated { Token: var token } => new AuthTokenCreated(origin, token),
-        AuthTokenDeactivated { TokenId: var id } => new AuthTokenDeactivated(origin, id),
-        AuthTokenResumed { TokenId: var id } => new AuthTokenResumed(origin, id),
-        AuthTokenDeleted { TokenId: var id } => new AuthTokenDeleted(origin, id),
-        AuthTokenRevealed { TokenId: var id } => new AuthTokenRevealed(origin, id),
-        UserAccessChanged { User: var user } => new UserAccessChanged(origin, user),
-        UserRemoved { UserId: var id } => new UserRemoved(origin, id),
+        ApiKeyCreated { ApiKey: var apiKey } => new ApiKeyCreated { Origin = origin, ApiKey = apiKey },
+        AuthTokenCreated { Token: var token } => new AuthTokenCreated { Origin = origin, Token = token },
+        AuthTokenDeactivated { TokenId: var id } => new AuthTokenDeactivated { Origin = origin, TokenId = id },
+        AuthTokenResumed { TokenId: var id } => new AuthTokenResumed { Origin = origin, TokenId = id },
+        AuthTokenDeleted { TokenId: var id } => new AuthTokenDeleted { Origin = origin, TokenId = id },
+        AuthTokenRevealed { TokenId: var id } => new AuthTokenRevealed { Origin = origin, TokenId = id },
+        UserAccessChanged { User: var user } => new UserAccessChanged { Origin = origin, User = user },
+        UserRemoved { UserId: var id } => new UserRemoved { Origin = origin, UserId = id },
         _ => throw new ArgumentOutOfRangeException(nameof(change)),
     };
 

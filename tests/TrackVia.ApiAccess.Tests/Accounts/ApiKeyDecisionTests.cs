@@ -24,7 +24,7 @@ public sealed class ApiKeyDecisionTests
     {
         var account = Aggregate.Empty.After(it => it.CreateKey());
         var created = (ApiKeyCreated)Aggregate.Empty.CreateKey().Change!;
-        var another = new ApiKeyCreated(created.Origin with { Version = 2 }, created.ApiKey);
+        var another = new ApiKeyCreated { Origin = created.Origin with { Version = 2 }, ApiKey = created.ApiKey };
 
         Assert.Throws<ArgumentException>(() => account.Apply(another));
     }

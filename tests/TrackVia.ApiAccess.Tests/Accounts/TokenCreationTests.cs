@@ -50,8 +50,11 @@ public sealed class TokenCreationTests
         var last = (AuthTokenCreated)account.CreateToken().Change!;
         var account100 = account.Apply(last);
 
-        var oneMore = new AuthTokenCreated(
-            last.Origin with { Version = account100.Version + 1 }, last.Token with { Id = AuthTokenId.New() });
+        var oneMore = new AuthTokenCreated
+        {
+            Origin = last.Origin with { Version = account100.Version + 1 },
+            Token = last.Token with { Id = AuthTokenId.New() },
+        };
         Assert.Throws<ArgumentException>(() => account100.Apply(oneMore));
     }
 
@@ -60,7 +63,7 @@ public sealed class TokenCreationTests
     {
         var token = Aggregate.Empty.WithApiUser().WithTokens(1).Tokens.Single();
 
-        Assert.Equal(Acme.Request(), new NewAuthToken(token.Name, token.ExpiresOn, token.UserId));
+        Assert.Equal(Acme.Request(), new NewAuthToken { Name = token.Name, ExpiresOn = token.ExpiresOn, UserId = token.UserId });
     }
 
     [Fact]

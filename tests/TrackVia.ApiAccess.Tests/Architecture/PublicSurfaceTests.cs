@@ -1,5 +1,4 @@
 using System.Reflection;
-using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Architecture;
 

@@ -41,4 +41,16 @@ public sealed class CredentialDigestTests
 
         Assert.Equal("d488f37d…", credential.Digest.ToString());
     }
+
+    [Fact]
+    public void A_digest_is_written_into_a_buffer_that_is_long_enough()
+    {
+        var bytes = Enumerable.Range(1, CredentialDigest.Length).Select(i => (byte)i).ToArray();
+        var digest = CredentialDigest.FromBytes(bytes);
+        Span<byte> buffer = stackalloc byte[CredentialDigest.Length + 1];
+
+        Assert.True(digest.TryWriteBytes(buffer));
+        Assert.Equal([.. bytes, 0], buffer.ToArray());
+        Assert.False(digest.TryWriteBytes(buffer[..(CredentialDigest.Length - 1)]));
+    }
 }

@@ -172,7 +172,7 @@ public sealed class AddApiAccessTests
     {
         var manager = host.Services.GetRequiredService<ApiAccessManager>();
         var validator = host.Services.GetRequiredService<ApiAccessValidator>();
-        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         var key = (await manager.CreateApiKeyAsync(Acme.SuperAdmin)).Value.Key.Reveal();
         var token = (await manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request(Acme.Tomorrow))).Value.Secret.Reveal();
 

@@ -154,7 +154,7 @@ public sealed class ScopedServiceTests
         public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) => new((DirectoryUser?)null);
 
         public async ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
-            search.Apply([new DirectoryUser(Acme.Integration, await NameAsync(), IsActive: true)]);
+            search.Apply([new DirectoryUser { Id = Acme.Integration, DisplayName = await NameAsync(), IsActive = true }]);
 
         protected abstract Task<string> NameAsync();
     }

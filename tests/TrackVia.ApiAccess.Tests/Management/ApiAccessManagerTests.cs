@@ -171,9 +171,9 @@ public sealed class ApiAccessManagerTests
     public async Task R4_The_directory_says_who_can_be_designated()
     {
         _acme.Directory.Inactive.Add(Acme.Integration);
-        var inactive = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, true, null);
+        var inactive = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         _acme.Directory.Unknown.Add(Acme.Integration);
-        var unknown = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, true, null);
+        var unknown = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
 
         Assert.Equal(CommandRefusalReason.UserNotActive, inactive.Refusal?.Reason);
         Assert.Equal(CommandRefusalReason.UserNotFound, unknown.Refusal?.Reason);
@@ -193,11 +193,11 @@ public sealed class ApiAccessManagerTests
     public async Task T44_A_user_who_vanished_from_the_directory_is_listed_and_is_disabled_by_the_manager()
     {
         var vanished = UserId.Parse("vanished@acme.example");
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: true, isEnabled: null);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, new UserAccessChange { IsApiUser = true });
         _acme.Directory.Unknown.Add(vanished);
 
         var user = (await _acme.Manager.ListUsersAsync(Acme.SuperAdmin, null, 50)).Value.Users.Single(listed => listed.Access.UserId == vanished);
-        var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, isApiUser: null, isEnabled: false);
+        var result = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, vanished, new UserAccessChange { IsEnabled = false });
 
         Assert.Equal((false, false, true), (user.IsInDirectory, user.Profile.IsActive, user.Access.IsApiUser));
         Assert.False(result.Value.IsEnabled);

@@ -122,7 +122,7 @@ public sealed class ApiAccessNodeTests
     private static async Task<(Credential Key, IssuedAuthToken Token)> OpenAsync(ServiceProvider process)
     {
         var manager = process.GetRequiredService<ApiAccessManager>();
-        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         var key = (await manager.CreateApiKeyAsync(Acme.SuperAdmin)).Value.Key;
         return (key, (await manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request(new NodaTime.LocalDate(9000, 1, 1)))).Value);
     }

@@ -71,7 +71,7 @@ public sealed class FenceStormTests
     public async Task T51_A_fenced_call_beyond_the_bound_is_committed_and_says_that_the_fence_is_not_complete()
     {
         var fleet = await Fleet.StartWarmAsync();
-        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
+        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false });
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
         var waiting = Enumerable.Range(0, Fence.MaxWaiting).Select(_ => DisableAsync(fleet)).ToList();
 
@@ -89,5 +89,5 @@ public sealed class FenceStormTests
     });
 
     private static Task<ManagementResult<UserAccess>> DisableAsync(Fleet fleet) => fleet.There.Manager.SetUserAccessAsync(
-        Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false, RevocationWait.AllNodes);
+        Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false }, RevocationWait.AllNodes);
 }

@@ -231,7 +231,7 @@ public sealed class FenceTests
     public async Task What_was_set_already_is_fenced_too()
     {
         var fleet = await Fleet.StartWarmAsync();
-        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
+        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false });
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
 
         var again = RevokeAsync(fleet, "disable the user");

@@ -28,8 +28,8 @@ public sealed class HostCallbackTests : IDisposable
         var finds = _directory.Finds;
         _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
 
-        var disabled = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
-        var undesignated = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, isEnabled: null);
+        var disabled = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false });
+        var undesignated = await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = false });
         var removed = await _acme.Manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration);
 
         Assert.False(disabled.Value.IsEnabled);
@@ -44,7 +44,7 @@ public sealed class HostCallbackTests : IDisposable
     {
         _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
 
-        var result = await EndsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false));
+        var result = await EndsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false }));
 
         Assert.False(result.Value.IsEnabled);
     }
@@ -54,14 +54,14 @@ public sealed class HostCallbackTests : IDisposable
     public async Task T43_Nobody_is_designated_or_enabled_while_the_directory(string fault)
     {
         var disabled = Acme.Integration;
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, isApiUser: null, isEnabled: false);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, new UserAccessChange { IsEnabled = false });
         _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
         var before = await _acme.LoadAsync();
 
         var exceptions = new[]
         {
-            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, isApiUser: null, isEnabled: true)),
-            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, UserId.Parse("new@acme.example"), isApiUser: true, isEnabled: null)),
+            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, disabled, new UserAccessChange { IsEnabled = true })),
+            await FailsAsync(_acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, UserId.Parse("new@acme.example"), new UserAccessChange { IsApiUser = true })),
         };
 
         Assert.All(exceptions, exception => Assert.Equal("IUserDirectory.FindAsync", exception.Callback));
@@ -74,7 +74,7 @@ public sealed class HostCallbackTests : IDisposable
     {
         _directory.OnSearch = () => Fail<DirectoryPage>(fault);
 
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         _directory.OnFind = _ => Fail<DirectoryUser?>(fault);
 
         var page = (await EndsAsync(_acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new() { Text = "INTEGRATION" }))).Value;
@@ -99,7 +99,7 @@ public sealed class HostCallbackTests : IDisposable
     [Fact]
     public async Task T43_A_list_of_nonsense_is_listed_as_far_as_it_makes_sense()
     {
-        var twice = new DirectoryUser(Acme.Integration, "First", IsActive: true);
+        var twice = new DirectoryUser { Id = Acme.Integration, DisplayName = "First", IsActive = true };
         _directory.OnSearch = () => new(new DirectoryPage { Users = [twice, null!, twice with { DisplayName = "Second" }, new(default, "No id", true), new(Acme.Admin, null!, true)] });
 
         var users = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value.Users;
@@ -115,7 +115,7 @@ public sealed class HostCallbackTests : IDisposable
     public async Task T43_A_page_that_cannot_be_used_is_an_error(string fault)
     {
         var later = new ManagedUserSearch { ContinuationToken = "d:next", MaxCount = 1 };
-        var ada = new DirectoryUser(Acme.Admin, "Ada", IsActive: true);
+        var ada = new DirectoryUser { Id = Acme.Admin, DisplayName = "Ada", IsActive = true };
         _directory.OnSearch = () => new(fault switch
         {
             "no page" => null!,
@@ -130,10 +130,10 @@ public sealed class HostCallbackTests : IDisposable
     [Fact]
     public async Task T43_A_directory_that_ignores_case_does_not_answer_for_another_id()
     {
-        _directory.OnFind = id => new(new DirectoryUser(Acme.Integration, "Integration", IsActive: true));
+        _directory.OnFind = id => new(new DirectoryUser { Id = Acme.Integration, DisplayName = "Integration", IsActive = true });
 
         var result = await _acme.Manager.SetUserAccessAsync(
-            Acme.SuperAdmin, UserId.Parse("Integration@acme.example"), isApiUser: true, isEnabled: null);
+            Acme.SuperAdmin, UserId.Parse("Integration@acme.example"), new UserAccessChange { IsApiUser = true });
 
         Assert.Equal(CommandRefusalReason.UserNotFound, result.Refusal?.Reason);
     }
@@ -145,7 +145,7 @@ public sealed class HostCallbackTests : IDisposable
     [InlineData("returns too much")]
     public async Task T43_No_key_and_no_token_is_created_while_the_protector(string fault)
     {
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         _protector.OnProtect = _ => fault switch
         {
             "returns null" => null!,

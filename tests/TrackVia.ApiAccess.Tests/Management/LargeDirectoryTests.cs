@@ -66,7 +66,7 @@ public sealed class LargeDirectoryTests
     {
         for (var number = 0; number < Users; number += Users / ApiUsers)
         {
-            Assert.True((await acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Id(number), isApiUser: true, isEnabled: null)).IsSuccess);
+            Assert.True((await acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Id(number), new UserAccessChange { IsApiUser = true })).IsSuccess);
         }
     }
 
@@ -74,7 +74,12 @@ public sealed class LargeDirectoryTests
     private sealed class CountingDirectory : IUserDirectory
     {
         private readonly Dictionary<UserId, DirectoryUser> _users =
-            Enumerable.Range(0, Users).Select(number => new DirectoryUser(Id(number), $"Number {number}", IsActive: true)).ToDictionary(user => user.Id);
+            Enumerable.Range(0, Users).Select(number => new DirectoryUser
+            {
+                Id = Id(number),
+                DisplayName = $"Number {number}",
+                IsActive = true,
+            }).ToDictionary(user => user.Id);
 
         private int _calls;
         private int _returned;

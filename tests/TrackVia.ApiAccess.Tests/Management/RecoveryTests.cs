@@ -36,7 +36,7 @@ public sealed class RecoveryTests
         await _acme.CreateTokenAsync();
         Assert.True((await FindAsync()).Single().Tokens.Single().Works);
 
-        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
+        await _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false });
 
         Assert.False((await FindAsync()).Single().Tokens.Single().Works);
     }
@@ -62,7 +62,7 @@ public sealed class RecoveryTests
         foreach (var id in ids)
         {
             var admin = Acme.SuperAdmin with { AccountId = id };
-            await _acme.Manager.SetUserAccessAsync(admin, Acme.Integration, isApiUser: true, isEnabled: null);
+            await _acme.Manager.SetUserAccessAsync(admin, Acme.Integration, new UserAccessChange { IsApiUser = true });
             await _acme.Manager.CreateTokenAsync(admin, Acme.Request());
         }
 

@@ -65,7 +65,7 @@ internal sealed class SequenceRun
             case Command.SetUser(var number, var isApiUser, var isEnabled):
                 return (
                     _model.SetUser(User(number), isApiUser, isEnabled),
-                    (await manager.SetUserAccessAsync(Acme.SuperAdmin, User(number), isApiUser, isEnabled)).Refusal?.Reason);
+                    (await manager.SetUserAccessAsync(Acme.SuperAdmin, User(number), new UserAccessChange { IsApiUser = isApiUser, IsEnabled = isEnabled })).Refusal?.Reason);
             case Command.RemoveUser(var number):
                 return (_model.RemoveUser(User(number)), (await manager.RemoveUserAsync(Acme.SuperAdmin, User(number))).Refusal?.Reason);
             case Command.SetInDirectory(var number, var isThere):
@@ -112,7 +112,12 @@ internal sealed class SequenceRun
         Assert.Equal(_model.Changes, account.Version);
         Assert.Equal(_model.HasKey, account.ApiKey is not null);
         Assert.Equal(
-            _model.Users.Select(user => new UserAccess(user.Key, user.Value.IsApiUser, user.Value.IsEnabled)).OrderBy(user => user.UserId.Value, StringComparer.Ordinal),
+            _model.Users.Select(user => new UserAccess
+            {
+                UserId = user.Key,
+                IsApiUser = user.Value.IsApiUser,
+                IsEnabled = user.Value.IsEnabled,
+            }).OrderBy(user => user.UserId.Value, StringComparer.Ordinal),
             account.Users);
         Assert.Equal(
             _model.Tokens.Select(token => (token.Key.ToString(), token.Value.User, token.Value.ExpiresAt, token.Value.IsDeactivated)).ToHashSet(),

@@ -13,19 +13,26 @@ public sealed class AccountSerializerTests
 
     private static readonly AuthToken Token = Full.Tokens.First() with { ProtectedSecret = "protected" };
 
-    private static ChangeOrigin Origin => new(ChangeId.New(), Acme.Id, 7, Acme.Noon.PlusNanoseconds(123_456_000), Acme.Admin);
+    private static ChangeOrigin Origin => new()
+    {
+        Id = ChangeId.New(),
+        AccountId = Acme.Id,
+        Version = 7,
+        At = Acme.Noon.PlusNanoseconds(123_456_000),
+        By = Acme.Admin,
+    };
 
     public static TheoryData<AccessChange> EveryKindOfChange =>
     [
-        new ApiKeyCreated(Origin, Full.ApiKey!),
-        new AuthTokenCreated(Origin, Token),
-        new AuthTokenCreated(Origin, Token with { ProtectedSecret = null }),
-        new AuthTokenDeactivated(Origin, Token.Id),
-        new AuthTokenResumed(Origin, Token.Id),
-        new AuthTokenDeleted(Origin, Token.Id),
-        new AuthTokenRevealed(Origin, Token.Id),
-        new UserAccessChanged(Origin, Full.GetUser(Acme.Integration)),
-        new UserRemoved(Origin, Acme.Integration),
+        new ApiKeyCreated { Origin = Origin, ApiKey = Full.ApiKey! },
+        new AuthTokenCreated { Origin = Origin, Token = Token },
+        new AuthTokenCreated { Origin = Origin, Token = Token with { ProtectedSecret = null } },
+        new AuthTokenDeactivated { Origin = Origin, TokenId = Token.Id },
+        new AuthTokenResumed { Origin = Origin, TokenId = Token.Id },
+        new AuthTokenDeleted { Origin = Origin, TokenId = Token.Id },
+        new AuthTokenRevealed { Origin = Origin, TokenId = Token.Id },
+        new UserAccessChanged { Origin = Origin, User = Full.GetUser(Acme.Integration) },
+        new UserRemoved { Origin = Origin, UserId = Acme.Integration },
     ];
 
     [Theory]
@@ -49,7 +56,11 @@ public sealed class AccountSerializerTests
     {
         if (AuthTokenName.TryParse(name, out var parsed, out _))
         {
-            var change = new AuthTokenCreated(Origin, Token with { Name = parsed, ExpiresOn = Acme.Today.PlusDays(days) });
+            var change = new AuthTokenCreated
+            {
+                Origin = Origin,
+                Token = Token with { Name = parsed, ExpiresOn = Acme.Today.PlusDays(days) },
+            };
 
             Assert.Equal(change, AccountSerializer.DeserializeChange(AccountSerializer.Serialize(change)));
         }
@@ -84,10 +95,20 @@ public sealed class AccountSerializerTests
             AccountId.Restore("a b"),
             3,
             null,
-            [new UserAccess(UserId.Restore("DOMAIN\\olivia"), true, true)],
+            [new UserAccess { UserId = UserId.Restore("DOMAIN\\olivia"), IsApiUser = true, IsEnabled = true }],
             [Token with { Name = AuthTokenName.Restore(new string('\u0958', 100)), UserId = UserId.Restore("\u0378") }]);
-        var change = new AuthTokenCreated(
-            new ChangeOrigin(ChangeId.New(), account.Id, 4, Acme.Noon, UserId.Restore("e\u0301")), account.Tokens.Single());
+        var change = new AuthTokenCreated
+        {
+            Origin = new ChangeOrigin
+                {
+                    Id = ChangeId.New(),
+                    AccountId = account.Id,
+                    Version = 4,
+                    At = Acme.Noon,
+                    By = UserId.Restore("e\u0301"),
+                },
+            Token = account.Tokens.Single(),
+        };
 
         Assert.Equal(account, AccountSerializer.DeserializeAccount(AccountSerializer.Serialize(account)));
         Assert.Equal(change, AccountSerializer.DeserializeChange(AccountSerializer.Serialize(change)));
@@ -96,7 +117,11 @@ public sealed class AccountSerializerTests
     [Fact]
     public void A_change_of_a_newer_library_is_told_with_the_remedy()
     {
-        var json = AccountSerializer.Serialize(new UserRemoved(Origin, Acme.Integration)).Replace(nameof(UserRemoved), "UserMerged", StringComparison.Ordinal);
+        var json = AccountSerializer.Serialize(new UserRemoved
+        {
+            Origin = Origin,
+            UserId = Acme.Integration,
+        }).Replace(nameof(UserRemoved), "UserMerged", StringComparison.Ordinal);
 
         Assert.Contains("update the library", Assert.ThrowsAny<FormatException>(() => AccountSerializer.DeserializeChange(json)).Message, StringComparison.Ordinal);
     }
@@ -104,7 +129,11 @@ public sealed class AccountSerializerTests
     [Fact]
     public void T38_A_message_about_damage_holds_nothing_of_the_text()
     {
-        var damaged = AccountSerializer.Serialize(new AuthTokenCreated(Origin, Token)).Replace("}}", "}", StringComparison.Ordinal);
+        var damaged = AccountSerializer.Serialize(new AuthTokenCreated
+        {
+            Origin = Origin,
+            Token = Token,
+        }).Replace("}}", "}", StringComparison.Ordinal);
 
         Assert.DoesNotContain("protected", $"{Assert.Throws<FormatException>(() => AccountSerializer.DeserializeChange(damaged))}", StringComparison.Ordinal);
     }
@@ -190,7 +219,7 @@ public sealed class AccountSerializerTests
     [Fact]
     public void A_feed_entry_cannot_contradict_its_change()
     {
-        var change = new UserRemoved(Origin, Acme.Integration);
+        var change = new UserRemoved { Origin = Origin, UserId = Acme.Integration };
         var position = new FeedPosition(9);
 
         Assert.Throws<ArgumentException>(() => new FeedEntry(position, AccountId.Parse("globex"), change.Version, change.Id, change));

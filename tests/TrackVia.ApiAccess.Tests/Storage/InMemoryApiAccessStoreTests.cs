@@ -12,7 +12,11 @@ public sealed class InMemoryApiAccessStoreTests
     {
         var created = (ApiKeyCreated)Aggregate.Empty.CreateKey().Change!;
         var globex = AccountAccess.Empty(AccountId.Parse("globex"));
-        var twin = new ApiKeyCreated(created.Origin with { Id = ChangeId.New(), AccountId = globex.Id }, created.ApiKey);
+        var twin = new ApiKeyCreated
+        {
+            Origin = created.Origin with { Id = ChangeId.New(), AccountId = globex.Id },
+            ApiKey = created.ApiKey,
+        };
         await CommitAsync(Aggregate.Empty, created);
 
         Assert.Equal(CommitResult.DuplicateCredential, await CommitAsync(globex, twin));
@@ -30,11 +34,15 @@ public sealed class InMemoryApiAccessStoreTests
         var first = await CreateTokenAsync();
         var fresh = (AuthTokenCreated)first.CreateToken().Change!;
         var token = first.Tokens.Single();
-        var twin = new AuthTokenCreated(fresh.Origin, fresh.Token with
+        var twin = new AuthTokenCreated
         {
-            Id = sameId ? token.Id : fresh.Token.Id,
-            Digest = sameDigest ? token.Digest : fresh.Token.Digest,
-        });
+            Origin = fresh.Origin,
+            Token = fresh.Token with
+            {
+                Id = sameId ? token.Id : fresh.Token.Id,
+                Digest = sameDigest ? token.Digest : fresh.Token.Digest,
+            },
+        };
 
         // What the store would have to keep if it did not look: an account of which only the version is right.
         var after = AccountAccess.Restore(first.Id, twin.Version, null, first.Users, []);

@@ -136,7 +136,7 @@ public sealed class OutsideTransactionTests
     {
         var manager = services.GetRequiredService<ApiAccessManager>();
         var validator = services.GetRequiredService<ApiAccessValidator>();
-        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         var key = (await manager.CreateApiKeyAsync(Acme.SuperAdmin)).Value.Key;
         var token = (await manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request(NodaTime.LocalDate.MaxIsoValue))).Value;
         Assert.True((await validator.ValidateAsync(key.Reveal(), token.Secret.Reveal())).IsValid);

@@ -55,7 +55,7 @@ public sealed class WrappedStoreTests
     private static async Task<(Credential Key, IssuedAuthToken Token)> OpenAsync(ServiceProvider node)
     {
         var manager = node.GetRequiredService<ApiAccessManager>();
-        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: true, isEnabled: null);
+        await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = true });
         var key = (await manager.CreateApiKeyAsync(Acme.SuperAdmin)).Value.Key;
         return (key, (await manager.CreateTokenAsync(Acme.SuperAdmin, Acme.Request(NodaTime.LocalDate.MaxIsoValue))).Value);
     }

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Accounts;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
@@ -45,5 +46,51 @@ public sealed class IdTests
     {
         Assert.NotEqual(default, AuthTokenId.New());
         Assert.NotEqual(default, ChangeId.New());
+    }
+
+    [Property]
+    public void An_id_is_a_Guid_to_a_store_that_has_a_column_for_one(Guid value)
+    {
+        if (value != Guid.Empty)
+        {
+            Assert.Equal(value, AuthTokenId.FromGuid(value).ToGuid());
+            Assert.Equal(value, ChangeId.FromGuid(value).ToGuid());
+            Assert.Equal(AuthTokenId.Parse(value.ToString("N")), AuthTokenId.FromGuid(value));
+        }
+    }
+
+    [Fact]
+    public void Every_value_is_read_by_the_interfaces_of_the_framework()
+    {
+        ReadsBack(AccountId.Parse("acme"), "acme", "a b");
+        ReadsBack(UserId.Parse("ada@acme.example"), "ada@acme.example", "");
+        ReadsBack(NodeId.Parse("web-1.0123"), "web-1.0123", "");
+        ReadsBack(AuthTokenName.Parse("CI"), "CI", " ");
+        ReadsBack(AuthTokenId.Parse("0123456789abcdef0123456789abcdef"), "0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF");
+        ReadsBack(ChangeId.Parse("0123456789abcdef0123456789abcdef"), "0123456789abcdef0123456789abcdef", "00000000000000000000000000000000");
+
+        static void ReadsBack<T>(T value, string text, string invalid)
+            where T : ISpanParsable<T>
+        {
+            Assert.Equal(value, T.Parse(text, null));
+            Assert.Equal(value, T.Parse(text.AsSpan(), null));
+            Assert.True(T.TryParse(text, null, out var parsed) && value.Equals(parsed));
+            Assert.True(T.TryParse(text.AsSpan(), null, out parsed) && value.Equals(parsed));
+            Assert.False(T.TryParse(invalid, null, out _));
+            Assert.False(T.TryParse(invalid.AsSpan(), null, out _));
+            Assert.False(T.TryParse(null, null, out _));
+            Assert.Throws<FormatException>(() => T.Parse(invalid, null));
+            Assert.Throws<ArgumentNullException>(() => T.Parse(null!, null));
+        }
+    }
+
+    [Fact]
+    public void A_default_id_has_an_empty_text_and_is_equal_to_no_id_that_was_made()
+    {
+        Assert.Equal(("", "", ""), (default(AccountId).Value, default(UserId).Value, default(NodeId).Value));
+        Assert.Equal(("", "", ""), (default(AccountId).ToString(), default(UserId).ToString(), default(NodeId).ToString()));
+        Assert.Equal((Guid.Empty, Guid.Empty), (default(AuthTokenId).ToGuid(), default(ChangeId).ToGuid()));
+        Assert.Equal(new string('0', 32), default(AuthTokenId).ToString());
+        Assert.False(NodeId.TryParse("", out var node) || node != default);
     }
 }

@@ -35,5 +35,5 @@ public sealed class ApiUserPolicyTests
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
     public void R9_R11_Tokens_need_a_user_who_is_enabled_and_an_API_User(bool isApiUser, bool isEnabled, bool canUseTokens) =>
-        Assert.Equal(canUseTokens, new UserAccess(Acme.Integration, isApiUser, isEnabled).CanUseTokens);
+        Assert.Equal(canUseTokens, new UserAccess { UserId = Acme.Integration, IsApiUser = isApiUser, IsEnabled = isEnabled }.CanUseTokens);
 }

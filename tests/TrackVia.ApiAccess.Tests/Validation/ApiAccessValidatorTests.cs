@@ -29,7 +29,14 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         var result = await ValidateAsync();
 
         Assert.True(result.IsValid);
-        Assert.Equal(new ApiIdentity(Acme.Id, Acme.Integration, _token.Token.Id, _token.Token.Name) { ExpiresAt = _token.Token.ExpiresAt }, result.Identity);
+        Assert.Equal(new ApiIdentity
+        {
+            AccountId = Acme.Id,
+            UserId = Acme.Integration,
+            TokenId = _token.Token.Id,
+            TokenName = _token.Token.Name,
+            ExpiresAt = _token.Token.ExpiresAt,
+        }, result.Identity);
     }
 
     [Fact]
@@ -244,7 +251,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         {
             var actor = Acme.SuperAdmin with { AccountId = id };
             var user = UserId.Parse($"robot@{id}");
-            await _acme.Manager.SetUserAccessAsync(actor, user, true, null);
+            await _acme.Manager.SetUserAccessAsync(actor, user, new UserAccessChange { IsApiUser = true });
             var key = (await _acme.Manager.CreateApiKeyAsync(actor)).Value.Key;
             for (var i = 0; i < 8; i++)
             {
@@ -256,7 +263,14 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
         {
             var (key, token, accountId) = issued[i % issued.Count];
             Assert.Equal(
-                new ApiIdentity(accountId, token.Token.UserId, token.Token.Id, token.Token.Name) { ExpiresAt = token.Token.ExpiresAt },
+                new ApiIdentity
+                {
+                    AccountId = accountId,
+                    UserId = token.Token.UserId,
+                    TokenId = token.Token.Id,
+                    TokenName = token.Token.Name,
+                    ExpiresAt = token.Token.ExpiresAt,
+                },
                 (await _acme.ValidateAsync(key, token.Secret)).Identity);
         });
     }
@@ -264,7 +278,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     private ValueTask<ValidationResult> ValidateAsync() => _acme.ValidateAsync(_key, _token.Secret);
 
     private Task<ManagementResult<UserAccess>> SetUserAsync(bool? isApiUser = null, bool? isEnabled = null) =>
-        _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser, isEnabled);
+        _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = isApiUser, IsEnabled = isEnabled });
 
     private async Task DeleteAsync(IssuedAuthToken token)
     {

@@ -100,9 +100,9 @@ internal sealed class Fleet
                 await manager.DeactivateTokenAsync(Acme.SuperAdmin, id);
                 return (await manager.DeleteTokenAsync(Acme.SuperAdmin, id, returnWhen)).Fence;
             case "disable the user":
-                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false, returnWhen)).Fence;
+                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false }, returnWhen)).Fence;
             case "take the designation away":
-                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: false, isEnabled: null, returnWhen)).Fence;
+                return (await manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = false }, returnWhen)).Fence;
             default:
                 return (await manager.RemoveUserAsync(Acme.SuperAdmin, Acme.Integration, returnWhen)).Fence;
         }

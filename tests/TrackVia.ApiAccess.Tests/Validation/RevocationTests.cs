@@ -286,7 +286,7 @@ public sealed class RevocationTests
         await fleet.LetItCatchUpAsync();
         Assert.False((await fleet.ValidateAsync()).IsValid);
 
-        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: true);
+        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = true });
 
         Assert.True((await fleet.ValidateAsync()).IsValid);
     }

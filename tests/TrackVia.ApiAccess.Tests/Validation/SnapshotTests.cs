@@ -161,7 +161,7 @@ public sealed class SnapshotTests
         Assert.True((await fleet.Here.ValidateAsync(others[0].Key, others[0].Token)).IsValid);
         Assert.Equal(others.Count + 2, fleet.Observed.Loads);
 
-        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, isApiUser: null, isEnabled: false);
+        await fleet.There.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false });
         await fleet.LetItCatchUpAsync();
         Assert.Equal(CredentialRejection.UserDisabled, (await fleet.ValidateAsync()).Rejection);
     }
@@ -201,7 +201,7 @@ public sealed class SnapshotTests
     internal static async Task<(Credential Key, Credential Token)> OpenAsync(Acme node, AccountId accountId)
     {
         var actor = Acme.SuperAdmin with { AccountId = accountId };
-        await node.Manager.SetUserAccessAsync(actor, Acme.Integration, isApiUser: true, isEnabled: null);
+        await node.Manager.SetUserAccessAsync(actor, Acme.Integration, new UserAccessChange { IsApiUser = true });
         var key = (await node.Manager.CreateApiKeyAsync(actor)).Value.Key;
         return (key, (await node.Manager.CreateTokenAsync(actor, Acme.Request())).Value.Secret);
     }

@@ -25,7 +25,7 @@ public class TokenUseTests
 
         var uses = await WrittenAsync(acme);
 
-        Assert.Equal(new TokenUsage(Acme.Id, token.Token.Id, Acme.Noon), Assert.Single(uses));
+        Assert.Equal(new TokenUsage { AccountId = Acme.Id, TokenId = token.Token.Id, At = Acme.Noon }, Assert.Single(uses));
     }
 
     [Theory]
@@ -163,7 +163,12 @@ public class TokenUseTests
 
         var uses = await acme.Manager.GetTokenUsageAsync(Acme.SuperAdmin);
 
-        Assert.Equal(KeyValuePair.Create(token.Token.Id, new TokenUsage(Acme.Id, token.Token.Id, Acme.Noon)), Assert.Single(uses.Value));
+        Assert.Equal(KeyValuePair.Create(token.Token.Id, new TokenUsage
+        {
+            AccountId = Acme.Id,
+            TokenId = token.Token.Id,
+            At = Acme.Noon,
+        }), Assert.Single(uses.Value));
         Assert.False((await acme.Manager.GetTokenUsageAsync(Acme.SuperAdmin with { IsSuperAdmin = false })).IsSuccess);
     }
 

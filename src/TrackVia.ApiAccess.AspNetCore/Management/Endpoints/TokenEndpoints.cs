@@ -79,7 +79,7 @@ internal static class TokenEndpoints
         }
 
         var result = await call.Manager
-            .CreateTokenAsync(call.Actor, new NewAuthToken(name!, expiresOn, userId), call.CancellationToken).ConfigureAwait(false);
+            .CreateTokenAsync(call.Actor, new NewAuthToken { Name = name!, ExpiresOn = expiresOn, UserId = userId }, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? Respond(TokenDocument.Of(result.Value.Token, call.Now, result.Value.Secret.Reveal()), StatusCodes.Status201Created)
             : call.Refuse(result.Refusal);

@@ -115,7 +115,7 @@ internal static class UserEndpoints
         }
 
         var result = await call.Manager
-            .SetUserAccessAsync(call.Actor, userId, body.IsApiUser, body.IsEnabled, when, call.CancellationToken).ConfigureAwait(false);
+            .SetUserAccessAsync(call.Actor, userId, new UserAccessChange { IsApiUser = body.IsApiUser, IsEnabled = body.IsEnabled }, when, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? TypedResults.Json(
                 new UserAccessDocument(

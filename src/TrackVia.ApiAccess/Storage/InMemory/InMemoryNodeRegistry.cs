@@ -13,7 +13,7 @@ internal sealed class InMemoryNodeRegistry(InMemoryData data) : INodeRegistry
             var agreed = _nodes.Values.FirstOrDefault()?.MaxStaleness ?? maxStaleness;
             if (agreed == maxStaleness)
             {
-                _nodes.TryAdd(node, new RegisteredNode(node, maxStaleness, FeedPosition.Start));
+                _nodes.TryAdd(node, new RegisteredNode { Id = node, MaxStaleness = maxStaleness, Confirmed = FeedPosition.Start });
             }
 
             return Task.FromResult(agreed);

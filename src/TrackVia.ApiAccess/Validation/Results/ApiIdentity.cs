@@ -1,14 +1,27 @@
 using NodaTime;
+using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Whom a validated request acts as (R8): the host applies its own roles to the user. Immutable.</summary>
-/// <param name="AccountId">The account of the API key and the token.</param>
-/// <param name="UserId">The API User that the token is assigned to.</param>
-/// <param name="TokenId">The token's id.</param>
-/// <param name="TokenName">The token's name, for people.</param>
-public sealed record ApiIdentity(AccountId AccountId, UserId UserId, AuthTokenId TokenId, AuthTokenName TokenName)
+/// <summary>The user that a validated request acts as (R8): the host applies its own roles to the user. Immutable.</summary>
+public sealed record ApiIdentity
 {
+    /// <summary>Gets the account of the API key and the token.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AccountId AccountId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the API User that the token is assigned to.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required UserId UserId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the token's id.</summary>
+    /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
+    public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
+
+    /// <summary>Gets the token's name, for people.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public required AuthTokenName TokenName { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
+
     /// <summary>Gets the first instant at which the token is no longer accepted (R13): the request, and what it opened, ends by then.</summary>
     /// <value>An instant. Default: the Unix epoch, an identity that has expired.</value>
     public Instant ExpiresAt { get; init; }

@@ -33,7 +33,19 @@ public readonly record struct ValidationResult
     /// <summary>Gets the result that the store cannot answer.</summary>
     public static ValidationResult Unavailable => default;
 
-    internal static ValidationResult Valid(ApiIdentity identity) => new(identity, null);
+    /// <summary>Returns the result of valid credentials, such as for a host's tests.</summary>
+    /// <param name="identity">The user that the request acts as.</param>
+    /// <returns>The result.</returns>
+    public static ValidationResult Valid(ApiIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        return new(identity, null);
+    }
 
-    internal static ValidationResult Refused(CredentialRejection refusal, ApiIdentity? known = null) => new(known, refusal);
+    /// <summary>Returns the result of credentials that were refused, such as for a host's tests.</summary>
+    /// <param name="rejection">The reason, for logs.</param>
+    /// <returns>The result.</returns>
+    public static ValidationResult Refused(CredentialRejection rejection) => new(null, rejection);
+
+    internal static ValidationResult Refused(CredentialRejection rejection, ApiIdentity known) => new(known, rejection);
 }

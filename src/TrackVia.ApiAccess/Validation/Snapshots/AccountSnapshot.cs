@@ -45,7 +45,14 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
         var user = account.GetUser(token.UserId);
         return new SnapshotToken(
             token.Digest,
-            new ApiIdentity(account.Id, token.UserId, token.Id, token.Name) { ExpiresAt = token.ExpiresAt },
+            new ApiIdentity
+            {
+                AccountId = account.Id,
+                UserId = token.UserId,
+                TokenId = token.Id,
+                TokenName = token.Name,
+                ExpiresAt = token.ExpiresAt,
+            },
             token.ExpiresAt,
             token.IsDeactivated ? CredentialRejection.TokenDeactivated
                 : !user.IsEnabled ? CredentialRejection.UserDisabled

@@ -47,7 +47,13 @@ internal abstract class TokenUsageMark(ApiIdentity identity)
         var mark = Interlocked.Exchange(ref top, null);
         while (mark is not null && mark != Bottom)
         {
-            usages.Add(new TokenUsage(mark._identity.AccountId, mark._identity.TokenId, mark._usedAt, mark._usedFrom));
+            usages.Add(new TokenUsage
+            {
+                AccountId = mark._identity.AccountId,
+                TokenId = mark._identity.TokenId,
+                At = mark._usedAt,
+                ClientAddress = mark._usedFrom,
+            });
             var next = mark._next;
             mark._usedFrom = null;
             mark._next = null;

@@ -1,0 +1,17 @@
+namespace TrackVia.ApiAccess.Identifiers;
+
+/// <summary>The one rule for ids that the library makes: tokens and changes.</summary>
+internal static class HexIdentifier
+{
+    /// <summary>Reads the one spelling of an id: format "N" alone would also read upper case, and white space around it.</summary>
+    public static bool TryParse(string? text, out Guid value) =>
+        Guid.TryParseExact(text, "N", out value) && value != Guid.Empty && value.ToString("N") == text;
+
+    public static FormatException Invalid(string kind) =>
+        new($"The text is not {kind}. An id is 32 lower-case hexadecimal digits, as the library returned it.");
+
+    /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
+    public static Guid Checked(Guid value) => value != Guid.Empty
+        ? value
+        : throw new ArgumentException("An empty Guid is not an id. Pass the Guid that ToGuid returned.", nameof(value));
+}
