@@ -68,7 +68,7 @@ internal sealed class UserPages(DirectoryCalls directory)
     }
 
     /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
-    public static DirectoryUser StandIn(UserId userId) => new(userId, userId.Value, IsActive: false);
+    public static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
 
     private static ManagedUser Managed(AccountAccess account, UserId userId, DirectoryUser? profile) => profile is not null
         ? new(profile, account.GetUser(userId))
