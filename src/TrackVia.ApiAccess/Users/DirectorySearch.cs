@@ -62,6 +62,6 @@ public sealed class DirectorySearch
         return byName != 0 ? byName : StringComparer.Ordinal.Compare(left.Id, right.Id);
     }
 
-    private bool Matches(DirectoryUser user) => user.DisplayName.Contains(Text, StringComparison.OrdinalIgnoreCase) 
+    private bool Matches(DirectoryUser user) => user.DisplayName.Contains(Text, StringComparison.OrdinalIgnoreCase)
         || user.Id.Value.Contains(Text, StringComparison.OrdinalIgnoreCase);
 }

@@ -31,7 +31,7 @@ public class MountingTests
             configure: builder => builder.Services.AddAuthorizationBuilder().AddPolicy("Super Admins", TestSite.SuperAdmins),
             map: app => app.MapApiAccess("/access").RequireAuthorization("SuperAdmins")));
 
-        Assert.Contains("policy 'SuperAdmins', which is not there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("policy 'SuperAdmins', which does not exist", error.Message, StringComparison.Ordinal);
         Assert.Contains("AddPolicy(\"SuperAdmins\"", error.Message, StringComparison.Ordinal);
     }
 
