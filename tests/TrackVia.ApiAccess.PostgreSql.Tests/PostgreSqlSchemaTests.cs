@@ -76,7 +76,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _database.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("at version 7; this library knows versions up to 4", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at version 7; this version of the library supports versions up to 4", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -93,7 +93,7 @@ public abstract class ContinuityTests
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => journal.TryAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() }));
 
-        Assert.Contains("history holds position 2 beyond the feed's counter, which is 1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("history contains position 2 beyond the feed's counter, which is 1", exception.Message, StringComparison.Ordinal);
     }
 
     internal abstract void Use(ApiAccessBuilder builder);

@@ -51,8 +51,8 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
             () => journal.TryAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() }));
         var reading = await Assert.ThrowsAsync<StoreUnavailableException>(journal.LoadAsync);
 
-        Assert.Contains("does not exist: put the file back", committing.Message, StringComparison.Ordinal);
-        Assert.Contains("does not exist: put the file back", reading.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist. Put the file back", committing.Message, StringComparison.Ordinal);
+        Assert.Contains("does not exist. Put the file back", reading.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_file.Path));
     }
 

@@ -89,7 +89,7 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
         }
 
         var starting = await Assert.ThrowsAsync<StoreUnavailableException>(() => Node.StartAsync(Use));
-        Assert.Contains("the WAL of its earlier content still lies beside it", starting.Message, StringComparison.Ordinal);
+        Assert.Contains("the WAL of its earlier content is still beside it", starting.Message, StringComparison.Ordinal);
 
         _file.DeleteLog();
         _file.Overwrite();
@@ -133,7 +133,7 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
         foreach (var node in (Node[])[here, there])
         {
             var committing = await Assert.ThrowsAsync<StoreUnavailableException>(() => node.RevokeAsync(token));
-            Assert.Contains("its WAL was left beside the new file", committing.Message, StringComparison.Ordinal);
+            Assert.Contains("its WAL remained beside the new file", committing.Message, StringComparison.Ordinal);
         }
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Node.StartAsync(Use));

@@ -73,7 +73,7 @@ public sealed class SqliteSchemaTests : IDisposable
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _file.Open(provisioning).LoadAsync(AccountId.Parse("acme"), CancellationToken.None));
 
-        Assert.Contains("at version 7; this library knows versions up to 4", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("at version 7; this version of the library supports versions up to 4", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

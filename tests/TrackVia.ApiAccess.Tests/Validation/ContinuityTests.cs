@@ -157,7 +157,7 @@ public sealed class ContinuityTests : IDisposable
         Assert.True((await damaged.ValidateAsync(key, token.Secret)).IsValid);
 
         Assert.Equal(SnapshotFreshness.Stale, damaged.Validator.SnapshotFreshness);
-        Assert.Contains(_events.Texts, text => text.Contains("ends at position 1003, but holds no change there", StringComparison.Ordinal));
+        Assert.Contains(_events.Texts, text => text.Contains("ends at position 1003, but contains no change there", StringComparison.Ordinal));
     }
 
     [Fact]
