@@ -62,8 +62,8 @@ internal static class UserEndpoints
             return problem;
         }
 
-        var result = await call.Manager
-            .SetUserAccessAsync(call.Actor, userId, new UserAccessChange { IsApiUser = body.IsApiUser, IsEnabled = body.IsEnabled }, when, call.CancellationToken).ConfigureAwait(false);
+        var change = new UserAccessChange { IsApiUser = body.IsApiUser, IsEnabled = body.IsEnabled };
+        var result = await call.Manager.SetUserAccessAsync(call.Actor, userId, change, when, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? TypedResults.Json(
                 new UserAccessDocument(
