@@ -80,7 +80,7 @@ public sealed class IdTests
             Assert.False(T.TryParse(invalid.AsSpan(), null, out _));
             Assert.False(T.TryParse(null, null, out _));
             Assert.Throws<FormatException>(() => T.Parse(invalid, null));
-            Assert.Throws<ArgumentNullException>(() => T.Parse(null!, null));
+            Assert.Throws<ArgumentNullException>(() => T.Parse((string)null!, null));
         }
     }
 
