@@ -4,12 +4,8 @@ using AotApi;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using NodaTime.Extensions;
-using TrackVia.ApiAccess.Accounts;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.AspNetCore;
-using TrackVia.ApiAccess.Credentials;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.Sqlite;
-using TrackVia.ApiAccess.Tokens;
 
 // A host that is published with Native AOT, and its own client: it creates credentials, calls itself with them, and revokes them.
 var data = Directory.CreateTempSubdirectory("aot-api-");
@@ -44,7 +40,7 @@ var token = (await manager.CreateTokenAsync(admin, new NewAuthToken
 
 var isRight = await CallAsync("with both credentials", HttpStatusCode.OK, apiKey.Key, token.Secret)
     && await CallAsync("with an unknown auth token", HttpStatusCode.Unauthorized, apiKey.Key, Credential.Generate(CredentialKind.AuthToken));
-_ = (await manager.DeactivateTokenAsync(admin, token.Token.Id, ReturnWhen.Fenced)).Value;
+_ = (await manager.DeactivateTokenAsync(admin, token.Token.Id, RevocationWait.AllNodes)).Value;
 isRight = isRight && await CallAsync("after the token was deactivated", HttpStatusCode.Unauthorized, apiKey.Key, token.Secret);
 
 await app.StopAsync();
@@ -56,7 +52,7 @@ async Task<bool> CallAsync(string what, HttpStatusCode expected, Credential user
     var caller = Host.CreateEmptyApplicationBuilder(settings: null);
     caller.Services.AddHttpClient("orders").AddApiAccess(options =>
     {
-        options.Address = new Uri(app.Urls.First());
+        options.BaseAddress = new Uri(app.Urls.First());
         options.ApiKey = userKey.Reveal();
         options.AuthToken = authToken.Reveal();
     });

@@ -1,5 +1,4 @@
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Users;
+using TrackVia.ApiAccess;
 
 namespace AotApi;
 
@@ -14,13 +13,13 @@ internal sealed class Staff : IUserDirectory
 
     private static IReadOnlyList<DirectoryUser> Users { get; } =
     [
-        new(Admin, "Ada Admin", IsActive: true),
-        new(Importer, "Nightly importer", IsActive: true),
+        new() { Id = Admin, DisplayName = "Ada Admin", IsActive = true },
+        new() { Id = Importer, DisplayName = "Nightly importer", IsActive = true },
     ];
 
     public ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken) =>
         new(accountId == Account ? Users.FirstOrDefault(user => user.Id == userId) : null);
 
-    public ValueTask<IReadOnlyList<DirectoryUser>> ListAsync(AccountId accountId, CancellationToken cancellationToken) =>
-        new(accountId == Account ? Users : []);
+    public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+        new(search.Apply(accountId == Account ? Users : []));
 }

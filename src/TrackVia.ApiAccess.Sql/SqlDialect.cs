@@ -1,4 +1,5 @@
 using System.Data.Common;
+using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 

@@ -1,3 +1,5 @@
+using TrackVia.ApiAccess.Storage;
+
 namespace TrackVia.ApiAccess.Testing;
 
 /// <summary>What a store is, as its <see cref="StoreFixture"/> states it. Cases that need a trait run where it is stated.</summary>

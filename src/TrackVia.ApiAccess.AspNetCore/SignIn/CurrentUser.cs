@@ -19,5 +19,11 @@ public sealed class CurrentUser
 
     /// <summary>Returns the actor of this user's commands to <see cref="ApiAccessManager"/>.</summary>
     /// <returns>The actor.</returns>
-    public Actor ToActor() => new(AccountId, UserId, IsSuperAdmin, HasUserProfileAccess);
+    public Actor ToActor() => new()
+    {
+        AccountId = AccountId,
+        UserId = UserId,
+        IsSuperAdmin = IsSuperAdmin,
+        HasUserProfileAccess = HasUserProfileAccess,
+    };
 }

@@ -1,12 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using TrackVia.ApiAccess.Accounts;
-using TrackVia.ApiAccess.Management;
-using TrackVia.ApiAccess.PostgreSql;
-using TrackVia.ApiAccess.Sqlite;
-using TrackVia.ApiAccess.Tokens;
-using TrackVia.ApiAccess.Users;
-using TrackVia.ApiAccess.Validation;
+using TrackVia.ApiAccess;
 
 namespace Documentation.Tests.Snippets;
 
@@ -35,7 +29,7 @@ internal static class PackageSnippets
     public static async Task RevokeAsync(ApiAccessManager manager, Actor actor, AuthTokenId tokenId)
     {
         // snippet: core-revoke
-        await manager.DeactivateTokenAsync(actor, tokenId, ReturnWhen.Fenced);
+        await manager.DeactivateTokenAsync(actor, tokenId, RevocationWait.AllNodes);
         // end snippet
     }
 

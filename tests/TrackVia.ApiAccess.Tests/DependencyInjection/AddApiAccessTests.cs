@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using NodaTime;
 using NodaTime.Testing;
-using TrackVia.ApiAccess.Credentials;
+using NodaTime;
+using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Tests.Storage;
 

@@ -124,7 +124,7 @@ public sealed class ApiAccessManagerTests
             (await manager.ListUsersAsync(Ordinary, null, 50)).Refusal?.Reason,
             (await manager.FindUsersAsync(Ordinary, [Acme.Integration])).Refusal?.Reason,
             (await manager.SearchUsersAsync(Ordinary, new())).Refusal?.Reason,
-            (await manager.SetUserAccessAsync(Ordinary, Acme.Integration, false, null)).Refusal?.Reason,
+            (await manager.SetUserAccessAsync(Ordinary, Acme.Integration, new UserAccessChange { IsApiUser = false })).Refusal?.Reason,
             (await manager.RemoveUserAsync(Ordinary, Acme.Integration)).Refusal?.Reason,
             (await manager.ReadHistoryAsync(Ordinary, 0, 100)).Refusal?.Reason,
         ];

@@ -87,7 +87,7 @@ public sealed class HostCallbackTests : IDisposable
     [MemberData(nameof(Faults))]
     public async Task T43_A_later_page_ends_with_an_error_while_the_directory(string fault)
     {
-        _directory.OnSearch = () => new(new DirectoryPage { Users = [new(Acme.Admin, "Ada", IsActive: true)], ContinuationToken = "next" });
+        _directory.OnSearch = () => new(new DirectoryPage { Users = [new() { Id = Acme.Admin, DisplayName = "Ada", IsActive = true }], ContinuationToken = "next" });
         var page = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value;
         _directory.OnSearch = () => Fail<DirectoryPage>(fault);
 
@@ -100,7 +100,15 @@ public sealed class HostCallbackTests : IDisposable
     public async Task T43_A_list_of_nonsense_is_listed_as_far_as_it_makes_sense()
     {
         var twice = new DirectoryUser { Id = Acme.Integration, DisplayName = "First", IsActive = true };
-        _directory.OnSearch = () => new(new DirectoryPage { Users = [twice, null!, twice with { DisplayName = "Second" }, new(default, "No id", true), new(Acme.Admin, null!, true)] });
+        DirectoryUser[] nonsense =
+        [
+            twice,
+            null!,
+            twice with { DisplayName = "Second" },
+            new() { Id = default, DisplayName = "No id", IsActive = true },
+            new() { Id = Acme.Admin, DisplayName = null!, IsActive = true },
+        ];
+        _directory.OnSearch = () => new(new DirectoryPage { Users = nonsense });
 
         var users = (await _acme.Manager.SearchUsersAsync(Acme.SuperAdmin, new())).Value.Users;
 

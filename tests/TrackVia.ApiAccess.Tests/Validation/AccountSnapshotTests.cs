@@ -23,9 +23,9 @@ public sealed class AccountSnapshotTests
         var owned = Full.Tokens.Take(tokens % (AccountAccess.MaxTokens + 1)).Zip(digests, (token, digest) => token with { Digest = digest }).ToArray();
         var snapshot = AccountSnapshot.Of(AccountAccess.Restore(Full.Id, Full.Version, Full.ApiKey, Full.Users, owned));
 
-        Assert.All(owned, token => Assert.Equal(token.Id, snapshot.Judge(token.Digest, Acme.Noon).Identity?.TokenId));
+        Assert.All(owned, token => Assert.Equal(token.Id, snapshot.Judge(token.Digest, Acme.Noon).Result.Identity?.TokenId));
         Assert.All(
             digests.Skip(owned.Length),
-            digest => Assert.Equal(CredentialRejection.UnknownToken, snapshot.Judge(digest, Acme.Noon).Rejection));
+            digest => Assert.Equal(CredentialRejection.UnknownToken, snapshot.Judge(digest, Acme.Noon).Result.Rejection));
     }
 }
