@@ -44,7 +44,7 @@ public sealed class RefusalLogTests
         Assert.Equal(3, Count(site, Refused));
         time.Advance(TimeSpan.FromMinutes(1));
         var counted = Assert.Single(site.Log.Lines, line => line.EventId == RefusedAgain);
-        Assert.Equal($"API credentials were refused 7 more times within a minute: TokenDeactivated, auth token {client.TokenId}", counted.Text);
+        Assert.Equal($"API credentials were rejected 7 more times within a minute: TokenDeactivated, auth token {client.TokenId}", counted.Text);
 
         await client.CallAsync();
         Assert.Equal(4, Count(site, Refused)); // A new minute, and news again.
