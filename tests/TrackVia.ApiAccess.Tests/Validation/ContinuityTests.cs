@@ -254,8 +254,8 @@ public sealed class ContinuityTests : IDisposable
         return (key, token);
     }
 
-    /// <summary>Until the other node's fence waits.</summary>
-    private Task PausedAsync() => Eventually.HoldsAsync(() => Task.FromResult(_thereTime.Timers >= 2));
+    /// <summary>Until the other node's fence pauses: it has listed the nodes, by a shared call that two timers bound.</summary>
+    private Task PausedAsync() => Eventually.HoldsAsync(() => Task.FromResult(_thereTime.Timers >= 3));
 
     /// <summary>Gives the node a token that it does not know: it reads the feed before it answers.</summary>
     private async Task CatchUpAsync(Credential key)
