@@ -35,8 +35,6 @@ END
     # shellcheck source=/dev/null
     source make.sh
     block_after '<!-- snippet: quick-start -->' >Program.cs
-    block_after '<!-- snippet: user-directory -->' >Staff.cs
-    block_after '<!-- snippet: sign-in -->' >SignIn.cs
     dotnet build
     strangers=$(grep --files-without-match --fixed-strings "$feed" "$NUGET_PACKAGES"/trackvia.*/*/.nupkg.metadata || true)
     [[ -z $strangers ]] || { echo "These did not come from $feed: $strangers" >&2; return 1; }

@@ -1,0 +1,16 @@
+using TrackVia.ApiAccess.Tests.Architecture;
+
+namespace TrackVia.ApiAccess.Testing.Tests.Architecture;
+
+/// <summary>No folder of the kit knows another one that knows it, directly or through others.</summary>
+public sealed class DirectionTests
+{
+    private static readonly SourceFolders Folders = new(typeof(StoreConformance).Assembly);
+
+    [Fact]
+    public void No_folders_know_each_other_in_a_circle()
+    {
+        Assert.NotEmpty(Folders.WhyKnows("Feed", "Harness"));
+        Assert.Equal("", string.Join(Environment.NewLine, Folders.Cycles()));
+    }
+}
