@@ -32,7 +32,7 @@ public static class StoreConformance
     /// <param name="fixture">The store under test. The caller disposes it.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     /// <returns>The outcome of the case.</returns>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <exception cref="ArgumentException">No case has that name.</exception>
     /// <exception cref="StoreConformanceException">The store fails the case.</exception>
     public static Task<StoreConformanceOutcome> RunAsync(string name, StoreFixture fixture, CancellationToken cancellationToken = default)
     {
