@@ -5,12 +5,12 @@ namespace TrackVia.ApiAccess.Testing.Xunit;
 
 /// <summary>Every case of the conformance kit as a fact of xunit 2. Inherit it, open your store, and <c>dotnet test</c> runs the suite.</summary>
 /// <remarks>
-/// Each fact runs the case of its name on a fixture of its own; <see cref="StoreConformance.Cases"/> documents them, and so does the package's README.
-/// A fact whose case needs a trait that the fixture does not state passes without running it.
+/// Each fact runs the case of its name on a fixture of its own. <see cref="StoreConformance.Cases"/> and the package's README describe
+/// the cases. A fact passes without running its case if the case needs a trait that the fixture does not state.
 /// </remarks>
 public abstract class ApiAccessStoreConformanceTests
 {
-    /// <summary>Makes the seam to the store under test, on empty storage of its own.</summary>
+    /// <summary>Creates the fixture that opens the store under test, on empty storage of its own.</summary>
     /// <returns>A new fixture; the fact disposes it.</returns>
     protected abstract StoreFixture CreateFixture();
 
@@ -108,11 +108,11 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task An_API_key_is_found_by_its_digest_and_an_unknown_one_is_absent() => RunAsync();
 
-    /// <summary>An auth token is no API key.</summary>
+    /// <summary>An auth token is not an API key.</summary>
     [Fact]
     public virtual Task An_auth_token_is_no_API_key() => RunAsync();
 
-    /// <summary>The history tells every change as it was committed.</summary>
+    /// <summary>The history reports every change as it was committed.</summary>
     [Fact]
     public virtual Task The_history_tells_every_change_as_it_was_committed() => RunAsync();
 
@@ -312,7 +312,7 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all() => RunAsync();
 
-    /// <summary>A cancelled read tells nothing false.</summary>
+    /// <summary>A cancelled read returns nothing false.</summary>
     [Fact]
     public virtual Task A_cancelled_read_tells_nothing_false() => RunAsync();
 
@@ -366,7 +366,7 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_token_that_does_not_exist_has_no_use() => RunAsync();
 
-    /// <summary>A use is no change.</summary>
+    /// <summary>A use is not a change.</summary>
     [Fact]
     public virtual Task A_use_is_no_change() => RunAsync();
 

@@ -14,7 +14,7 @@ using TrackVia.ApiAccess.Testing.Uses;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>Every case of the conformance kit: a theory over <see cref="Cases"/> is the whole suite, in any test framework.</summary>
+/// <summary>Every case of the conformance kit. A theory over <see cref="Cases"/> is the whole suite, in any test framework.</summary>
 public static class StoreConformance
 {
     /// <summary>Gets the cases, by theme.</summary>
@@ -28,11 +28,11 @@ public static class StoreConformance
     ];
 
     /// <summary>Runs one case by its name.</summary>
-    /// <param name="name">The name, as <see cref="StoreConformanceCase.Name"/> gives it.</param>
+    /// <param name="name">The name of the case, a <see cref="StoreConformanceCase.Name"/>.</param>
     /// <param name="fixture">The store under test. The caller disposes it.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How the case ended.</returns>
-    /// <exception cref="ArgumentException">There is no such case.</exception>
+    /// <param name="cancellationToken">A token to cancel the run.</param>
+    /// <returns>The outcome of the case.</returns>
+    /// <exception cref="ArgumentException">No case has that name.</exception>
     /// <exception cref="StoreConformanceException">The store fails the case.</exception>
     public static Task<StoreConformanceOutcome> RunAsync(string name, StoreFixture fixture, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>One case of the kit: a duty of the store, proved or disproved. Immutable; safe for use by many threads.</summary>
+/// <summary>One case of the kit, which proves or disproves a duty of the store. Immutable, and safe for use by many threads.</summary>
 public sealed class StoreConformanceCase
 {
     private readonly Func<CaseRun, Task> _run;
@@ -16,25 +16,25 @@ public sealed class StoreConformanceCase
         Needs = proof.Needs;
     }
 
-    /// <summary>Gets the name: a sentence with underscores for spaces, the same as its fact's in the xunit package.</summary>
+    /// <summary>Gets the name, a sentence with underscores for spaces. The fact of the xunit package has the same name.</summary>
     public string Name => _run.Method.Name;
 
-    /// <summary>Gets the theme under which it stands.</summary>
+    /// <summary>Gets the theme of the case.</summary>
     public string Theme { get; }
 
-    /// <summary>Gets what it proves, in a sentence or two.</summary>
+    /// <summary>Gets a description of what the case proves, in a sentence or two.</summary>
     public string Proves { get; }
 
-    /// <summary>Gets what a failure means for the host that uses such a store.</summary>
+    /// <summary>Gets a description of what a failure means for a host that uses such a store.</summary>
     public string FailureMeans { get; }
 
-    /// <summary>Gets the traits without which it does not apply.</summary>
+    /// <summary>Gets the traits that the case needs. Without them, it does not apply.</summary>
     public StoreTraits Needs { get; }
 
     /// <summary>Runs the case on a store.</summary>
     /// <param name="fixture">The store under test, on empty storage. The caller disposes it.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <returns>How the case ended.</returns>
+    /// <param name="cancellationToken">A token to cancel the run.</param>
+    /// <returns>The outcome of the case.</returns>
     /// <exception cref="StoreConformanceException">The store fails the case.</exception>
     public async Task<StoreConformanceOutcome> RunAsync(StoreFixture fixture, CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ public sealed class StoreConformanceCase
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            // On the pool: a test framework's synchronisation context would make the races orderly.
+            // On the thread pool, because the synchronization context of a test framework would serialize the races.
             await Task.Run(() => CaseRun.RunAsync(fixture, log, _run, stop.Token), cancellationToken)
                 .WithTimeout(fixture.Settings.Timeout, cancellationToken).ConfigureAwait(false);
             return StoreConformanceOutcome.Passed;
@@ -68,7 +68,7 @@ public sealed class StoreConformanceCase
         }
     }
 
-    /// <summary>Gives the name.</summary>
+    /// <summary>Returns the name of the case.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 }

@@ -1,6 +1,9 @@
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>A store fails a case: what was done, what was expected, what was seen, and what it means.</summary>
+/// <summary>
+/// The exception that is thrown when a store fails a case. It describes what was done, what was expected, what was seen, and what it
+/// means.
+/// </summary>
 public sealed class StoreConformanceException : Exception
 {
     internal StoreConformanceException(StoreConformanceCase failed, string done, string expected, string seen, Exception? innerException)
@@ -24,7 +27,7 @@ public sealed class StoreConformanceException : Exception
     /// <summary>Gets the case that the store fails.</summary>
     public StoreConformanceCase Case { get; }
 
-    /// <summary>Gets what was done: the steps of a generated sequence, or the last calls, one a line.</summary>
+    /// <summary>Gets what was done: the steps of a generated sequence, or the last calls, one on each line.</summary>
     public string Done { get; }
 
     /// <summary>Gets what was expected.</summary>

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>How a case ended that did not fail; one that fails throws <see cref="StoreConformanceException"/>.</summary>
+/// <summary>The outcome of a case that did not fail. A case that fails throws a <see cref="StoreConformanceException"/>.</summary>
 public enum StoreConformanceOutcome
 {
     /// <summary>The store does what the case proves.</summary>

@@ -2,32 +2,38 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>The one seam that a storage team implements: it opens the store under test on storage of its own, and states what the store is.</summary>
+/// <summary>
+/// The one class that a storage team writes to run the kit. It opens the store under test on storage of its own, and states the store's
+/// traits.
+/// </summary>
 /// <remarks>
-/// Each case gets a fixture of its own, on storage that is empty at first and that no other test uses: a new file, schema or key prefix.
+/// Each case receives a fixture of its own, on storage that is empty at first and that no other test uses: a new file, schema or key
+/// prefix.
 /// A case uses a fixture from several threads, but never opens, closes and kills at the same time.
 /// </remarks>
 public abstract class StoreFixture : IAsyncDisposable
 {
-    /// <summary>Gets what the store is. It decides which cases apply; there is no other way to leave a case out.</summary>
+    /// <summary>Gets the store's traits. Only the traits decide which cases apply.</summary>
     public abstract StoreTraits Traits { get; }
 
     /// <summary>Gets the sizes of the cases.</summary>
     /// <value>Default: <see cref="StoreConformanceSettings.Default"/>.</value>
     public virtual StoreConformanceSettings Settings => StoreConformanceSettings.Default;
 
-    /// <summary>Opens a handle on this fixture's storage: the first time it is empty, later it holds what was committed.</summary>
+    /// <summary>
+    /// Opens a handle on this fixture's storage. The storage is empty the first time, and later holds what was committed.
+    /// </summary>
     /// <remarks>
-    /// A <see cref="StoreTraits.Durable"/> store is opened again after all its handles were closed, a <see cref="StoreTraits.Shared"/>
-    /// one while others are open. Any other store is opened again only to see whether a trait was left out; it may throw.
+    /// A <see cref="StoreTraits.Durable"/> store is opened again after all its handles were closed, and a <see cref="StoreTraits.Shared"/>
+    /// one while other handles are open. Any other store is opened again only to check whether a trait was left out; it may throw.
     /// </remarks>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The handle.</returns>
     public abstract ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>Closes a handle in good order. The default disposes it, where it can be disposed.</summary>
-    /// <param name="store">What <see cref="OpenAsync"/> gave.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Closes a handle cleanly. The default disposes it if it is disposable.</summary>
+    /// <param name="store">The handle that <see cref="OpenAsync"/> returned.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A task that ends when the handle is closed.</returns>
     public virtual async ValueTask CloseAsync(IApiAccessStore store, CancellationToken cancellationToken)
     {
@@ -41,18 +47,21 @@ public abstract class StoreFixture : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills what stores as a power cut would (<c>kill -9</c>), while calls are under way, and makes it able to start again.</summary>
+    /// <summary>
+    /// Kills the process that stores (<c>kill -9</c>), as a power cut would, while calls are in progress, and prepares the storage to be
+    /// opened again.
+    /// </summary>
     /// <remarks>
-    /// Only for stores that state <see cref="StoreTraits.Killable"/>. <see cref="OpenAsync"/> follows. Handles that were open are not closed any
-    /// more: what they hold is for <see cref="DisposeAsync"/>.
+    /// Only for stores that state <see cref="StoreTraits.Killable"/>. <see cref="OpenAsync"/> is called next. Handles that were open are
+    /// no longer closed: <see cref="DisposeAsync"/> releases what they hold.
     /// </remarks>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A task that ends when the storage is dead and can be opened again.</returns>
     /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
     public virtual ValueTask KillAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
         $"{GetType().Name} states {nameof(StoreTraits.Killable)} and does not override {nameof(KillAsync)}. Override it, or do not state it.");
 
-    /// <summary>Takes a backup of the storage as it is, while handles are open.</summary>
+    /// <summary>Takes a backup of the storage while handles are open.</summary>
     /// <remarks>Only for stores that state <see cref="StoreTraits.Restorable"/>.</remarks>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A task that ends when the backup is complete.</returns>
@@ -60,7 +69,7 @@ public abstract class StoreFixture : IAsyncDisposable
     public virtual ValueTask BackUpAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
         $"{GetType().Name} states {nameof(StoreTraits.Restorable)} and does not override {nameof(BackUpAsync)}. Override it, or do not state it.");
 
-    /// <summary>Restores the backup that was taken last, as an operator does it under running hosts: handles that are open stay open.</summary>
+    /// <summary>Restores the latest backup, as an operator does under running hosts. Open handles stay open.</summary>
     /// <remarks>Only for stores that state <see cref="StoreTraits.Restorable"/>.</remarks>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A task that ends when the storage is as it was at the backup.</returns>

@@ -2,23 +2,28 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>What a store is, as its <see cref="StoreFixture"/> states it. Cases that need a trait run where it is stated.</summary>
+/// <summary>
+/// The traits of a store, as its <see cref="StoreFixture"/> states them. A case that needs a trait runs only if it is stated.
+/// </summary>
 [Flags]
 public enum StoreTraits
 {
-    /// <summary>The storage is one handle's alone, gone with it, and waits for the feed last their whole time.</summary>
+    /// <summary>The storage belongs to one handle and is lost with it, and waits for the feed last for their whole timeout.</summary>
     None = 0,
 
-    /// <summary>What was acknowledged outlives the handle: it is there when the storage is opened again.</summary>
+    /// <summary>Acknowledged changes outlive the handle: they are there when the storage is opened again.</summary>
     Durable = 1,
 
     /// <summary>Several handles, in one process or in many, may be open on one storage at once.</summary>
     Shared = 2,
 
-    /// <summary>A wait for the feed ends soon after a commit, through whichever handle, and not only when its time is over.</summary>
+    /// <summary>A wait for the feed ends soon after a commit through any handle, and not only when its timeout elapses.</summary>
     WakesWaiters = 4,
 
-    /// <summary>The fixture can kill what stores without warning (<see cref="StoreFixture.KillAsync"/>). Implies <see cref="Durable"/>.</summary>
+    /// <summary>
+    /// The fixture can kill the process that stores, without warning (<see cref="StoreFixture.KillAsync"/>). Implies
+    /// <see cref="Durable"/>.
+    /// </summary>
     Killable = 8,
 
     /// <summary>The store has a node registry (<see cref="IApiAccessStore.Nodes"/>).</summary>

@@ -37,7 +37,7 @@ internal static class CancellationCases
             }
             catch (OperationCanceledException)
             {
-                // Then nothing is stored, as the check sees.
+                // Nothing is stored then, as the check below verifies.
             }
 
             Expect.Equal(account.State, await trial.Store.LoadAsync(account.Id, trial.Stop));
@@ -77,11 +77,11 @@ internal static class CancellationCases
         }
         catch (OperationCanceledException)
         {
-            // That is no answer, and so no false one.
+            // The read returned nothing, and so nothing false.
         }
     }
 
-    /// <summary>Some way into the commit, a little further each time, without a clock.</summary>
+    /// <summary>Waits until the commit has made some progress, a little more each time, without a clock.</summary>
     private static async Task LaterAsync(int turns, Task commit)
     {
         for (var turn = 0; turn < turns % 40 && !commit.IsCompleted; turn++)

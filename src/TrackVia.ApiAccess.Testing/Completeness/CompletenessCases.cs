@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Completeness;
 
-/// <summary>Cases about the fixture: they tell an implementer of the seam what was left out.</summary>
+/// <summary>Cases about the fixture. Their failures show the implementer of a fixture what was left out.</summary>
 internal static class CompletenessCases
 {
     [Proves(
@@ -21,7 +21,7 @@ internal static class CompletenessCases
         return Task.CompletedTask;
     }
 
-    /// <summary>A trait is stated where the method that it needs is overridden, and nowhere else.</summary>
+    /// <summary>Checks that a trait is stated exactly if the method that it needs is overridden.</summary>
     private static void ExpectStated(CaseRun trial, StoreTraits trait, Func<CancellationToken, ValueTask> method)
     {
         var overrides = method.Method.DeclaringType != typeof(StoreFixture);
@@ -127,7 +127,7 @@ internal static class CompletenessCases
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !trial.Is(StoreTraits.Durable) && !trial.Is(StoreTraits.Shared))
         {
-            // Storage that cannot be opened twice is neither.
+            // Storage that cannot be opened twice is neither durable nor shared.
             return false;
         }
     }

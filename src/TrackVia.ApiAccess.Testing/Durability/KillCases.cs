@@ -43,7 +43,7 @@ internal static class KillCases
         }
     }
 
-    /// <summary>Commits until the store is dead; gives the change whose fate is open, if there is one.</summary>
+    /// <summary>Commits until the store is dead. Returns the change whose outcome is unknown, if there is one.</summary>
     private static async Task<AccessChange?> WriteUntilDeadAsync(
         TestAccount account, Task dead, ConcurrentDictionary<ChangeId, FeedPosition> places, Action committed)
     {
@@ -55,7 +55,7 @@ internal static class KillCases
                 places[change.Id] = await account.CommitAsync(change);
                 committed();
 
-                // A store that answers without ever waiting would keep the thread for itself.
+                // A store that always completes synchronously would never release the thread.
                 await Task.Yield();
             }
             catch (CommitOutcomeUnknownException)
@@ -71,7 +71,10 @@ internal static class KillCases
         return null;
     }
 
-    /// <summary>A change of unknown fate may be there; nothing else may be there or missing.</summary>
+    /// <summary>
+    /// Checks that nothing is stored beyond the acknowledged changes, except possibly the change whose outcome is unknown, and that
+    /// nothing is missing.
+    /// </summary>
     private static async Task SettleAsync(CaseRun trial, TestAccount account, AccessChange? unknown)
     {
         if (unknown is not null && (await trial.Store.LoadAsync(account.Id, trial.Stop)).Version == unknown.Version)

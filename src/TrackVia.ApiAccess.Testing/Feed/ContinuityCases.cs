@@ -3,7 +3,9 @@ using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Feed;
 
-/// <summary>What lets a node prove, by every read of the feed, that the past it knows is still the store's.</summary>
+/// <summary>
+/// Cases about continuity: each read of the feed lets a node prove that the store still has the past that the node knows.
+/// </summary>
 internal static class ContinuityCases
 {
     [Proves(
@@ -21,7 +23,7 @@ internal static class ContinuityCases
             entries.Add(entry);
             foreach (var handle in handles)
             {
-                // The newest and, once more, each that was the newest before.
+                // The newest entry and, again, each that was the newest before.
                 foreach (var known in entries)
                 {
                     await ExpectFirstAsync(trial, handle, known);
@@ -49,7 +51,7 @@ internal static class ContinuityCases
             lost.Add(new FeedEntry(await account.CommitAsync(change), change));
             foreach (var handle in handles)
             {
-                // So that a handle that keeps what it has read keeps this.
+                // A handle that caches what it reads caches this.
                 await ExpectFirstAsync(trial, handle, lost[^1]);
                 Expect.Equal(account.State, await handle.LoadAsync(account.Id, trial.Stop));
             }
@@ -62,7 +64,7 @@ internal static class ContinuityCases
             Expect.Equal(state, await handle.LoadAsync(account.Id, trial.Stop));
         }
 
-        // Positions are used again, by other changes.
+        // Other changes reuse the positions.
         var renewed = new List<FeedEntry>();
         foreach (var _ in lost)
         {

@@ -72,7 +72,7 @@ internal static class FollowingCases
         }
     }
 
-    /// <summary>Commits to several accounts at once, and calls back after each answer.</summary>
+    /// <summary>Commits to several accounts at once, and calls back after each result.</summary>
     private static async Task<IReadOnlyList<Commit>> WriteAsync(CaseRun trial, IReadOnlyList<IApiAccessStore> handles, Func<Commit, Task> answered)
     {
         var commits = new ConcurrentQueue<Commit>();
@@ -99,7 +99,7 @@ internal static class FollowingCases
         var followed = new List<FeedEntry>();
         for (var isLast = false; !isLast;)
         {
-            // Asked before reading: what was written before is read in this round.
+            // Checked before reading, so that this round reads everything that was written before.
             isLast = writing.IsCompleted;
             followed.AddRange(await store.WholeFeedAsync(trial.Stop, followed.Count == 0 ? FeedPosition.Start : followed[^1].Position, take: 7));
             pages.Turn();
@@ -109,7 +109,7 @@ internal static class FollowingCases
         return followed;
     }
 
-    /// <summary>Lets writers wait for the reader now and then: else the fastest stores would have written all before it reads.</summary>
+    /// <summary>Lets writers wait for the reader now and then. Otherwise the fastest stores would finish writing before it reads.</summary>
     private sealed class PageTurns
     {
         private TaskCompletionSource _next = New();

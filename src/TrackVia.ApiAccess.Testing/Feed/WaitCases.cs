@@ -50,7 +50,7 @@ internal static class WaitCases
         }
         catch (OperationCanceledException)
         {
-            // Either way of ending it is right: a wait may be over for no reason.
+            // The wait may throw or return: a wait may end without a reason.
         }
     }
 

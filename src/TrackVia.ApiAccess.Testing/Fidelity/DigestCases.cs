@@ -10,7 +10,7 @@ internal static class DigestCases
         FailureMeans = "Digests are kept as text that folds case or ends early: a wrong key opens an account (T2).")]
     public static async Task An_API_key_is_found_by_every_bit_of_its_digest(CaseRun trial)
     {
-        // Bytes that are letters, and a zero in the middle: where texts fold and end.
+        // The bytes are letters, which text may fold, with a zero in the middle, where text may end.
         foreach (var bytes in (byte[][])[[.. "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8], TestData.Digest().ToArray()])
         {
             var account = trial.NewAccount();
@@ -70,7 +70,7 @@ internal static class DigestCases
         }
     }
 
-    /// <summary>The digest with each bit flipped in turn: bit 5 of a letter is its case.</summary>
+    /// <summary>Returns the digest with each bit flipped in turn: bit 5 of a letter is its case.</summary>
     private static IEnumerable<CredentialDigest> NearMisses(byte[] bytes)
     {
         for (var bit = 0; bit < 8 * bytes.Length; bit++)

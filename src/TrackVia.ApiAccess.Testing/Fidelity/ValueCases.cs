@@ -5,7 +5,7 @@ namespace TrackVia.ApiAccess.Testing.Fidelity;
 
 internal static class ValueCases
 {
-    // What quoting, collations, normalisation, file systems and fixed lengths mangle.
+    // Names that quoting, collations, normalization, file systems and fixed lengths often mangle.
     private static readonly string[] TrickyNames =
     [
         "\u00DF", "stra\u00DFe", "\u0130stanbul \u0131I", "\u03A3\u03AF\u03C3\u03C5\u03C6\u03BF\u03C2", "\u212B", "\uFB01", "\u0646\u0635 \u0639\u0631\u0628\u064A", "\u05E2\u05D1\u05E8\u05D9\u05EA",
@@ -13,7 +13,7 @@ internal static class ValueCases
         "=1+1", "<b>&amp;</b>", "NULL", "true", "0x1F", "1e5", new string('\u00E9', 100), string.Concat(Enumerable.Repeat("\U0001F600", 100)),
     ];
 
-    // Ids of which some equal others in case, by normalisation, by a collation or without their last character.
+    // Ids, some of which equal others if case is folded, by normalization, by a collation or without their last character.
     private static readonly string[] Twins =
     [
         "robot", "Robot", "ROBOT", "robot.", ".robot", "..robot", "robot-1", "robot_1", "robo", "ss", "SS", "\u00DF", "\u1E9E", "\u00C5", "\u212B", "\u00E5", "K", "\u212A", "\u03A9", "\u2126",
@@ -71,7 +71,7 @@ internal static class ValueCases
         var account = trial.NewAccount();
         foreach (var user in twins.Concat(trial.Values("user ids").Sample(ValueArbitraries.UserIds(), trial.Settings.Values / 4)))
         {
-            // Each its own facts, so that one written over another shows.
+            // Each user has different facts, so that overwriting one with another is detected.
             await account.CommitAsync(new UserAccessChanged
             {
                 Origin = account.Next with { By = user },
@@ -139,7 +139,7 @@ internal static class ValueCases
         }
     }
 
-    /// <summary>Puts each value into a token, a hundred tokens an account, and looks at state and history.</summary>
+    /// <summary>Stores each value in a token, a hundred tokens per account, and checks state and history.</summary>
     private static async Task RoundTripAsync<T>(CaseRun trial, IReadOnlyList<T> values, Func<T, AuthToken> token)
     {
         foreach (var hundred in values.Chunk(AccountAccess.MaxTokens))

@@ -3,11 +3,13 @@ using FsCheck.Fluent;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>FsCheck's generators of commands: they crowd around what decides, that is few users, few tokens, midnights and the cap.</summary>
+/// <summary>
+/// FsCheck generators of commands. They concentrate on the decisive values: few users, few tokens, midnights and the cap.
+/// </summary>
 /// <remarks>With FsCheck.Xunit: <c>[Property(Arbitrary = [typeof(CommandArbitraries)])]</c>. Safe for use by many threads.</remarks>
 public static class CommandArbitraries
 {
-    // 0 to 2 are good users, 3 is not active, 4 is nobody, Self gives the commands: AccountModel defines them.
+    // 0 to 2 are active users, 3 is not active, 4 does not exist, Self issues the commands: AccountModel defines them.
     private const int LastUser = 4;
     private const int LastToken = 7;
 
@@ -31,16 +33,16 @@ public static class CommandArbitraries
         from caller in By
         select command with { By = caller };
 
-    /// <summary>Any one command.</summary>
+    /// <summary>Creates a generator of single commands of any kind.</summary>
     /// <returns>The generator.</returns>
     public static Arbitrary<AccountCommand> Commands() => Arb.From(AnyCommand);
 
-    /// <summary>Sequences in which user 0 is an API User from the start; they shrink by leaving steps out.</summary>
+    /// <summary>Creates a generator of sequences in which user 0 is an API User from the start. They shrink by leaving steps out.</summary>
     /// <returns>The generator and its shrinker.</returns>
     public static Arbitrary<CommandSequence> Sequences() => Arb.From(
         AnyCommand.ListOf().Select(steps => new CommandSequence([new SetUser(0, true, true), .. steps])), Shrink);
 
-    /// <summary>Sequences that begin near the cap of 100 tokens (R10); they shrink by leaving steps out.</summary>
+    /// <summary>Creates a generator of sequences that begin near the cap of 100 tokens (R10). They shrink by leaving steps out.</summary>
     /// <returns>The generator and its shrinker.</returns>
     public static Arbitrary<CrowdedSequence> CrowdedSequences() => Arb.From(
         from crowd in Gen.Choose(99, 101)
@@ -48,7 +50,7 @@ public static class CommandArbitraries
         select new CrowdedSequence(new CommandSequence([new SetUser(0, true, true), new CreateTokens(0, 3, crowd), .. steps])),
         crowded => Shrink(crowded.Sequence).Select(shorter => new CrowdedSequence(shorter)));
 
-    // Halves and quarters first: a long sequence gets short in few runs.
+    // Halves and quarters first: a long sequence becomes short in a few runs.
     private static IEnumerable<CommandSequence> Shrink(CommandSequence sequence)
     {
         for (var length = sequence.Steps.Count / 2; length >= 1; length /= 2)

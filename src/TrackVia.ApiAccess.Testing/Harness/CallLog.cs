@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>The last calls of the store and their answers, for the message of a failure. Safe for use by many threads.</summary>
+/// <summary>The last calls of the store and their results, for the message of a failure. Safe for use by many threads.</summary>
 internal sealed class CallLog
 {
     private const int Kept = 12;
@@ -11,7 +11,7 @@ internal sealed class CallLog
     private readonly Queue<Func<string>> _last = [];
     private long _count;
 
-    // The text is made only if it is told: there are many calls and few failures.
+    // The text is created only for a failure: there are many calls and few failures.
     public void Add(Func<string> call)
     {
         lock (_gate)

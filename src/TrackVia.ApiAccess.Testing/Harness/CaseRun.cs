@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>One run of one case: the store under test, opened, watched, and closed at the end.</summary>
+/// <summary>One run of one case, which opens the store under test, logs its calls, and closes it at the end.</summary>
 internal sealed class CaseRun
 {
     private readonly CallLog _log;
@@ -23,7 +23,7 @@ internal sealed class CaseRun
 
     public CancellationToken Stop { get; }
 
-    /// <summary>The first handle, or the one that was opened again last.</summary>
+    /// <summary>Gets the first handle, or the one that was reopened last.</summary>
     public IApiAccessStore Store { get; private set; } = null!;
 
     public static async Task RunAsync(StoreFixture fixture, CallLog log, Func<CaseRun, Task> run, CancellationToken cancellationToken)
@@ -49,15 +49,15 @@ internal sealed class CaseRun
         return handle;
     }
 
-    /// <summary>The handles among which contenders are spread: two where the storage can be shared.</summary>
+    /// <summary>Returns the handles that contenders use: two if the storage can be shared.</summary>
     public async Task<IReadOnlyList<IApiAccessStore>> HandlesAsync() =>
         Is(StoreTraits.Shared) ? [Store, await OpenAsync()] : [Store];
 
-    /// <summary>The same handle's nodes. A case that asks for them needs <see cref="StoreTraits.RegistersNodes"/>.</summary>
+    /// <summary>Returns the node registry of a handle. A case that calls this needs <see cref="StoreTraits.RegistersNodes"/>.</summary>
     public static INodeRegistry NodesOf(IApiAccessStore handle) =>
         handle.Nodes ?? throw Missing(nameof(IApiAccessStore.Nodes), StoreTraits.RegistersNodes);
 
-    /// <summary>The same handle's log of uses. A case that asks for it needs <see cref="StoreTraits.RecordsUsage"/>.</summary>
+    /// <summary>Returns the usage store of a handle. A case that calls this needs <see cref="StoreTraits.RecordsUsage"/>.</summary>
     public static ITokenUsageStore UsesOf(IApiAccessStore handle) =>
         handle.Usage ?? throw Missing(nameof(IApiAccessStore.Usage), StoreTraits.RecordsUsage);
 
@@ -69,7 +69,7 @@ internal sealed class CaseRun
 
     public async Task KillAsync()
     {
-        // The handles died with it: there is nothing to close in good order.
+        // The handles died with the process, so none is left to close.
         await Fixture.KillAsync(Stop);
         _handles.Clear();
     }
@@ -86,11 +86,11 @@ internal sealed class CaseRun
         _handles.Clear();
     }
 
-    /// <summary>An account that no one has used yet.</summary>
+    /// <summary>Returns an account that has not been used yet.</summary>
     public TestAccount NewAccount() =>
         Account(AccountId.Parse(string.Create(CultureInfo.InvariantCulture, $"account-{Interlocked.Increment(ref _accounts)}")));
 
-    /// <summary>Checks a change of every kind, each on a prepared account of its own that it fits.</summary>
+    /// <summary>Checks a change of every kind, each on a prepared account of its own to which it applies.</summary>
     public async Task ForEveryKindAsync(Func<TestAccount, AccessChange, Task> check)
     {
         for (var kind = 0; kind < TestAccount.Kinds; kind++)

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>What a case expects; what is not met ends the case.</summary>
+/// <summary>The expectations of a case. One that is not met ends the case.</summary>
 internal static class Expect
 {
     public static void Equal<T>(T expected, T seen, string what)
@@ -41,7 +41,7 @@ internal static class Expect
         }
     }
 
-    /// <summary>The exception that a call must end with.</summary>
+    /// <summary>Returns the exception that a call has to throw.</summary>
     public static async Task<T> ThrowsAsync<T>(Func<Task> call, string when)
         where T : Exception
     {

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>Makes a static method a case; the method's name is the case's.</summary>
+/// <summary>Marks a static method as a case, whose name is the method's name.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ProvesAttribute(string proves) : Attribute
 {

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>Reads whole what the store gives in pages, as its users do.</summary>
+/// <summary>Reads all pages of a history or feed, as users of the store do.</summary>
 internal static class Reading
 {
     public static async Task<IReadOnlyList<AccessChange>> WholeHistoryAsync(

@@ -2,10 +2,10 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>An account as it ought to be, beside the store that keeps it. Used by one thread at a time.</summary>
+/// <summary>The expected state of an account, to compare with the store. Not safe for use by several threads at once.</summary>
 internal sealed class TestAccount(CaseRun trial, AccountId id)
 {
-    /// <summary>How many kinds of change there are.</summary>
+    /// <summary>The number of kinds of change.</summary>
     public const int Kinds = 8;
 
     private readonly List<AccessChange> _changes = [];
@@ -14,18 +14,18 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
 
     public AccountAccess State { get; private set; } = AccountAccess.Empty(id);
 
-    /// <summary>Every change that was acknowledged, by version.</summary>
+    /// <summary>Gets every acknowledged change, by version.</summary>
     public IReadOnlyList<AccessChange> Changes => _changes;
 
     public static UserId Robot { get; } = UserId.Parse("robot@acme.example");
 
     public ChangeOrigin Next => TestData.Origin(id, State.Version + 1);
 
-    /// <summary>Commits as the change says, and tells what came of it; the account stays as it was.</summary>
+    /// <summary>Commits a change and returns the store's result. The expected state does not change.</summary>
     public Task<CommitResult> TryAsync(AccessChange change, IApiAccessStore? store = null, CancellationToken? cancellationToken = null) =>
         (store ?? trial.Store).CommitAsync(change, After(change), cancellationToken ?? trial.Stop);
 
-    /// <summary>Commits a change that fits, and holds the store to it.</summary>
+    /// <summary>Commits a change that applies, and expects the store to accept it.</summary>
     public async Task<FeedPosition> CommitAsync(AccessChange change, IApiAccessStore? store = null)
     {
         var result = await TryAsync(change, store);
@@ -40,7 +40,7 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         _changes.Add(change);
     }
 
-    /// <summary>Forgets what was acknowledged and takes the history for true, after checking that it is one.</summary>
+    /// <summary>Replaces the acknowledged changes by the store's history, after checking that it has no gap.</summary>
     public async Task AdoptAsync()
     {
         State = AccountAccess.Empty(id);
@@ -52,7 +52,7 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         }
     }
 
-    /// <summary>State and history are what was acknowledged, and the one replays to the other.</summary>
+    /// <summary>Checks that the store's state and history equal the acknowledged changes.</summary>
     public async Task CheckAsync(IApiAccessStore? store = null)
     {
         var seen = store ?? trial.Store;
@@ -60,7 +60,7 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         Expect.InOrder(_changes, await seen.WholeHistoryAsync(id, trial.Stop), $"the history of '{id}'");
     }
 
-    /// <summary>Makes an API User, an active token and a deactivated one: every kind of change fits now.</summary>
+    /// <summary>Creates an API User, an active token and a deactivated one, so that every kind of change applies.</summary>
     public async Task<TestAccount> PrepareAsync()
     {
         var deactivated = TestData.Token();
@@ -75,7 +75,9 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         return this;
     }
 
-    /// <summary>One change of every kind, each of which fits a prepared account as it is, or as it would be at another version.</summary>
+    /// <summary>
+    /// Returns one change of every kind, each of which applies to the prepared account at its version or at the given one.
+    /// </summary>
     public IReadOnlyList<AccessChange> EveryKind(long? version = null)
     {
         var active = State.Tokens.First(token => !token.IsDeactivated).Id;
@@ -95,7 +97,9 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         ChangeOrigin Origin() => TestData.Origin(id, version ?? State.Version + 1);
     }
 
-    /// <summary>Creates a token, then deactivates and resumes it in turn: the account stays small, however often it changes.</summary>
+    /// <summary>
+    /// Creates a token, then alternately deactivates and resumes it, so that the account stays small, however often it changes.
+    /// </summary>
     public AccessChange Toggle() => State.Tokens.FirstOrDefault() switch
     {
         null => new AuthTokenCreated { Origin = Next, Token = TestData.Token() },
@@ -103,10 +107,10 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
         { Id: var tokenId } => new AuthTokenDeactivated { Origin = Next, TokenId = tokenId },
     };
 
-    /// <summary>The same facts at a version: what someone saw who decided too early, or who was misled.</summary>
+    /// <summary>Returns the same facts at another version, as a caller with an outdated or wrong state would see them.</summary>
     public AccountAccess At(long version) => AccountAccess.Restore(id, version, State.ApiKey, State.Users, State.Tokens);
 
-    // Someone who submits a change that contradicts the facts submits the facts as they are, one version on.
+    // A caller that submits a change that contradicts the facts submits the facts as they are, at the next version.
     private AccountAccess After(AccessChange change)
     {
         var before = At(change.Version - 1);

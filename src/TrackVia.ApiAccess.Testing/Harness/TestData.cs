@@ -3,12 +3,12 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>Values for cases that do not look at them closely.</summary>
+/// <summary>Values for cases in which the exact values do not matter.</summary>
 internal static class TestData
 {
     private static readonly UserId Admin = UserId.Parse("admin@acme.example");
 
-    // With microseconds: a store that cuts them is seen everywhere.
+    // With microseconds, so that every case detects a store that truncates them.
     public static readonly Instant Noon = Instant.FromUtc(2026, 6, 15, 12, 0).PlusNanoseconds(123_456_000);
 
     public static ChangeOrigin Origin(AccountId accountId, long version) =>

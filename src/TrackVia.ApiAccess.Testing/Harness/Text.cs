@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>How values look in a failure's message.</summary>
+/// <summary>The text of values in the message of a failure.</summary>
 internal static class Text
 {
     public static string Of(AccessChange change) =>
@@ -14,7 +14,10 @@ internal static class Text
         ? Invariant($"{result.Outcome} at {result.Position.Value}")
         : result.Outcome.ToString();
 
-    /// <summary>The first fact in which two accounts differ, as each has it. Test data alone: digests and protected secrets are shown.</summary>
+    /// <summary>
+    /// Returns the first fact in which two accounts differ, as each has it. Only for test data, because it shows digests and protected
+    /// secrets.
+    /// </summary>
     public static (string Expected, string Seen) Difference(AccountAccess expected, AccountAccess seen)
     {
         var (ours, theirs) = (Facts(expected).ToList(), Facts(seen).ToList());

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>Turns waiting for ever into a failure that is told.</summary>
+/// <summary>Turns an endless wait into a reported failure.</summary>
 internal static class Timeouts
 {
     public static async Task WithTimeout(this Task task, TimeSpan timeout, CancellationToken cancellationToken)

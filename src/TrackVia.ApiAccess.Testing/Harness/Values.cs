@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace TrackVia.ApiAccess.Testing.Harness;
 
-/// <summary>Generated values of one case, the same again for the same seed.</summary>
+/// <summary>The generated values of one case. The same seed generates the same values.</summary>
 internal sealed class Values
 {
     private readonly ulong _seed;
@@ -15,13 +15,13 @@ internal sealed class Values
         Origin = $"generated {of}; set {nameof(StoreConformanceSettings)}.{nameof(settings.Seed)} to {_seed} to see the same again";
     }
 
-    /// <summary>Where the values come from, for a failure's message.</summary>
+    /// <summary>Gets the origin of the values, for the message of a failure.</summary>
     public string Origin { get; }
 
     public IReadOnlyList<T> Sample<T>(Arbitrary<T> arbitrary, int count, int size = 50) =>
         arbitrary.Generator.Sample(count, new Rnd(_seed), size);
 
-    /// <summary>Checks each value; the first that fails is shrunk as far as it goes on failing.</summary>
+    /// <summary>Checks each value. The first that fails is shrunk as long as it still fails.</summary>
     public async Task CheckAsync<T>(Arbitrary<T> arbitrary, int count, Func<T, Task> check)
     {
         foreach (var value in Sample(arbitrary, count))

@@ -3,10 +3,12 @@ using static System.FormattableString;
 
 namespace TrackVia.ApiAccess.Testing.Histories;
 
-/// <summary>Decides whether recorded calls on one account could have happened one after another, each at an instant between its begin and its end.</summary>
+/// <summary>
+/// Decides whether recorded calls on one account could have happened one after another, each at an instant between its start and its end.
+/// </summary>
 /// <remarks>
-/// In general that takes a search (Wing and Gong, 1993). Here versions give the order: each commit takes effect at its version, each read
-/// between two. So an order exists exactly if no call begins after another has ended that proves the account to be further already.
+/// In general that takes a search (Wing and Gong, 1993). Here versions define the order: each commit takes effect at its version, each read
+/// between two. So an order exists exactly if no call begins after the end of another call that proves a later version of the account.
 /// </remarks>
 internal static class Linearizability
 {
@@ -16,7 +18,7 @@ internal static class Linearizability
         CheckOrder(calls);
     }
 
-    /// <summary>Each version was stored by one commit, and every load gave exactly the facts of its version.</summary>
+    /// <summary>Checks that one commit stored each version, and that every load returned exactly the facts of its version.</summary>
     private static void CheckVersions(AccountAccess before, IReadOnlyList<RecordedCall> calls)
     {
         var states = new List<AccountAccess> { before };

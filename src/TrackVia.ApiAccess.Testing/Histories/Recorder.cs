@@ -40,7 +40,7 @@ internal sealed class Recorder(AccountId id, AuthTokenId tokenId, CancellationTo
         var words = Invariant($"commit version {change.Version}: {result.Outcome}");
         _calls.Enqueue(result.Outcome is CommitOutcome.Committed
             ? new RecordedCall(words, startedAt, Tick(), change.Version - 1, change.Version) { Stored = change }
-            // A conflict is right at any time after somebody else reached this version.
+            // A conflict is correct at any time after another caller reached this version.
             : new RecordedCall(words, startedAt, Tick(), long.MaxValue, change.Version));
     }
 

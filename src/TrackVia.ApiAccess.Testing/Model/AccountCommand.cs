@@ -3,19 +3,21 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>What a sequence does next. Users, tokens and days are named by number, so that any command makes sense after any other.</summary>
-/// <remarks>Immutable; <see cref="object.ToString"/> gives a step that a person can read.</remarks>
+/// <summary>
+/// One step of a sequence. Users, tokens and days are identified by number, so that any command makes sense after any other.
+/// </summary>
+/// <remarks>Immutable. <see cref="object.ToString"/> returns a readable step.</remarks>
 public abstract record AccountCommand
 {
     private protected AccountCommand()
     {
     }
 
-    /// <summary>Gets who gives the command.</summary>
+    /// <summary>Gets the caller that issues the command.</summary>
     /// <value>Default: <see cref="Caller.SuperAdmin"/>.</value>
     public Caller By { get; init; }
 
-    /// <summary>Gives the step in words.</summary>
+    /// <summary>Returns the step in words.</summary>
     /// <returns>A line.</returns>
     public sealed override string ToString() => By is Caller.SuperAdmin ? Words : $"{Words}, asked by {By}";
 
@@ -24,16 +26,16 @@ public abstract record AccountCommand
     private protected static string Say(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>"Create API Key" (R1).</summary>
+/// <summary>Creates the API key: "Create API Key" (R1).</summary>
 public sealed record CreateApiKey : AccountCommand
 {
     private protected override string Words => "create the API key";
 }
 
-/// <summary>"Create Auth Token" (R10 to R12), some times in a row.</summary>
+/// <summary>Creates tokens, one after another: "Create Auth Token" (R10 to R12).</summary>
 /// <param name="User">The user's number.</param>
-/// <param name="Day">The expiration date: so many days after the first day of the sequence; less than 0 is before it.</param>
-/// <param name="Count">How many tokens are created, one after another.</param>
+/// <param name="Day">The expiration date, in days after the first day of the sequence; a negative number is before it.</param>
+/// <param name="Count">The number of tokens to create, one after another.</param>
 public sealed record CreateTokens(int User, int Day, int Count = 1) : AccountCommand
 {
     private protected override string Words => Say($"create {Count} token(s) for user {User} until day {Day}");
@@ -60,7 +62,7 @@ public sealed record DeleteToken(int Token) : AccountCommand
     private protected override string Words => Say($"delete token {Token}");
 }
 
-/// <summary>Shows a token's secret again (R14). Tokens of even numbers were created with their secret kept.</summary>
+/// <summary>Shows a token's secret again (R14). Tokens with even numbers were created with a stored secret.</summary>
 /// <param name="Token">The token's number.</param>
 public sealed record RevealToken(int Token) : AccountCommand
 {
@@ -69,8 +71,8 @@ public sealed record RevealToken(int Token) : AccountCommand
 
 /// <summary>Sets a user's designation and enabled switch (R4, R9).</summary>
 /// <param name="User">The user's number.</param>
-/// <param name="IsApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
-/// <param name="IsEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
+/// <param name="IsApiUser">Whether the user becomes an API User; <see langword="null"/> leaves the designation unchanged.</param>
+/// <param name="IsEnabled">Whether the user becomes enabled; <see langword="null"/> leaves the switch unchanged.</param>
 public sealed record SetUser(int User, bool? IsApiUser, bool? IsEnabled) : AccountCommand
 {
     private protected override string Words => Say($"set user {User}: API User {Setting(IsApiUser)}, enabled {Setting(IsEnabled)}");
@@ -91,11 +93,11 @@ public sealed record RemoveUser(int User) : AccountCommand
 }
 
 /// <summary>Sets the clock, forward or back, to an instant near a midnight UTC (R13, R16).</summary>
-/// <param name="Day">So many days after the first day of the sequence.</param>
-/// <param name="Ticks">So many ticks of 100 ns after that day's midnight; less than 0 is before it.</param>
+/// <param name="Day">The day, in days after the first day of the sequence.</param>
+/// <param name="Ticks">The time, in ticks of 100 ns after that day's midnight; a negative number is before it.</param>
 public sealed record SetClock(int Day, long Ticks) : AccountCommand
 {
-    /// <summary>Gets what the clock shows then.</summary>
+    /// <summary>Gets the instant to which the clock is set.</summary>
     public Instant Now => AccountModel.FirstDay.PlusDays(Day).AtMidnight().InUtc().ToInstant().PlusTicks(Ticks);
 
     private protected override string Words => Say($"set the clock to {Now:uuuu-MM-ddTHH:mm:ss.fffffff}");

@@ -2,54 +2,57 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess.Testing;
 
-/// <summary>The rules R1 to R18 and R27 once more: naive, mutable and independent of the library's aggregate, to compare with it.</summary>
+/// <summary>
+/// A second implementation of the rules R1 to R18 and R27, to compare with the library's aggregate: naive, mutable and independent of it.
+/// </summary>
 /// <remarks>
-/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is known there but not active, 5 is <see cref="Self"/>, and every
-/// other number is nobody.
-/// Tokens are numbered in the order of their creation, from 0, and keep their number when they are deleted. For one thread at a time.
+/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is in the directory but not active, 5 is <see cref="Self"/>,
+/// and every other number is a user who does not exist.
+/// Tokens are numbered from 0 in the order of their creation, and keep their number when they are deleted. Not safe for use by several
+/// threads at once.
 /// </remarks>
 public sealed class AccountModel
 {
     private readonly Dictionary<int, ModelToken> _tokens = [];
     private readonly Dictionary<int, ModelUser> _users = [];
 
-    /// <summary>The number of the user who gives the commands: an active user of the host's directory (R27).</summary>
+    /// <summary>The number of the user who issues the commands: an active user of the host's directory (R27).</summary>
     public const int Self = 5;
 
-    /// <summary>Gets the first day of every sequence; the clock begins at its noon.</summary>
+    /// <summary>Gets the first day of every sequence. The clock starts at noon of that day.</summary>
     public static LocalDate FirstDay { get; } = new(2028, 2, 27);
 
-    /// <summary>Gets what the clock shows.</summary>
+    /// <summary>Gets the current instant of the clock.</summary>
     public Instant Now { get; private set; } = FirstDay.At(LocalTime.Noon).InUtc().ToInstant();
 
-    /// <summary>Gets whether the account has its API key.</summary>
+    /// <summary>Gets a value indicating whether the account has its API key.</summary>
     public bool HasApiKey { get; private set; }
 
-    /// <summary>Gets how many changes there were: the account's version.</summary>
+    /// <summary>Gets the number of changes so far, which is the account's version.</summary>
     public int Changes { get; private set; }
 
-    /// <summary>Gets how many tokens were ever created: the next one's number.</summary>
+    /// <summary>Gets the number of tokens ever created, which is the number of the next one.</summary>
     public int Created { get; private set; }
 
-    /// <summary>Gets the tokens that exist, by number.</summary>
+    /// <summary>Gets the existing tokens, by number.</summary>
     public IReadOnlyDictionary<int, ModelToken> Tokens => _tokens;
 
-    /// <summary>Gets the users of whom anything is recorded, by number.</summary>
+    /// <summary>Gets the users about whom anything is recorded, by number.</summary>
     public IReadOnlyDictionary<int, ModelUser> Users => _users;
 
-    /// <summary>Whether the host's directory knows a user.</summary>
+    /// <summary>Determines whether the host's directory has a user.</summary>
     /// <param name="user">The user's number.</param>
-    /// <returns>Whether there is such a user.</returns>
+    /// <returns><see langword="true"/> if the user exists; otherwise, <see langword="false"/>.</returns>
     public static bool IsKnown(int user) => user is (>= 0 and <= 3) or Self;
 
-    /// <summary>Whether a user is verified and enabled in the host's directory.</summary>
+    /// <summary>Determines whether a user is verified and enabled in the host's directory.</summary>
     /// <param name="user">The user's number.</param>
-    /// <returns>Whether the user can be designated (R4).</returns>
+    /// <returns><see langword="true"/> if the user can be designated (R4); otherwise, <see langword="false"/>.</returns>
     public static bool IsActive(int user) => user is (>= 0 and <= 2) or Self;
 
-    /// <summary>Carries out one command. <see cref="CreateTokens"/> counts as one for each of its tokens: pass it with a count of 1.</summary>
+    /// <summary>Runs one command. A <see cref="CreateTokens"/> is one command for each of its tokens: pass it with a count of 1.</summary>
     /// <param name="command">The command.</param>
-    /// <returns>Why it is refused; <see langword="null"/> when it is not.</returns>
+    /// <returns>The reason for the refusal; <see langword="null"/> if the command is not refused.</returns>
     public CommandRefusalReason? Execute(AccountCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
@@ -253,13 +256,13 @@ public sealed class AccountModel
     }
 }
 
-/// <summary>A token as the model sees it.</summary>
-/// <param name="User">Its user's number.</param>
-/// <param name="ExpiresOn">Its expiration date.</param>
-/// <param name="IsDeactivated">Whether it is deactivated.</param>
+/// <summary>A token in the model.</summary>
+/// <param name="User">The number of the token's user.</param>
+/// <param name="ExpiresOn">The token's expiration date.</param>
+/// <param name="IsDeactivated">Whether the token is deactivated.</param>
 public sealed record ModelToken(int User, LocalDate ExpiresOn, bool IsDeactivated);
 
-/// <summary>A user as the model sees it.</summary>
+/// <summary>A user in the model.</summary>
 /// <param name="IsApiUser">Whether the user is an API User.</param>
 /// <param name="IsEnabled">Whether the user is enabled.</param>
 public sealed record ModelUser(bool IsApiUser, bool IsEnabled);

@@ -187,7 +187,7 @@ internal static class NodeCases
         }
     }
 
-    /// <summary>Commits changes, and gives their marks in the feed.</summary>
+    /// <summary>Commits changes, and returns their marks in the feed.</summary>
     private static async Task<IReadOnlyList<FeedMark>> MarksAsync(CaseRun trial, int count)
     {
         var account = trial.NewAccount();

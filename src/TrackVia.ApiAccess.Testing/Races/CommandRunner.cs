@@ -3,8 +3,10 @@ using TrackVia.ApiAccess.Testing.Harness;
 
 namespace TrackVia.ApiAccess.Testing.Races;
 
-/// <summary>Load, decide, commit, and again on a conflict, as the library does it but without pauses. Gives the refusal, or nothing.</summary>
-/// <remarks>All contenders meet once between load and commit, so that they race on the fastest store too.</remarks>
+/// <summary>
+/// Loads, decides, commits, and retries on a conflict, as the library does but without pauses. Returns the refusal, if there is one.
+/// </summary>
+/// <remarks>All contenders wait for each other once between load and commit, so that they race even on the fastest store.</remarks>
 internal sealed class CommandRunner(int contenders, AccountId id, CancellationToken cancellationToken)
 {
     private static readonly UserId Admin = UserId.Parse("admin@acme.example");

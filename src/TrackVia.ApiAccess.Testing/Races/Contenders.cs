@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing.Races;
 
-/// <summary>Runs contenders that all set off together.</summary>
+/// <summary>Runs contenders that all start together.</summary>
 internal static class Contenders
 {
     public static async Task<IReadOnlyList<TResult>> RunAsync<T, TResult>(IReadOnlyList<T> contenders, Func<T, int, Task<TResult>> run)

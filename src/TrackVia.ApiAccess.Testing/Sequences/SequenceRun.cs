@@ -110,7 +110,10 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         }
     }
 
-    /// <summary>What the model says, in the library's terms; what the model does not know is taken from what was created.</summary>
+    /// <summary>
+    /// Compares the stored account with the model, in the library's terms. Values that the model does not have are those of the created
+    /// objects.
+    /// </summary>
     private async Task CheckStateAsync()
     {
         var seen = await trial.Store.LoadAsync(account.Id, trial.Stop);

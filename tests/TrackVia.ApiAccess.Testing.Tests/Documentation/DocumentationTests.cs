@@ -19,7 +19,7 @@ public sealed class DocumentationTests
     public void The_guide_names_cases_that_there_are()
     {
         var guide = File.ReadAllLines(Repository.PathOf("docs/plug-in-your-own-persistence.md"));
-        var named = guide.SkipWhile(line => line != "| mistake | the case that tells it |").Skip(2)
+        var named = guide.SkipWhile(line => line != "| mistake | the case that finds it |").Skip(2)
             .TakeWhile(line => line.StartsWith('|')).Select(line => line.Split('|')[2].Trim()).ToList();
 
         Assert.NotEmpty(named);
