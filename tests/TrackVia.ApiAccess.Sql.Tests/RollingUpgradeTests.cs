@@ -95,12 +95,12 @@ public abstract class RollingUpgradeTests
     private static async Task AllConfirmAsync(Node node, FeedPosition position)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await ((INodeRegistry)node.Store).ListNodesAsync(patience.Token)).Any(registered => registered.Confirmed < position))
+        while ((await node.Store.Nodes!.ListNodesAsync(patience.Token)).Any(registered => registered.Confirmed < position))
         {
             await Task.Delay(20, patience.Token);
         }
     }
 
     private static async Task<HashSet<NodeId>> RegisteredAsync(Node node) =>
-        [.. (await ((INodeRegistry)node.Store).ListNodesAsync(CancellationToken.None)).Select(registered => registered.Id)];
+        [.. (await node.Store.Nodes!.ListNodesAsync(CancellationToken.None)).Select(registered => registered.Id)];
 }
