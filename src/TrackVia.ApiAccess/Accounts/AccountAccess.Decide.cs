@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess;
 public sealed partial class AccountAccess
 {
     /// <summary>Decides "Create API Key" (R1, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="digest">The digest of the new key.</param>
     /// <param name="protectedSecret">The new key, protected for display (R2).</param>
     /// <returns>An <see cref="ApiKeyCreated"/>, or the refusal.</returns>
@@ -32,7 +32,7 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides "Create Auth Token" (R10 to R12, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="request">What the Super Admin chose.</param>
     /// <param name="tokenId">The new token's id.</param>
     /// <param name="secret">The new secret; its digest and hint are taken, never the text.</param>
@@ -95,7 +95,7 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides Deactivate, Resume or Delete as <see cref="AuthTokenLifecycle"/> says (R15 to R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="tokenId">The token.</param>
     /// <param name="trigger">Which of the three. <see cref="AuthTokenTrigger.DateArrives"/> is the clock's and no command.</param>
     /// <returns>The change, or the refusal.</returns>
@@ -127,7 +127,7 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides whether a kept secret may be shown again, which is audited (R14, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="tokenId">The token.</param>
     /// <returns>An <see cref="AuthTokenRevealed"/>, or the refusal.</returns>
     public Decision DecideRevealToken(ChangeStamp stamp, AuthTokenId tokenId)
@@ -155,7 +155,7 @@ public sealed partial class AccountAccess
     /// Only what grants something needs the directory: designating a user, and enabling one again. Disabling a user and taking the designation
     /// away need no more than that the account has the user recorded or that the directory knows the user.
     /// </remarks>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="userId">The user.</param>
     /// <param name="directoryUser">The user in the host's directory; <see langword="null"/> when it knows none, or was not asked.</param>
     /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
@@ -209,7 +209,7 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9, R27).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="userId">The user that the host removed or removes.</param>
     /// <returns>A <see cref="UserRemoved"/>, nothing to change when nothing is known of the user, or the refusal.</returns>
     public Decision DecideRemoveUser(ChangeStamp stamp, UserId userId)

@@ -55,7 +55,7 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
     /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>
     public static AccountAccess Empty(AccountId id) => Restore(id, 0, null, [], []);
 
-    /// <summary>Rebuilds an aggregate from what a store kept.</summary>
+    /// <summary>Rebuilds an aggregate from stored data.</summary>
     /// <param name="id">The account.</param>
     /// <param name="version">Its version, 0 or more.</param>
     /// <param name="apiKey">Its API key, if it has one.</param>
@@ -120,7 +120,7 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Version);
 
-    /// <summary>Gives a text that is safe to print.</summary>
+    /// <summary>Returns a text that is safe to print.</summary>
     /// <returns>The account, its version and its counts.</returns>
     public override string ToString() => $"account '{Id}' at version {Version}: {TokenCount} auth tokens, {(ApiKey is null ? "no API key" : "an API key")}";
 

@@ -7,7 +7,7 @@ public sealed record ChangeStamp
 {
     /// <summary>Makes a stamp.</summary>
     /// <param name="id">The id of the change, if one comes of it.</param>
-    /// <param name="actor">Who asks.</param>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="now">The instant at which it is judged; cut to whole microseconds, the finest that every store keeps.</param>
     /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>
     public ChangeStamp(ChangeId id, Actor actor, Instant now)

@@ -15,7 +15,7 @@ public sealed record ApiKey
     /// <summary>Gets when the key was created.</summary>
     public required Instant CreatedAt { get; init; }
 
-    /// <summary>Gives a text that is safe to print.</summary>
+    /// <summary>Returns a text that is safe to print.</summary>
     /// <returns>The first bytes of the digest.</returns>
     public override string ToString() => $"API key {Digest}";
 }

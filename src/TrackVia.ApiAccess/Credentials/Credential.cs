@@ -43,7 +43,10 @@ public sealed class Credential
     /// <param name="kind">Which of the two credentials the text must be.</param>
     /// <param name="text">The text, as a request carries it.</param>
     /// <param name="credential">The credential, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> has the right shape. This says nothing about whether it is valid.</returns>
+    /// <returns>
+    /// <see langword="true"/> if <paramref name="text"/> has the right shape. This says nothing about whether it is valid; otherwise,
+    /// <see langword="false"/>.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
     public static bool TryParse(CredentialKind kind, string? text, [NotNullWhen(true)] out Credential? credential)
     {
@@ -51,11 +54,11 @@ public sealed class Credential
         return credential is not null;
     }
 
-    /// <summary>Gives the text in clear, to hand it to the person or program that it belongs to.</summary>
+    /// <summary>Returns the text in clear, to hand it to the person or program that it belongs to.</summary>
     /// <returns>53 ASCII characters.</returns>
     public string Reveal() => _text;
 
-    /// <summary>Gives the redacted form, which is safe to print.</summary>
+    /// <summary>Returns the redacted form, which is safe to print.</summary>
     /// <returns>The prefix and <c>[redacted]</c>.</returns>
     public override string ToString() => CredentialFormat.Prefix(Kind) + "[redacted]";
 }

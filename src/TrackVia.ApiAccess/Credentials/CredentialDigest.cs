@@ -28,7 +28,7 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
         : throw new ArgumentException(
             $"A digest has {Length} bytes; {bytes.Length} were given. Store the bytes of {nameof(ToArray)} whole.", nameof(bytes));
 
-    /// <summary>Gives a copy of the 32 bytes.</summary>
+    /// <summary>Returns a copy of the 32 bytes.</summary>
     /// <returns>A new array.</returns>
     public byte[] ToArray() => ((ReadOnlySpan<byte>)_bytes).ToArray();
 
@@ -47,20 +47,20 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     /// <remarks>The digest is uniformly distributed already: its first bytes serve.</remarks>
     public override int GetHashCode() => MemoryMarshal.Read<int>(_bytes);
 
-    /// <summary>Gives the first four bytes in hexadecimal, for logs: enough to tell two apart, too little to look one up.</summary>
+    /// <summary>Returns the first four bytes in hexadecimal, for logs: enough to tell two apart, too little to look one up.</summary>
     /// <returns>Eight lower-case hexadecimal digits and an ellipsis.</returns>
     public override string ToString() => Convert.ToHexStringLower(((ReadOnlySpan<byte>)_bytes)[..4]) + "…";
 
     /// <summary>Compares all 32 bytes.</summary>
     /// <param name="left">One digest.</param>
     /// <param name="right">The other.</param>
-    /// <returns>Whether they are the same.</returns>
+    /// <returns><see langword="true"/> if they are the same; otherwise, <see langword="false"/>.</returns>
     public static bool operator ==(CredentialDigest left, CredentialDigest right) => left.Equals(right);
 
     /// <summary>Compares all 32 bytes.</summary>
     /// <param name="left">One digest.</param>
     /// <param name="right">The other.</param>
-    /// <returns>Whether they differ.</returns>
+    /// <returns><see langword="true"/> if they differ; otherwise, <see langword="false"/>.</returns>
     public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
 
     /// <summary>Gets where it lies among all that there could be: its first 64 bits.</summary>

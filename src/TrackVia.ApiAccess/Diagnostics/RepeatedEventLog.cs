@@ -31,7 +31,9 @@ internal sealed class RepeatedEventLog<TKind>(
     private ITimer? _timer;
 
     /// <summary>Counts an event.</summary>
-    /// <returns>Whether it is one of the first of its kind, and is to be written.</returns>
+    /// <returns>
+    /// <see langword="true"/> if it is one of the first of its kind, and is to be written; otherwise, <see langword="false"/>.
+    /// </returns>
     public bool ShouldWrite(TKind kind)
     {
         lock (_gate)

@@ -13,21 +13,21 @@ public readonly record struct AuthTokenId : IParsableValue<AuthTokenId>
 
     private AuthTokenId(Guid value) => _value = value;
 
-    /// <summary>Makes a new random id.</summary>
+    /// <summary>Creates a new random id.</summary>
     /// <returns>The id.</returns>
     public static AuthTokenId New() => new(Guid.NewGuid());
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is not an id.</exception>
     public static AuthTokenId Parse(string? text) =>
         TryParse(text, out var id) ? id : throw HexIdentifier.Invalid("an auth token id");
 
-    /// <summary>Reads an id without throwing.</summary>
+    /// <summary>Tries to parse an id.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <param name="id">The id, or <c>default</c>.</param>
-    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is an id; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, out AuthTokenId id)
     {
         id = HexIdentifier.TryParse(text, out var value) ? new AuthTokenId(value) : default;

@@ -18,17 +18,17 @@ public readonly record struct UserId : IParsableValue<UserId>
     /// <summary>Gets the id's text; empty for <c>default</c>.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <param name="text">The id's text.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> violates the rule for ids.</exception>
     public static UserId Parse(string? text) =>
         TryParse(text, out var id) ? id : throw HostIdentifier.Invalid("user id", text);
 
-    /// <summary>Reads an id without throwing.</summary>
+    /// <summary>Tries to parse an id.</summary>
     /// <param name="text">The id's text.</param>
     /// <param name="id">The id, or <c>default</c>.</param>
-    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is an id; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, out UserId id)
     {
         id = HostIdentifier.IsValid(text) ? new UserId(text!) : default;

@@ -27,7 +27,7 @@ public readonly record struct NodeId : IParsableValue<NodeId>
     /// <summary>Reads an id that a store kept, without throwing.</summary>
     /// <param name="text">The id's text, as <see cref="Value"/> was when it was stored; not empty.</param>
     /// <param name="id">The id, or <c>default</c>.</param>
-    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is an id; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, out NodeId id)
     {
         id = string.IsNullOrEmpty(text) ? default : new NodeId(text);

@@ -34,7 +34,7 @@ public sealed record AuthToken
     /// <summary>Gets the secret as <see cref="ISecretProtector"/> protected it, where the host keeps it (R14); else <see langword="null"/>.</summary>
     public string? ProtectedSecret { get; init; }
 
-    /// <summary>Gets whether a Super Admin deactivated the token. Independent of its expiration (R16).</summary>
+    /// <summary>Gets a value indicating whether a Super Admin deactivated the token. Independent of its expiration (R16).</summary>
     public bool IsDeactivated { get; init; }
 
     /// <summary>Gets the first instant at which the token no longer works: <c>00:00:00Z</c> at the start of <see cref="ExpiresOn"/> (R13).</summary>
@@ -48,7 +48,7 @@ public sealed record AuthToken
         : IsDeactivated ? AuthTokenState.Deactivated
         : AuthTokenState.Active;
 
-    /// <summary>Gives the id, which is safe to print.</summary>
+    /// <summary>Returns the id, which is safe to print.</summary>
     /// <returns>The token's id.</returns>
     public override string ToString() => $"auth token {Id}";
 }

@@ -24,24 +24,24 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
     /// <summary>Gets the normalised text.</summary>
     public string Value { get; }
 
-    /// <summary>Reads a name.</summary>
+    /// <summary>Parses a name.</summary>
     /// <param name="text">The text, as a person typed it.</param>
     /// <returns>The name.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> breaks R22; the message tells how.</exception>
     public static AuthTokenName Parse(string? text) =>
         TryParse(text, out var name, out var error) ? name : throw new FormatException(error);
 
-    /// <summary>Reads a name without throwing.</summary>
+    /// <summary>Tries to parse a name.</summary>
     /// <param name="text">The text, as a person typed it.</param>
     /// <param name="name">The name, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is a name; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name) => TryParse(text, out name, out _);
 
     /// <summary>Reads a name without throwing, or explains why it is not one.</summary>
     /// <param name="text">The text, as a person typed it.</param>
     /// <param name="name">The name, or <see langword="null"/>.</param>
     /// <param name="error">What is wrong and how to mend it, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is a name; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name, [NotNullWhen(false)] out string? error)
     {
         name = null;
@@ -94,7 +94,7 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
         return new AuthTokenName(text);
     }
 
-    /// <summary>Gives the text.</summary>
+    /// <summary>Returns the text.</summary>
     /// <returns>The normalised text.</returns>
     public override string ToString() => Value;
 

@@ -41,7 +41,7 @@ public sealed class ApiAccessValidator
         _refusals = new RefusalLog(services.TimeProvider, _logger);
     }
 
-    /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
+    /// <summary>Gets a value indicating whether this node may judge by snapshots at this moment, for health checks.</summary>
     public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.NotUsed;
 
     /// <summary>
@@ -79,7 +79,7 @@ public sealed class ApiAccessValidator
     /// <param name="credentials">What the request presents.</param>
     /// <param name="result">Valid with the identity, or rejected with the reason, for logs only; unavailable where memory cannot decide.</param>
     /// <param name="pending">Where memory cannot decide, the rest of the validation: complete it. Otherwise <c>default</c>.</param>
-    /// <returns>Whether memory could decide.</returns>
+    /// <returns><see langword="true"/> if memory could decide; otherwise, <see langword="false"/>.</returns>
     public bool TryValidate(in PresentedCredentials credentials, out ValidationResult result, out PendingValidation pending)
     {
         var startedAt = _telemetry.Start();

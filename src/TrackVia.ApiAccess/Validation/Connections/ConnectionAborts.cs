@@ -36,7 +36,10 @@ internal sealed class ConnectionAborts(
     }
 
     /// <summary>Waits until every abort that began has returned; for one that hangs, a bounded time only.</summary>
-    /// <returns>Whether all have returned. One that has not after the longest time is given up, and counts no longer.</returns>
+    /// <returns>
+    /// <see langword="true"/> if all have returned. One that has not after the longest time is given up, and counts no longer; otherwise,
+    /// <see langword="false"/>.
+    /// </returns>
     public async ValueTask<bool> HaveReturnedAsync(CancellationToken cancellationToken)
     {
         if (_running.IsEmpty)

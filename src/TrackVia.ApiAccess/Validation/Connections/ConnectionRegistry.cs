@@ -68,7 +68,7 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>Removes a connection.</summary>
-    /// <returns>Whether it was registered.</returns>
+    /// <returns><see langword="true"/> if it was registered; otherwise, <see langword="false"/>.</returns>
     public bool Remove(OpenConnection connection)
     {
         var accountId = connection.Identity.AccountId;

@@ -32,7 +32,7 @@ internal sealed class ConnectionWatch : IDisposable
         _timer = services.TimeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Gets whether this node knows every change that is older than a lease lasts.</summary>
+    /// <summary>Gets a value indicating whether this node knows every change that is older than a lease lasts.</summary>
     public bool HasValidLease => _newestLease()?.IsValidAt(_services.TimeProvider.GetTimestamp(), _services.Clock.GetCurrentInstant()) is true;
 
     /// <summary>A connection was registered: its token may be the first to expire.</summary>

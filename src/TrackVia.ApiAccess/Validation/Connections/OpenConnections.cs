@@ -19,15 +19,22 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
         registry, services.TimeProvider, services.Options.RenewalInterval, services.Options.MaxStaleness * 2, logger);
 
     /// <summary>Waits, for one renewal interval at most, until the connections that were aborted are gone.</summary>
-    /// <returns>Whether none is left. While one is, this node confirms no further place in the feed.</returns>
+    /// <returns>
+    /// <see langword="true"/> if none is left. While one is, this node confirms no further place in the feed; otherwise,
+    /// <see langword="false"/>.
+    /// </returns>
     public ValueTask<bool> HaveEndedAsync(CancellationToken cancellationToken) => _aborts.HaveReturnedAsync(cancellationToken);
 
     /// <summary>Aborts the connections of all accounts whose token has ended: for a node that may have missed changes.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now, so this node does not know whether the tokens are still valid.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The store is unavailable, so this node does not know whether the tokens are still valid.
+    /// </exception>
     public Task AbortRevokedAsync(CancellationToken cancellationToken) => AbortRevokedAsync(registry.Accounts, cancellationToken);
 
     /// <summary>Aborts the connections of some accounts whose token has ended.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now, so this node does not know whether the tokens are still valid.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The store is unavailable, so this node does not know whether the tokens are still valid.
+    /// </exception>
     public Task AbortRevokedAsync(IEnumerable<AccountId> accounts, CancellationToken cancellationToken) => registry.IsEmpty
         ? Task.CompletedTask
         : Parallel.ForEachAsync(

@@ -70,7 +70,7 @@ internal sealed class FeedFollower : IAsyncDisposable
     }
 
     /// <summary>Waits for the next read of the feed that begins after this call, without asking for one.</summary>
-    /// <returns>Whether the read renewed the lease.</returns>
+    /// <returns><see langword="true"/> if the read renewed the lease; otherwise, <see langword="false"/>.</returns>
     public Task<bool> WaitForReadAsync() => _reads.WaitAsync();
 
     /// <summary>Gives up the lease and leaves, once, so that no fence waits for this node. It takes no further lease.</summary>

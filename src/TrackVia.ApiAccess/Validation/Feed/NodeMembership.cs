@@ -33,7 +33,7 @@ internal sealed class NodeMembership
 
     public NodeId Node { get; }
 
-    /// <summary>Gets whether confirmations are of use to anybody.</summary>
+    /// <summary>Gets a value indicating whether confirmations are of use to anybody.</summary>
     public bool HasRegistry => _registry is not null;
 
     /// <summary>Registers the node, before it first reads the feed: a fence that lists the nodes after a change finds every one that could lack it.</summary>

@@ -8,7 +8,7 @@ internal sealed class PendingReads
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isFailing;
 
-    /// <summary>Gets whether the newest read failed.</summary>
+    /// <summary>Gets a value indicating whether the newest read failed.</summary>
     public bool IsFailing => _isFailing;
 
     /// <summary>Asks for a read and waits for it. While reads fail, the result is <see langword="false"/> at once.</summary>

@@ -14,11 +14,11 @@ public readonly record struct ValidationResult
         Rejection = refusal;
     }
 
-    /// <summary>Gets whether the credentials are valid.</summary>
+    /// <summary>Gets a value indicating whether the credentials are valid.</summary>
     [MemberNotNullWhen(true, nameof(Identity))]
     public bool IsValid => Identity is not null;
 
-    /// <summary>Gets whether the store could not answer: answer <c>503</c>, never <c>401</c> (R25).</summary>
+    /// <summary>Gets a value indicating whether the store could not answer: answer <c>503</c>, never <c>401</c> (R25).</summary>
     public bool IsUnavailable => _known is null && Rejection is null;
 
     /// <summary>Gets whom the request acts as, when the credentials are valid.</summary>

@@ -18,7 +18,9 @@ internal abstract class TokenUsageMark(ApiIdentity identity)
 
     public ApiIdentity Identity => _identity;
 
-    /// <summary>Gets whether a use is marked already. It usually is, and this check is all that a validation pays.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a use is marked already. It usually is, and this check is all that a validation pays.
+    /// </summary>
     public bool IsMarked => _next is not null;
 
     /// <summary>Pushes this mark with a use, unless another thread pushes it with another use.</summary>
