@@ -13,10 +13,7 @@ public sealed class ApiAccessOptions
     internal static readonly TimeSpan LongestMaxStaleness = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// <summary>
     /// Gets or sets a value indicating whether protected secrets of auth tokens are stored, so that a Super Admin can copy them again
-    /// (R14).
-    /// </summary>
     /// (R14).
     /// </summary>
     /// <value>

@@ -16,6 +16,7 @@ namespace TrackVia.ApiAccess;
 /// A process without a generic host, or with neither package, calls both methods itself, and calls <see cref="StopAsync"/> before it
 /// disposes its service provider. During disposal a store can no longer create a scope, so the node could neither leave nor record the
 /// last usage of tokens.
+/// </para>
 /// </remarks>
 public sealed class ApiAccessNode
 {

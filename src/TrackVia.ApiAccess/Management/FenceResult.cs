@@ -32,6 +32,7 @@ public sealed class FenceResult
     /// <remarks>
     /// Only such a node may still have an open connection of the revoked credential (R33). It closes its connections when its lease
     /// lapses, but has not confirmed that they are closed, and host code that runs when a request is aborted may not have returned.
+    /// </remarks>
     public IReadOnlyList<NodeId> WaitedOut { get; }
 
     /// <summary>

@@ -14,5 +14,6 @@ public enum RevocationWait
     /// takes milliseconds, and at most <see cref="ApiAccessOptions.MaxStaleness"/> and a margin for clock drift (the larger of 50 ms and
     /// 1 %). By then, the connections that the credential opened are closed (R33), except possibly on the nodes in
     /// <see cref="FenceResult.WaitedOut"/>.
+    /// </summary>
     AllNodes = 1,
 }
