@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The library's own id of an auth token: it may stand in logs and URLs, and authorises nothing.</summary>
+/// <summary>The library's own id of an auth token. It may appear in logs and URLs, and authorises nothing.</summary>
 /// <remarks>
 /// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a token: its text is 32 zeros, <see cref="New"/>
 /// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.
@@ -34,13 +34,13 @@ public readonly record struct AuthTokenId : IParsableValue<AuthTokenId>
         return id != default;
     }
 
-    /// <summary>Creates an id from the Guid that a store kept, such as in a column of type <c>uuid</c>.</summary>
+    /// <summary>Creates an id from a stored Guid, such as one from a column of type <c>uuid</c>.</summary>
     /// <param name="value">The Guid that <see cref="ToGuid"/> returned.</param>
     /// <returns>The id.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
     public static AuthTokenId FromGuid(Guid value) => new(HexIdentifier.Checked(value));
 
-    /// <summary>Returns the id as a Guid, of which its text is the format "N".</summary>
+    /// <summary>Returns the id as a Guid, whose format "N" is the id's text.</summary>
     /// <returns>The Guid; <see cref="Guid.Empty"/> for <c>default</c>.</returns>
     public Guid ToGuid() => _value;
 

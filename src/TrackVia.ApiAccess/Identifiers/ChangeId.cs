@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The id of one change: the same id at the same version is the same change, so a commit can be repeated safely.</summary>
+/// <summary>The id of one change. The same id at the same version is the same change, so a commit can be repeated safely.</summary>
 /// <remarks>
 /// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a change: its text is 32 zeros, <see cref="New"/>
 /// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.
@@ -34,13 +34,13 @@ public readonly record struct ChangeId : IParsableValue<ChangeId>
         return id != default;
     }
 
-    /// <summary>Creates an id from the Guid that a store kept, such as in a column of type <c>uuid</c>.</summary>
+    /// <summary>Creates an id from a stored Guid, such as one from a column of type <c>uuid</c>.</summary>
     /// <param name="value">The Guid that <see cref="ToGuid"/> returned.</param>
     /// <returns>The id.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
     public static ChangeId FromGuid(Guid value) => new(HexIdentifier.Checked(value));
 
-    /// <summary>Returns the id as a Guid, of which its text is the format "N".</summary>
+    /// <summary>Returns the id as a Guid, whose format "N" is the id's text.</summary>
     /// <returns>The Guid; <see cref="Guid.Empty"/> for <c>default</c>.</returns>
     public Guid ToGuid() => _value;
 
