@@ -7,15 +7,18 @@ using NodaTime.Text;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Writes changes and accounts as JSON and reads them, for stores that keep documents. What is written is read back equal.</summary>
+/// <summary>
+/// Serializes and deserializes changes and accounts as JSON, for stores that hold documents. A deserialized value equals the serialized
+/// one.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The format is stable and carries its version: a later version of the library reads what an earlier one wrote. An earlier version refuses
-/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Only the identity of a
-/// change stays in its place in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>). Digests are base64, instants and
-/// dates ISO 8601.
+/// The format is stable and contains its version: a later version of the library reads the output of an earlier one. An earlier version
+/// rejects a format that it does not know, and never reads a part of it: the version of the format increases whenever a member is added.
+/// Only the identity of a change has the same location in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>).
+/// Digests are base64, instants and dates are ISO 8601.
 /// </para>
-/// <para>It is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
+/// <para>The JSON is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
 /// </remarks>
 public static class AccountSerializer
 {
@@ -23,7 +26,7 @@ public static class AccountSerializer
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Each kind of change: what it writes beside its origin, and how that is read.</summary>
+    /// <summary>Each kind of change: its members beside its origin, and how they are read.</summary>
     private static readonly FrozenDictionary<string, KindFormat> Formats = new[]
     {
         KindFormat.Of<ApiKeyCreated>(
@@ -151,7 +154,7 @@ public static class AccountSerializer
         }
     }
 
-    // The text itself stays out of the message: protected secrets are in it.
+    // The message does not contain the text, because the text contains protected secrets.
     private static FormatException Damaged(string what, Exception exception) =>
         new($"The stored JSON is not a readable {what}: it is damaged. Restore it from a backup.", exception);
 
@@ -221,7 +224,7 @@ public static class AccountSerializer
             document.Tokens.Select(token => ReadToken(Required(token))));
     }
 
-    /// <summary>Reads what tells the format, before the rest: a newer one may look otherwise.</summary>
+    /// <summary>Reads the members that identify the format before the rest, because a newer format may differ.</summary>
     private static FormatDocument ReadFormat(ReadOnlySpan<byte> utf8Json)
     {
         var format = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.FormatDocument));
