@@ -46,7 +46,9 @@ public sealed class ApiAccessOptions
     internal TimeSpan RenewalInterval => MaxStaleness / 5;
 
     /// <summary>Gets or sets the name by which the results of fenced revocations identify this node.</summary>
-    /// <value>1 to 64 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>. Default: the machine's name.</value>
+    /// <value>
+    /// 1 to 64 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>. Default: the machine's name.
+    /// </value>
     public string NodeName { get; set; } = HostIdentifier.IsValid(Environment.MachineName) ? Environment.MachineName : "node";
 
     /// <summary>

@@ -163,7 +163,9 @@ public sealed partial class AccountAccess
     /// <param name="isApiUser">The new designation; <see langword="null"/> leaves it unchanged.</param>
     /// <param name="isEnabled">The new state of the enabled switch; <see langword="null"/> leaves it unchanged.</param>
     /// <returns>A <see cref="UserAccessChanged"/>, <see cref="Decision.Unchanged"/>, or the refusal.</returns>
-    /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>, or <paramref name="directoryUser"/> is another user.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="userId"/> is <c>default</c>, or <paramref name="directoryUser"/> is another user.
+    /// </exception>
     public Decision DecideUserAccess(
         ChangeStamp stamp, UserId userId, DirectoryUser? directoryUser, bool? isApiUser, bool? isEnabled)
     {

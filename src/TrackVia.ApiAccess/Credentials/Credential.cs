@@ -47,7 +47,7 @@ public sealed class Credential
     /// <param name="text">The text, as received with a request.</param>
     /// <param name="credential">The credential; <see langword="null"/> if the text is malformed.</param>
     /// <returns>
-    /// <see langword="true"/> if <paramref name="text"/> has the right shape. This says nothing about whether it is valid; otherwise,
+    /// <see langword="true"/> if <paramref name="text"/> is well-formed, which does not mean that the credential is valid; otherwise,
     /// <see langword="false"/>.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>

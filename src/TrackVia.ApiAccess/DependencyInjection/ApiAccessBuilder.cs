@@ -59,7 +59,10 @@ public sealed class ApiAccessBuilder
     /// <summary>
     /// Sets the type of the protector of secrets that must be shown again. Required for a store that outlives the process (R2).
     /// </summary>
-    /// <remarks>One instance serves all calls, or each call has a scope and an instance of its own, as for <see cref="UseUserDirectory{TDirectory}()"/>.</remarks>
+    /// <remarks>
+    /// One instance serves all calls, or each call has a scope and an instance of its own, as for
+    /// <see cref="UseUserDirectory{TDirectory}()"/>.
+    /// </remarks>
     /// <typeparam name="TProtector">The protector, created once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>()

@@ -244,7 +244,9 @@ public sealed class ApiAccessManager
     /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="userIds">At most <see cref="DirectorySearch.MaxPageSize"/> ids.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The users of the ids, each once and in the order given, or the refusal. A user whom the directory lacks is a stand-in.</returns>
+    /// <returns>
+    /// The users of the ids, each once and in the order given, or the refusal. A user whom the directory lacks is a stand-in.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="userIds"/> has more than <see cref="DirectorySearch.MaxPageSize"/> ids.
     /// </exception>
@@ -296,7 +298,9 @@ public sealed class ApiAccessManager
     /// <exception cref="CommitOutcomeUnknownException">
     /// The store failed during the commit; the change may or may not be stored.
     /// </exception>
-    /// <exception cref="HostCallbackException">The user is to be designated or enabled, and the directory failed. Nothing was changed.</exception>
+    /// <exception cref="HostCallbackException">
+    /// The user is to be designated or enabled, and the directory failed. Nothing was changed.
+    /// </exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
         UserId userId,
@@ -348,7 +352,9 @@ public sealed class ApiAccessManager
     /// <param name="maxCount">The maximum number of changes to return: 1 to 1,000.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The changes by version, or the refusal.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.
+    /// </exception>
     /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<IReadOnlyList<AccessChange>>> ReadHistoryAsync(
         Actor actor, long afterVersion, int maxCount, CancellationToken cancellationToken = default)

@@ -9,8 +9,8 @@ namespace TrackVia.ApiAccess;
 /// <summary>This process as a node of its store: checks the node at start, and removes it at stop.</summary>
 /// <remarks>
 /// <para>
-/// A singleton, safe for use by many threads. With a generic host, the packages for ASP.NET Core and SQL call both methods: the start before
-/// the listener opens, the stop after the server has finished its last request.
+/// A singleton, safe for use by many threads. With a generic host, the packages for ASP.NET Core and SQL call both methods: the start
+/// before the listener opens, the stop after the server has finished its last request.
 /// </para>
 /// <para>
 /// A process without a generic host, or with neither package, calls both methods itself, and calls <see cref="StopAsync"/> before it
@@ -39,9 +39,9 @@ public sealed class ApiAccessNode
     /// <summary>Checks that this node's <see cref="ApiAccessOptions.MaxStaleness"/> is that of the nodes registered in the store.</summary>
     /// <remarks>
     /// <para>
-    /// Registered nodes with another value may have crashed. The call then commits one change that every running node must confirm, waits for
-    /// at most their <c>MaxStaleness</c> and a margin, and removes the nodes that did not confirm: they hold no lease. If one is still
-    /// registered, it is running, and the call throws.
+    /// Registered nodes with another value may have crashed. The call then commits one change that every running node must confirm, waits
+    /// for at most their <c>MaxStaleness</c> and a margin, and removes the nodes that did not confirm: they hold no lease. If one is
+    /// still registered, it is running, and the call throws.
     /// </para>
     /// <para>
     /// A store that does not respond within 10 seconds does not prevent the start: a warning is logged, and the node receives no lease
@@ -51,7 +51,9 @@ public sealed class ApiAccessNode
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A task that completes when the check has completed.</returns>
     /// <exception cref="InvalidOperationException">A running node has another value.</exception>
-    /// <exception cref="StoreUnavailableException">Registered nodes have another value, and the store failed before it was known whether they run.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// Registered nodes have another value, and the store failed before it was known whether they run.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (_isStarted)

@@ -22,7 +22,9 @@ internal sealed class ProtectorCalls(ISecretProtector protector, HostCallbacks c
     }
 
     /// <summary>Decrypts a credential; returns <see langword="null"/> if its protection key is lost.</summary>
-    /// <exception cref="HostCallbackException">The protector failed, or returned another credential than the one with this digest.</exception>
+    /// <exception cref="HostCallbackException">
+    /// The protector failed, or returned another credential than the one with this digest.
+    /// </exception>
     public async Task<Credential?> UnprotectAsync(
         string protectedSecret, SecretPurpose purpose, CredentialDigest digest, CancellationToken cancellationToken)
     {

@@ -86,20 +86,26 @@ public static class AccountSerializer
         JsonSerializer.SerializeToUtf8Bytes(Document(account), AccessJsonContext.Default.AccountDocument);
 
     /// <summary>Deserializes a change.</summary>
-    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="json">
+    /// JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The change.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
     public static AccessChange DeserializeChange(string json) => Read(json, "change", ReadChange);
 
     /// <summary>Deserializes a change from UTF-8.</summary>
-    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="utf8Json">
+    /// JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The change.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
     public static AccessChange DeserializeChange(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "change", ReadChange);
 
-    /// <summary>Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.
+    /// </summary>
     /// <param name="position">The position of the change in the feed.</param>
     /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in any version of the library.</param>
     /// <returns>The entry.</returns>
@@ -107,7 +113,10 @@ public static class AccountSerializer
     public static FeedEntry DeserializeFeedEntry(FeedPosition position, string json) =>
         Read(json, "change", utf8Json => ReadEntry(position, utf8Json));
 
-    /// <summary>Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its
+    /// kind.
+    /// </summary>
     /// <param name="position">The position of the change in the feed.</param>
     /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in any version of the library.</param>
     /// <returns>The entry.</returns>
@@ -116,14 +125,18 @@ public static class AccountSerializer
         Read(utf8Json, "change", text => ReadEntry(position, text));
 
     /// <summary>Deserializes an account.</summary>
-    /// <param name="json">JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="json">
+    /// JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The account.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
     public static AccountAccess DeserializeAccount(string json) => Read(json, "account", ReadAccount);
 
     /// <summary>Deserializes an account from UTF-8.</summary>
-    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="utf8Json">
+    /// JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The account.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>

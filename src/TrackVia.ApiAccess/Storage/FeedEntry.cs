@@ -1,6 +1,8 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>A committed change in the feed: its position, its identity, the account that it changed, and the change itself. Immutable.</summary>
+/// <summary>
+/// A committed change in the feed: its position, its identity, the account that it changed, and the change itself. Immutable.
+/// </summary>
 /// <remarks>
 /// A newer version of the library may have committed a kind of change that this version does not know, for example during a rolling
 /// upgrade. The entry of such a change has no <see cref="Change"/>. A node needs only the account: it evicts the account, continues, and
@@ -57,6 +59,8 @@ public sealed record FeedEntry
     /// <summary>Gets the id of the change.</summary>
     public ChangeId ChangeId { get; }
 
-    /// <summary>Gets the change, as it was committed; <see langword="null"/> if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Gets the change, as it was committed; <see langword="null"/> if this version of the library does not know its kind.
+    /// </summary>
     public AccessChange? Change { get; }
 }

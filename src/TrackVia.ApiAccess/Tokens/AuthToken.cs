@@ -40,7 +40,9 @@ public sealed record AuthToken
     /// <summary>Gets a value indicating whether a Super Admin deactivated the token. Independent of its expiration (R16).</summary>
     public bool IsDeactivated { get; init; }
 
-    /// <summary>Gets the first instant at which the token no longer works: <c>00:00:00Z</c> at the start of <see cref="ExpiresOn"/> (R13).</summary>
+    /// <summary>
+    /// Gets the first instant at which the token no longer works: <c>00:00:00Z</c> at the start of <see cref="ExpiresOn"/> (R13).
+    /// </summary>
     public Instant ExpiresAt => ExpiresOn.AtMidnight().InUtc().ToInstant();
 
     /// <summary>Returns the token's state at an instant (R16).</summary>

@@ -12,7 +12,9 @@ public static class AuthTokenLifecycle
     /// <param name="state">The token's state.</param>
     /// <param name="trigger">The event.</param>
     /// <returns>The transition, or the refusal with its reason.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> or <paramref name="trigger"/> is not a defined value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="state"/> or <paramref name="trigger"/> is not a defined value.
+    /// </exception>
     public static AuthTokenTransition Decide(AuthTokenState state, AuthTokenTrigger trigger) => (state, trigger) switch
     {
         (Active, Deactivate) => To(Deactivated),

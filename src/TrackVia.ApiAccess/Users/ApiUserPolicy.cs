@@ -6,8 +6,7 @@ public static class ApiUserPolicy
     /// <summary>Determines whether the user may use the console, on web and mobile. API Users may not (R5).</summary>
     /// <param name="user">The user's facts.</param>
     /// <returns>
-    /// <see langword="true"/> if a console session may begin or go on. A disabled user has none either; otherwise,
-    /// <see langword="false"/>.
+    /// <see langword="true"/> if a console session may begin or continue; otherwise, <see langword="false"/>, as for a disabled user.
     /// </returns>
     public static bool AllowsConsole(UserAccess user)
     {

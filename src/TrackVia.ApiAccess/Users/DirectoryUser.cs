@@ -11,6 +11,8 @@ public sealed record DirectoryUser
     /// <value>If it is empty, the id is shown.</value>
     public required string DisplayName { get; init => field = value ?? ""; }
 
-    /// <summary>Gets a value indicating whether the user is verified and enabled in the host: only such a user can be designated (R4).</summary>
+    /// <summary>
+    /// Gets a value indicating whether the user is verified and enabled in the host: only such a user can be designated (R4).
+    /// </summary>
     public required bool IsActive { get; init; }
 }

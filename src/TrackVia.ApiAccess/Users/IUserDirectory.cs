@@ -45,8 +45,8 @@ public interface IUserDirectory
     /// <summary>Searches the users of an account, page by page.</summary>
     /// <remarks>
     /// <para>
-    /// A user matches when the display name or the id contains <see cref="DirectorySearch.Text"/>, ignoring case. The matches have one order that
-    /// does not depend on the page: usually by display name, then by id.
+    /// A user matches when the display name or the id contains <see cref="DirectorySearch.Text"/>, ignoring case. The matches have one
+    /// order that does not depend on the page: usually by display name, then by id.
     /// </para>
     /// <para><see cref="DirectorySearch.Apply"/> implements all of this for a directory that is in memory.</para>
     /// </remarks>

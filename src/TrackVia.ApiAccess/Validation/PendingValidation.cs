@@ -27,7 +27,9 @@ public readonly struct PendingValidation
 
     /// <summary>Completes the validation. Call it once.</summary>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The result, as <see cref="ApiAccessValidator.ValidateAsync(PresentedCredentials, CancellationToken)"/> returns it.</returns>
+    /// <returns>
+    /// The result, as <see cref="ApiAccessValidator.ValidateAsync(PresentedCredentials, CancellationToken)"/> returns it.
+    /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<ValidationResult> CompleteAsync(CancellationToken cancellationToken = default) =>

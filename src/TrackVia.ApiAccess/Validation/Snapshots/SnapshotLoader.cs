@@ -16,7 +16,9 @@ internal sealed class SnapshotLoader(
     private readonly SemaphoreSlim _places = new(MaxConcurrentLoads);
 
     /// <summary>Returns the account's snapshot. If it is not cached, all concurrent callers share one load.</summary>
-    /// <returns>The snapshot, and whether its load began with this call, so that it shows every change that was acknowledged before.</returns>
+    /// <returns>
+    /// The snapshot, and whether its load began with this call, so that it shows every change that was acknowledged before.
+    /// </returns>
     public async ValueTask<(AccountSnapshot Snapshot, bool IsNew)> GetAsync(CachedAccount account, CancellationToken cancellationToken)
     {
         if (account.Snapshot is { } snapshot)
