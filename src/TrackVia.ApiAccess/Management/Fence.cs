@@ -231,14 +231,15 @@ internal sealed class Fence
     }
 
     /// <summary>
-    /// Whether the list certainly contains every node that holds a lease. A restored backup contains the nodes of its own time. This node
-    /// is then missing from the list, or has recently found that its past is gone, and the fence waits for all leases to lapse.
+    /// Determines whether the list is certain to contain every node that holds a lease. A restored backup contains the nodes of its own
+    /// time: this node is then missing from the list, or has recently found that its past is gone, and the fence waits for all leases to
+    /// lapse.
     /// </summary>
     private bool IsListTrusted(FenceWait waiting, TimeSpan bound) => waiting.HasSelfConfirmed && !_continuity.WasLostWithin(bound);
 
     /// <summary>
-    /// Whether the store still holds the change. Also true if the store does not respond, because then no node can have learnt that the
-    /// change is gone.
+    /// Determines whether the store still holds the change. Also true if the store does not respond, because then no node can have learnt
+    /// that the change is gone.
     /// </summary>
     private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)
     {

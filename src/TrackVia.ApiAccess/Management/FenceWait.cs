@@ -17,8 +17,8 @@ internal sealed class FenceWait(FeedMark change, NodeId? self)
     public IReadOnlyList<NodeId> Confirmed => _confirmed;
 
     /// <summary>
-    /// Whether this process is not registered, or is on the list and has confirmed. Otherwise the list may come from a restored backup,
-    /// and may lack nodes that hold a lease.
+    /// Gets a value indicating whether this process is not registered, or is on the list and has confirmed. Otherwise the list may come
+    /// from a restored backup, and may lack nodes that hold a lease.
     /// </summary>
     public bool HasSelfConfirmed => self is not { } node || _confirmed.Contains(node);
 

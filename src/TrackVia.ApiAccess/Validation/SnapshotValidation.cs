@@ -74,7 +74,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable
     }
 
     /// <summary>Validates with the data that the store must be queried for.</summary>
-    /// <returns>The judgement; <see langword="null"/> if there is no lease, so that snapshots cannot be used.</returns>
+    /// <returns>The judgement; <see langword="null"/> without a lease, so that snapshots cannot be used.</returns>
     public async ValueTask<Judgement?> JudgeAsync(string apiKey, CredentialDigest token, CancellationToken cancellationToken)
     {
         var hasCaughtUp = false;

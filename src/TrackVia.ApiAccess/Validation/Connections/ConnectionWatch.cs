@@ -85,7 +85,8 @@ internal sealed class ConnectionWatch : IDisposable
     }
 
     /// <summary>
-    /// A node that registers again has no lease for a moment; the guarantee of its last lease still holds until that lapses.
+    /// Returns how long the guarantee of the newest lease still holds: a node that registers again has no lease for a moment, but its
+    /// last one has not lapsed yet.
     /// </summary>
     private TimeSpan LeaseLeft()
     {

@@ -33,7 +33,7 @@ internal sealed class NodeMembership
 
     public NodeId Node { get; }
 
-    /// <summary>Gets a value indicating whether confirmations are used, because the store has a registry.</summary>
+    /// <summary>Gets a value indicating whether the store has a registry that receives confirmations.</summary>
     public bool HasRegistry => _registry is not null;
 
     /// <summary>
