@@ -5,9 +5,9 @@ namespace TrackVia.ApiAccess;
 
 /// <summary>One change of an account's access, which is also its audit entry (R26).</summary>
 /// <remarks>
-/// The kinds are closed: they are the sealed records in this file, and no other assembly can add one. A later version of the library may.
-/// A change holds facts, so applying all of an account's changes in order gives its state (<see cref="AccountAccess.Apply"/>).
-/// Immutable. None holds a secret in clear.
+/// The kinds are closed: they are the sealed records in this file, and no other assembly can add one. A later version of the library may
+/// add kinds. A change consists of facts, so applying all changes of an account in order results in its state
+/// (<see cref="AccountAccess.Apply"/>). Immutable. No change contains a secret in clear.
 /// </remarks>
 public abstract record AccessChange
 {
@@ -15,11 +15,13 @@ public abstract record AccessChange
     {
     }
 
-    /// <summary>Gets the text that names the kind of change in stores, in the HTTP history and in logs, such as <c>AuthTokenCreated</c>.</summary>
-    /// <value>The text of a kind never changes, whatever its record is called.</value>
+    /// <summary>
+    /// Gets the text that identifies the kind of change in stores, in the HTTP history and in logs, such as <c>AuthTokenCreated</c>.
+    /// </summary>
+    /// <value>The text of a kind never changes, even if its record is renamed.</value>
     public abstract string Kind { get; }
 
-    /// <summary>Gets who changed which account, when, and to which version.</summary>
+    /// <summary>Gets the author, the account, the version and the instant of the change.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public required ChangeOrigin Origin { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
@@ -32,17 +34,17 @@ public abstract record AccessChange
     /// <summary>Gets the account's version after the change.</summary>
     public long Version => Origin.Version;
 
-    /// <summary>Gets when it was decided.</summary>
+    /// <summary>Gets the instant at which the change was decided.</summary>
     public Instant At => Origin.At;
 
-    /// <summary>Gets who did it.</summary>
+    /// <summary>Gets the user who made the change.</summary>
     public UserId By => Origin.By;
 
     // Abstract and hidden from other assemblies: a record's copy constructor is protected, so the constructor above cannot close the kinds.
     internal abstract AccountAccess ApplyTo(AccountAccess account);
 }
 
-/// <summary>The account got its API key (R1).</summary>
+/// <summary>The account's API key was created (R1).</summary>
 public sealed record ApiKeyCreated : AccessChange
 {
     internal const string KindText = "ApiKeyCreated";
@@ -124,7 +126,7 @@ public sealed record AuthTokenDeleted : AccessChange
         account.Next(tokens: account.TokensById.Remove(account.Existing(TokenId, this).Id));
 }
 
-/// <summary>The kept secret of an auth token was shown to a Super Admin (R14). Changes nothing but the version.</summary>
+/// <summary>The stored secret of an auth token was shown to a Super Admin (R14). Changes only the version.</summary>
 public sealed record AuthTokenRevealed : AccessChange
 {
     internal const string KindText = "AuthTokenRevealed";
@@ -145,7 +147,7 @@ public sealed record UserAccessChanged : AccessChange
 {
     internal const string KindText = "UserAccessChanged";
 
-    /// <summary>Gets the user's facts from now on.</summary>
+    /// <summary>Gets the user's facts after the change.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public required UserAccess User { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
@@ -155,7 +157,7 @@ public sealed record UserAccessChanged : AccessChange
     internal override AccountAccess ApplyTo(AccountAccess account) => account.Next(users: account.UsersById.SetItem(User.UserId, User));
 }
 
-/// <summary>A user was removed: nothing is known of the user any more, and the user's tokens are deactivated (R9).</summary>
+/// <summary>A user was removed: the user's recorded facts were deleted, and the user's tokens were deactivated (R9).</summary>
 public sealed record UserRemoved : AccessChange
 {
     internal const string KindText = "UserRemoved";

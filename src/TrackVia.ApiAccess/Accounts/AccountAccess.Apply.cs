@@ -4,10 +4,15 @@ namespace TrackVia.ApiAccess;
 
 public sealed partial class AccountAccess
 {
-    /// <summary>Applies a change: the history, applied in order from <see cref="Empty"/>, gives the state (R26).</summary>
+    /// <summary>
+    /// Returns the aggregate after a change. Applying the history in order, starting from <see cref="Empty"/>, results in the current
+    /// state (R26).
+    /// </summary>
     /// <param name="change">A change of this account, decided at this version.</param>
     /// <returns>The aggregate one version later.</returns>
-    /// <exception cref="ArgumentException"><paramref name="change"/> belongs to another account or version, or contradicts the facts.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="change"/> belongs to another account or version, or contradicts the facts.
+    /// </exception>
     public AccountAccess Apply(AccessChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -24,7 +29,7 @@ public sealed partial class AccountAccess
 
     internal ImmutableSortedDictionary<AuthTokenId, AuthToken> TokensById => _tokens;
 
-    /// <summary>Returns the aggregate one version later, with what a change replaces.</summary>
+    /// <summary>Returns the aggregate one version later, with the parts that a change replaces.</summary>
     internal AccountAccess Next(
         ApiKey? apiKey = null,
         ImmutableSortedDictionary<UserId, UserAccess>? users = null,

@@ -3,11 +3,11 @@ using TrackVia.ApiAccess.Accounts;
 
 namespace TrackVia.ApiAccess;
 
-// Pure decisions: no clock, no I/O, no randomness. What comes from outside comes in the stamp and the arguments.
+// Pure decisions: no clock, no I/O, no randomness. External input is passed in the stamp and the arguments.
 public sealed partial class AccountAccess
 {
     /// <summary>Decides "Create API Key" (R1, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="digest">The digest of the new key.</param>
     /// <param name="protectedSecret">The new key, protected for display (R2).</param>
     /// <returns>An <see cref="ApiKeyCreated"/>, or the refusal.</returns>
@@ -32,11 +32,11 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides "Create Auth Token" (R10 to R12, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
-    /// <param name="request">What the Super Admin chose.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
+    /// <param name="request">The choices of the Super Admin.</param>
     /// <param name="tokenId">The new token's id.</param>
-    /// <param name="secret">The new secret; its digest and hint are taken, never the text.</param>
-    /// <param name="protectedSecret">The secret, protected to be shown again, where the host keeps it (R14).</param>
+    /// <param name="secret">The new secret. Only its digest and hint are used, not its text.</param>
+    /// <param name="protectedSecret">The secret, protected so that it can be shown again, if the host stores secrets (R14).</param>
     /// <returns>An <see cref="AuthTokenCreated"/>, or the refusal.</returns>
     /// <exception cref="ArgumentException"><paramref name="tokenId"/> is <c>default</c>.</exception>
     public Decision DecideCreateToken(
@@ -94,12 +94,12 @@ public sealed partial class AccountAccess
         });
     }
 
-    /// <summary>Decides Deactivate, Resume or Delete as <see cref="AuthTokenLifecycle"/> says (R15 to R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <summary>Decides Deactivate, Resume or Delete according to <see cref="AuthTokenLifecycle"/> (R15 to R18).</summary>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="trigger">Which of the three. <see cref="AuthTokenTrigger.DateArrives"/> is the clock's and no command.</param>
+    /// <param name="trigger">The command. <see cref="AuthTokenTrigger.DateArrives"/> belongs to the clock and is not a command.</param>
     /// <returns>The change, or the refusal.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trigger"/> is no command.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="trigger"/> is not a command.</exception>
     public Decision DecideToken(ChangeStamp stamp, AuthTokenId tokenId, AuthTokenTrigger trigger)
     {
         if (RefusalFor(stamp) is { } refusal)
@@ -126,8 +126,8 @@ public sealed partial class AccountAccess
         };
     }
 
-    /// <summary>Decides whether a kept secret may be shown again, which is audited (R14, R18).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <summary>Decides whether a stored secret may be shown again, which is audited (R14, R18).</summary>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="tokenId">The token.</param>
     /// <returns>An <see cref="AuthTokenRevealed"/>, or the refusal.</returns>
     public Decision DecideRevealToken(ChangeStamp stamp, AuthTokenId tokenId)
@@ -152,16 +152,20 @@ public sealed partial class AccountAccess
 
     /// <summary>Decides a user's designation and enabled switch (R4, R9, R27).</summary>
     /// <remarks>
-    /// Only what grants something needs the directory: designating a user, and enabling one again. Disabling a user and taking the designation
-    /// away need no more than that the account has the user recorded or that the directory knows the user.
+    /// Only a change that grants something needs the directory: designating a user, and enabling a user again. Disabling a user and
+    /// removing the designation only require that the account has recorded the user or that the directory knows the user.
     /// </remarks>
-    /// <param name="stamp">Who asks, and when.</param>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="directoryUser">The user in the host's directory; <see langword="null"/> when it knows none, or was not asked.</param>
-    /// <param name="isApiUser">Whether the user shall be an API User; <see langword="null"/> leaves it.</param>
-    /// <param name="isEnabled">Whether the user shall be enabled; <see langword="null"/> leaves it.</param>
-    /// <returns>A <see cref="UserAccessChanged"/>, nothing to change, or the refusal.</returns>
-    /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>, or <paramref name="directoryUser"/> is another user.</exception>
+    /// <param name="directoryUser">
+    /// The user in the host's directory; <see langword="null"/> if the directory has no such user or was not queried.
+    /// </param>
+    /// <param name="isApiUser">The new designation; <see langword="null"/> leaves it unchanged.</param>
+    /// <param name="isEnabled">The new state of the enabled switch; <see langword="null"/> leaves it unchanged.</param>
+    /// <returns>A <see cref="UserAccessChanged"/>, <see cref="Decision.Unchanged"/>, or the refusal.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="userId"/> is <c>default</c>, or <paramref name="directoryUser"/> is another user.
+    /// </exception>
     public Decision DecideUserAccess(
         ChangeStamp stamp, UserId userId, DirectoryUser? directoryUser, bool? isApiUser, bool? isEnabled)
     {
@@ -209,9 +213,11 @@ public sealed partial class AccountAccess
     }
 
     /// <summary>Decides the removal of a user, which deactivates the user's tokens in the same change (R9, R27).</summary>
-    /// <param name="stamp">Who asks, and when.</param>
-    /// <param name="userId">The user that the host removed or removes.</param>
-    /// <returns>A <see cref="UserRemoved"/>, nothing to change when nothing is known of the user, or the refusal.</returns>
+    /// <param name="stamp">The actor, the instant, and the id of the change.</param>
+    /// <param name="userId">The user that the host has removed or is removing.</param>
+    /// <returns>
+    /// A <see cref="UserRemoved"/>, <see cref="Decision.Unchanged"/> if nothing is recorded about the user, or the refusal.
+    /// </returns>
     public Decision DecideRemoveUser(ChangeStamp stamp, UserId userId)
     {
         if (RefusalFor(stamp, needsUserProfiles: true) is { } refusal)
@@ -232,7 +238,7 @@ public sealed partial class AccountAccess
         return Decision.Of(new UserRemoved { Origin = Origin(stamp), UserId = userId });
     }
 
-    /// <summary>Whether anything is recorded of a user: facts, or a token.</summary>
+    /// <summary>Determines whether anything is recorded about a user: facts, or a token.</summary>
     private bool Knows(UserId userId) => _users.ContainsKey(userId) || _tokens.Values.Any(token => token.UserId == userId);
 
     private ChangeOrigin Origin(ChangeStamp stamp) => new()

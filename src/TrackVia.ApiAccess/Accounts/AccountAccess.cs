@@ -3,15 +3,16 @@ using System.Collections.Immutable;
 namespace TrackVia.ApiAccess;
 
 /// <summary>
-/// An account's access as one small bounded aggregate: at most one API key (R1), its users' facts, at most 100 auth tokens (R10).
+/// The access of one account, as a small bounded aggregate: at most one API key (R1), its users' facts, and at most 100 auth tokens
+/// (R10).
 /// </summary>
 /// <remarks>
-/// Immutable and safe for use by many threads. Decisions are pure functions on it (<c>Decide…</c>); <see cref="Apply"/> gives the next
-/// one. Two aggregates are equal when all their facts are.
+/// Immutable and safe for use by many threads. Decisions are pure functions of it (<c>Decide…</c>), and <see cref="Apply"/> returns the
+/// next aggregate. Two aggregates are equal if all their facts are.
 /// </remarks>
 public sealed partial class AccountAccess : IEquatable<AccountAccess>
 {
-    /// <summary>The most auth tokens that an account holds: 100, whatever their state (R10).</summary>
+    /// <summary>The maximum number of auth tokens of an account: 100, whatever their state (R10).</summary>
     public const int MaxTokens = 100;
 
     private readonly ImmutableSortedDictionary<UserId, UserAccess> _users;
@@ -34,35 +35,35 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
     /// <summary>Gets the account's id.</summary>
     public AccountId Id { get; }
 
-    /// <summary>Gets the number of changes so far; 0 for an account that has never changed.</summary>
+    /// <summary>Gets the number of changes so far; 0 for an account without changes.</summary>
     public long Version { get; }
 
-    /// <summary>Gets the API key, or <see langword="null"/> when there is none yet.</summary>
+    /// <summary>Gets the API key; <see langword="null"/> if the account has none yet.</summary>
     public ApiKey? ApiKey { get; }
 
-    /// <summary>Gets the users of whom anything was recorded, ordered by id.</summary>
+    /// <summary>Gets the users with recorded facts, ordered by id.</summary>
     public IEnumerable<UserAccess> Users => _users.Values;
 
     /// <summary>Gets the auth tokens, ordered by id.</summary>
     public IEnumerable<AuthToken> Tokens => _tokens.Values;
 
-    /// <summary>Gets the number of auth tokens, which counts active, deactivated and expired ones (R10).</summary>
+    /// <summary>Gets the number of auth tokens: active, deactivated and expired ones (R10).</summary>
     public int TokenCount => _tokens.Count;
 
-    /// <summary>An account of which nothing is recorded: version 0.</summary>
+    /// <summary>Returns an account without recorded facts: version 0.</summary>
     /// <param name="id">The account.</param>
     /// <returns>The empty aggregate.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>
     public static AccountAccess Empty(AccountId id) => Restore(id, 0, null, [], []);
 
-    /// <summary>Rebuilds an aggregate from what a store kept.</summary>
+    /// <summary>Creates an aggregate from stored data.</summary>
     /// <param name="id">The account.</param>
-    /// <param name="version">Its version, 0 or more.</param>
-    /// <param name="apiKey">Its API key, if it has one.</param>
-    /// <param name="users">The users of whom anything was recorded, in any order.</param>
+    /// <param name="version">The version of the account, 0 or more.</param>
+    /// <param name="apiKey">The API key of the account; <see langword="null"/> if it has none.</param>
+    /// <param name="users">The users with recorded facts, in any order.</param>
     /// <param name="tokens">The auth tokens, in any order.</param>
     /// <returns>The aggregate.</returns>
-    /// <exception cref="ArgumentException">The parts contradict an invariant: what the store kept is damaged.</exception>
+    /// <exception cref="ArgumentException">The parts violate an invariant: the stored data is damaged.</exception>
     public static AccountAccess Restore(
         AccountId id, long version, ApiKey? apiKey, IEnumerable<UserAccess> users, IEnumerable<AuthToken> tokens)
     {
@@ -91,19 +92,19 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
         return new AccountAccess(id, version, apiKey, usersById, tokensById);
     }
 
-    /// <summary>Gets what is known of a user; <see cref="UserAccess.Ordinary"/> when nothing is.</summary>
+    /// <summary>Returns the facts about a user; <see cref="UserAccess.Ordinary"/> if none are recorded.</summary>
     /// <param name="userId">The user.</param>
     /// <returns>The user's facts.</returns>
     public UserAccess GetUser(UserId userId) => _users.GetValueOrDefault(userId) ?? UserAccess.Ordinary(userId);
 
-    /// <summary>Finds a token by its id.</summary>
+    /// <summary>Returns the token with an id.</summary>
     /// <param name="tokenId">The token.</param>
-    /// <returns>The token, or <see langword="null"/>.</returns>
+    /// <returns>The token; <see langword="null"/> if there is none.</returns>
     public AuthToken? FindToken(AuthTokenId tokenId) => _tokens.GetValueOrDefault(tokenId);
 
-    /// <summary>Finds a token by the digest of its secret. Linear in the number of tokens, which is at most 100.</summary>
+    /// <summary>Returns the token whose secret has a digest. Takes time linear in the number of tokens, which is at most 100.</summary>
     /// <param name="digest">The digest.</param>
-    /// <returns>The token, or <see langword="null"/>.</returns>
+    /// <returns>The token; <see langword="null"/> if there is none.</returns>
     public AuthToken? FindToken(CredentialDigest digest) => _tokens.Values.FirstOrDefault(token => token.Digest == digest);
 
     /// <inheritdoc/>
@@ -120,7 +121,7 @@ public sealed partial class AccountAccess : IEquatable<AccountAccess>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Version);
 
-    /// <summary>Gives a text that is safe to print.</summary>
+    /// <summary>Returns a text that is safe to print.</summary>
     /// <returns>The account, its version and its counts.</returns>
     public override string ToString() => $"account '{Id}' at version {Version}: {TokenCount} auth tokens, {(ApiKey is null ? "no API key" : "an API key")}";
 

@@ -6,7 +6,7 @@ namespace TrackVia.ApiAccess;
 /// <summary>The author, account, version and instant of a change, which every audit entry has (R26). Immutable.</summary>
 public sealed record ChangeOrigin
 {
-    /// <summary>Gets the change's id: a store that receives the same change again answers <em>committed</em>.</summary>
+    /// <summary>Gets the change's id: a store that receives the same change again returns <em>committed</em>.</summary>
     /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
     public required ChangeId Id { get; init => field = Identifier.Checked(value); }
 
@@ -14,7 +14,9 @@ public sealed record ChangeOrigin
     /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
     public required AccountId AccountId { get; init => field = Identifier.Checked(value); }
 
-    /// <summary>Gets the account's version after the change, from 1. The change fits the account at one version less, and no other.</summary>
+    /// <summary>
+    /// Gets the account's version after the change, from 1. The change applies only to the account at the preceding version.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public required long Version
     {
@@ -26,7 +28,9 @@ public sealed record ChangeOrigin
         }
     }
 
-    /// <summary>Gets when the change was decided, by the host's clock. Versions give the order, not instants.</summary>
+    /// <summary>
+    /// Gets the instant at which the change was decided, by the host's clock. Changes are ordered by version, not by instant.
+    /// </summary>
     public required Instant At { get; init; }
 
     /// <summary>Gets the user who made the change.</summary>

@@ -2,13 +2,15 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>What every decision is given from outside: who asks, when, and the id that a change will bear. Immutable.</summary>
+/// <summary>The external input of every decision: the actor, the instant, and the id of the resulting change. Immutable.</summary>
 public sealed record ChangeStamp
 {
-    /// <summary>Makes a stamp.</summary>
-    /// <param name="id">The id of the change, if one comes of it.</param>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="now">The instant at which it is judged; cut to whole microseconds, the finest that every store keeps.</param>
+    /// <summary>Initializes a stamp.</summary>
+    /// <param name="id">The id of the resulting change, if there is one.</param>
+    /// <param name="actor">The user who requests the change.</param>
+    /// <param name="now">
+    /// The instant of the decision; truncated to whole microseconds, the finest resolution that every store supports.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>
     public ChangeStamp(ChangeId id, Actor actor, Instant now)
     {
@@ -25,12 +27,12 @@ public sealed record ChangeStamp
 
     private const long NanosecondsPerMicrosecond = NodaConstants.NanosecondsPerMillisecond / 1_000;
 
-    /// <summary>Gets the id of the change, if one comes of it.</summary>
+    /// <summary>Gets the id of the resulting change, if there is one.</summary>
     public ChangeId Id { get; }
 
-    /// <summary>Gets who asks.</summary>
+    /// <summary>Gets the user who requests the change.</summary>
     public Actor Actor { get; }
 
-    /// <summary>Gets the instant at which it is judged, in whole microseconds.</summary>
+    /// <summary>Gets the instant of the decision, in whole microseconds.</summary>
     public Instant Now { get; }
 }

@@ -1,6 +1,8 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>What came of a command: one change, a refusal, or nothing to do because it is so already.</summary>
+/// <summary>
+/// The decision about a command: one change, a refusal, or no change because the account is already in the requested state.
+/// </summary>
 /// <remarks><c>default</c> is <see cref="Unchanged"/>.</remarks>
 public readonly record struct Decision
 {
@@ -10,13 +12,13 @@ public readonly record struct Decision
         Refusal = refusal;
     }
 
-    /// <summary>Gets the decision that there is nothing to do.</summary>
+    /// <summary>Gets the decision that nothing needs to change.</summary>
     public static Decision Unchanged => default;
 
-    /// <summary>Gets the change to commit, if there is one.</summary>
+    /// <summary>Gets the change to commit; <see langword="null"/> if there is none.</summary>
     public AccessChange? Change { get; }
 
-    /// <summary>Gets the refusal, if there is one.</summary>
+    /// <summary>Gets the refusal; <see langword="null"/> if there is none.</summary>
     public CommandRefusal? Refusal { get; }
 
     internal static Decision Of(AccessChange change) => new(change, null);

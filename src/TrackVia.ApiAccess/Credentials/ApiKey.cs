@@ -2,20 +2,20 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>An account's API key as the aggregate holds it (R1): once there, it never changes. Immutable.</summary>
+/// <summary>An account's API key in the aggregate (R1). Once created, it never changes. Immutable.</summary>
 public sealed record ApiKey
 {
-    /// <summary>Gets the digest of the key, by which a request's key is found.</summary>
+    /// <summary>Gets the digest of the key, by which the store finds a request's key.</summary>
     public required CredentialDigest Digest { get; init; }
 
-    /// <summary>Gets the key as <see cref="ISecretProtector"/> protected it, for display (R2).</summary>
+    /// <summary>Gets the key as protected by <see cref="ISecretProtector"/>, for display (R2).</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public required string ProtectedSecret { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
-    /// <summary>Gets when the key was created.</summary>
+    /// <summary>Gets the instant at which the key was created.</summary>
     public required Instant CreatedAt { get; init; }
 
-    /// <summary>Gives a text that is safe to print.</summary>
+    /// <summary>Returns a text that is safe to print.</summary>
     /// <returns>The first bytes of the digest.</returns>
     public override string ToString() => $"API key {Digest}";
 }

@@ -4,10 +4,10 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>A whole credential in clear: an API key or an auth token. Handle it as the secret that it is.</summary>
+/// <summary>A complete credential in clear: an API key or an auth token. Treat it as a secret.</summary>
 /// <remarks>
-/// Its text leaves by <see cref="Reveal"/> alone: <see cref="ToString"/>, the debugger and serializers see a redacted form.
-/// Immutable and safe for use by many threads. Equality is by reference: compare <see cref="Digest"/>s.
+/// Only <see cref="Reveal"/> returns its text: <see cref="ToString"/>, the debugger and serializers see a redacted form. Immutable and
+/// safe for use by many threads. Equality is by reference: compare <see cref="Digest"/>s.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class Credential
@@ -23,27 +23,33 @@ public sealed class Credential
         Digest = digest;
     }
 
-    /// <summary>Gets which of the two credentials this is.</summary>
+    /// <summary>Gets the kind of the credential.</summary>
     public CredentialKind Kind { get; }
 
-    /// <summary>Gets the SHA-256 digest by which stores know the credential.</summary>
+    /// <summary>Gets the SHA-256 digest by which stores identify the credential.</summary>
     public CredentialDigest Digest { get; }
 
-    /// <summary>Gets the last four characters, by which a person recognises the credential. They are part of the checksum and tell nothing of the secret.</summary>
+    /// <summary>
+    /// Gets the last four characters, by which people recognise the credential. They are part of the checksum and disclose nothing about
+    /// the secret.
+    /// </summary>
     public string Hint => _text[^HintLength..];
 
-    /// <summary>Makes a new credential with 256 random bits from the operating system's generator.</summary>
-    /// <param name="kind">Which of the two credentials.</param>
+    /// <summary>Creates a credential with 256 random bits from the operating system's generator.</summary>
+    /// <param name="kind">The kind of credential.</param>
     /// <returns>The new credential.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
     public static Credential Generate(CredentialKind kind) =>
         TryParse(kind, CredentialFormat.Generate(kind), out var credential) ? credential : throw new UnreachableException();
 
-    /// <summary>Reads a credential: 53 ASCII characters, with prefix and checksum.</summary>
-    /// <param name="kind">Which of the two credentials the text must be.</param>
-    /// <param name="text">The text, as a request carries it.</param>
-    /// <param name="credential">The credential, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> has the right shape. This says nothing about whether it is valid.</returns>
+    /// <summary>Tries to parse a credential: 53 ASCII characters, with prefix and checksum.</summary>
+    /// <param name="kind">The kind of credential that the text must be.</param>
+    /// <param name="text">The text, as received with a request.</param>
+    /// <param name="credential">The credential; <see langword="null"/> if the text is malformed.</param>
+    /// <returns>
+    /// <see langword="true"/> if <paramref name="text"/> is well-formed, which does not mean that the credential is valid; otherwise,
+    /// <see langword="false"/>.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a defined value.</exception>
     public static bool TryParse(CredentialKind kind, string? text, [NotNullWhen(true)] out Credential? credential)
     {
@@ -51,11 +57,11 @@ public sealed class Credential
         return credential is not null;
     }
 
-    /// <summary>Gives the text in clear, to hand it to the person or program that it belongs to.</summary>
+    /// <summary>Returns the text in clear, for the person or program that it belongs to.</summary>
     /// <returns>53 ASCII characters.</returns>
     public string Reveal() => _text;
 
-    /// <summary>Gives the redacted form, which is safe to print.</summary>
+    /// <summary>Returns the redacted form, which is safe to print.</summary>
     /// <returns>The prefix and <c>[redacted]</c>.</returns>
     public override string ToString() => CredentialFormat.Prefix(Kind) + "[redacted]";
 }

@@ -5,10 +5,10 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The SHA-256 digest of a credential: 32 bytes, all that a store keeps to recognise it.</summary>
+/// <summary>The SHA-256 digest of a credential: 32 bytes, the only form in which a store needs the credential to recognise it.</summary>
 /// <remarks>
-/// A credential has 256 random bits, so a plain digest cannot be searched backwards; no salt or slow hash is needed.
-/// Immutable. <c>default</c> is 32 zero bytes, which no known credential has.
+/// A credential has 256 random bits, so its plain digest cannot be reversed by search; no salt or slow hash is needed. Immutable.
+/// <c>default</c> is 32 zero bytes, which is not the digest of any known credential.
 /// </remarks>
 public readonly struct CredentialDigest : IEquatable<CredentialDigest>
 {
@@ -19,16 +19,16 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
 
     private CredentialDigest(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes);
 
-    /// <summary>Reads a digest from the bytes that a store kept.</summary>
+    /// <summary>Creates a digest from stored bytes.</summary>
     /// <param name="bytes">Exactly 32 bytes.</param>
     /// <returns>The digest.</returns>
-    /// <exception cref="ArgumentException"><paramref name="bytes"/> has another length.</exception>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> does not have 32 bytes.</exception>
     public static CredentialDigest FromBytes(ReadOnlySpan<byte> bytes) => bytes.Length == Length
         ? new CredentialDigest(bytes)
         : throw new ArgumentException(
             $"A digest has {Length} bytes; {bytes.Length} were given. Store the bytes of {nameof(ToArray)} whole.", nameof(bytes));
 
-    /// <summary>Gives a copy of the 32 bytes.</summary>
+    /// <summary>Returns a copy of the 32 bytes.</summary>
     /// <returns>A new array.</returns>
     public byte[] ToArray() => ((ReadOnlySpan<byte>)_bytes).ToArray();
 
@@ -44,32 +44,34 @@ public readonly struct CredentialDigest : IEquatable<CredentialDigest>
     public override bool Equals(object? obj) => obj is CredentialDigest other && Equals(other);
 
     /// <inheritdoc/>
-    /// <remarks>The digest is uniformly distributed already: its first bytes serve.</remarks>
+    /// <remarks>The digest is already uniformly distributed, so its first bytes are the hash code.</remarks>
     public override int GetHashCode() => MemoryMarshal.Read<int>(_bytes);
 
-    /// <summary>Gives the first four bytes in hexadecimal, for logs: enough to tell two apart, too little to look one up.</summary>
+    /// <summary>
+    /// Returns the first four bytes in hexadecimal, for logs: enough to distinguish two digests, too few to look one up.
+    /// </summary>
     /// <returns>Eight lower-case hexadecimal digits and an ellipsis.</returns>
     public override string ToString() => Convert.ToHexStringLower(((ReadOnlySpan<byte>)_bytes)[..4]) + "…";
 
-    /// <summary>Compares all 32 bytes.</summary>
-    /// <param name="left">One digest.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether they are the same.</returns>
+    /// <summary>Compares all 32 bytes of two digests.</summary>
+    /// <param name="left">The first digest.</param>
+    /// <param name="right">The second digest.</param>
+    /// <returns><see langword="true"/> if the digests are equal; otherwise, <see langword="false"/>.</returns>
     public static bool operator ==(CredentialDigest left, CredentialDigest right) => left.Equals(right);
 
-    /// <summary>Compares all 32 bytes.</summary>
-    /// <param name="left">One digest.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>Whether they differ.</returns>
+    /// <summary>Compares all 32 bytes of two digests.</summary>
+    /// <param name="left">The first digest.</param>
+    /// <param name="right">The second digest.</param>
+    /// <returns><see langword="true"/> if the digests differ; otherwise, <see langword="false"/>.</returns>
     public static bool operator !=(CredentialDigest left, CredentialDigest right) => !left.Equals(right);
 
-    /// <summary>Gets where it lies among all that there could be: its first 64 bits.</summary>
+    /// <summary>Gets the first 64 bits, which locate the digest among all possible digests.</summary>
     internal ulong LeadingBits => BinaryPrimitives.ReadUInt64BigEndian(_bytes);
 
     /// <summary>Orders digests by their bytes.</summary>
     internal int CompareTo(in CredentialDigest other) => ((ReadOnlySpan<byte>)_bytes).SequenceCompareTo(other._bytes);
 
-    /// <summary>The digest of a text that has the shape of a credential of this kind. Costs no hash where it has not.</summary>
+    /// <summary>Computes the digest of a text that has the format of a credential of this kind. Other text is not hashed.</summary>
     internal static bool TryCompute(CredentialKind kind, ReadOnlySpan<char> text, out CredentialDigest digest)
     {
         Span<byte> hash = stackalloc byte[Length];

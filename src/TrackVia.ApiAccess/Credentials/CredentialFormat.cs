@@ -8,7 +8,9 @@ namespace TrackVia.ApiAccess.Credentials;
 /// The wire format of a credential: a four-character prefix, 43 random base62 characters (256 bits),
 /// and 6 base62 characters of CRC-32 over all that precedes. 53 ASCII characters.
 /// </summary>
-/// <remarks>The checksum is no defence: it lets scanners and typing errors be told apart without a look-up.</remarks>
+/// <remarks>
+/// The checksum is not a defence. It allows scanners to recognise credentials, and typing errors to be found, without a look-up.
+/// </remarks>
 internal static class CredentialFormat
 {
     public const int Length = PrefixLength + RandomLength + ChecksumLength;
@@ -20,8 +22,8 @@ internal static class CredentialFormat
 
     private const int PreambleLength = 17;
 
-    // A CRC-32 that reads these bytes first is where it began. With them the body has 64 bytes, which the library reads by vectors;
-    // the 47 alone take twice as long, and this is a tenth of a validation.
+    // A CRC-32 that reads these bytes first returns to its initial state. With them the body has 64 bytes, which the library processes
+    // with vector instructions; the 47 bytes by themselves take twice as long, which is a tenth of a validation.
     private static ReadOnlySpan<byte> Preamble => [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1F, 0x4C, 0xAD, 0x62];
 
     private static readonly System.Buffers.SearchValues<char> Base62 = System.Buffers.SearchValues.Create(Alphabet);
@@ -33,7 +35,7 @@ internal static class CredentialFormat
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A credential is an API key or an auth token."),
     };
 
-    /// <summary>Whether a text may hold a credential somewhere: it has one of the prefixes.</summary>
+    /// <summary>Determines whether a text may contain a credential: it contains one of the prefixes.</summary>
     public static bool MayContainCredential(string text) =>
         text.Contains(Prefix(CredentialKind.ApiKey), StringComparison.Ordinal) || text.Contains(Prefix(CredentialKind.AuthToken), StringComparison.Ordinal);
 
@@ -50,7 +52,7 @@ internal static class CredentialFormat
         return string.Concat(body, checksum);
     }
 
-    /// <summary>Whether the text has the shape of a credential of this kind. Costs no hash and no allocation.</summary>
+    /// <summary>Determines whether the text has the format of a credential of this kind, without a hash or an allocation.</summary>
     public static bool IsWellFormed(CredentialKind kind, ReadOnlySpan<char> text) =>
         TryRead(kind, text, stackalloc byte[PreambleLength + Length]);
 
@@ -67,7 +69,7 @@ internal static class CredentialFormat
         return true;
     }
 
-    /// <summary>Checks the text and gives it as ASCII, after the preamble.</summary>
+    /// <summary>Checks the text and writes it as ASCII after the preamble.</summary>
     private static bool TryRead(CredentialKind kind, ReadOnlySpan<char> text, Span<byte> ascii)
     {
         if (text.Length != Length

@@ -2,16 +2,16 @@ using System.Security.Cryptography;
 
 namespace TrackVia.ApiAccess.Credentials;
 
-/// <summary>SHA-256, by one hasher a thread: to set up another one each time costs as much as a third of a validation.</summary>
+/// <summary>Computes SHA-256 with one hasher per thread: creating a hasher each time would cost a third of a validation.</summary>
 internal static class CredentialHash
 {
     [ThreadStatic]
     private static SHA256? _idle;
 
-    /// <summary>Hashes the bytes. Allocates nothing but the thread's first hasher.</summary>
+    /// <summary>Hashes the bytes. Allocates only the thread's first hasher.</summary>
     public static void Compute(ReadOnlySpan<byte> bytes, Span<byte> destination)
     {
-        // Taken away while it works: one that failed halfway is never used again.
+        // Removed from the thread while in use, so that a hasher that failed halfway is never used again.
         var hasher = _idle ?? SHA256.Create();
         _idle = null;
         if (!hasher.TryComputeHash(bytes, destination, out _))

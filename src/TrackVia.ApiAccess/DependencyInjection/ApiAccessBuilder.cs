@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Chooses what API access is built from. What is chosen last counts.</summary>
+/// <summary>Configures the parts of API access. The last choice for a part applies.</summary>
 public sealed class ApiAccessBuilder
 {
     internal ApiAccessBuilder(IServiceCollection services) => Services = services;
@@ -14,32 +14,34 @@ public sealed class ApiAccessBuilder
     /// <summary>Gets the services, for packages that extend the builder.</summary>
     public IServiceCollection Services { get; }
 
-    /// <summary>Keeps accounts in a store of the host's own; without a call, in this process's memory.</summary>
+    /// <summary>Stores accounts in a store of the host; without this call, accounts are stored in this process's memory.</summary>
     /// <remarks>
-    /// A store lives as long as the process, so a constructor that needs a scoped service, such as a <c>DbContext</c>, stops the host's start
+    /// A store exists as long as the process. If a constructor needs a scoped service, such as a <c>DbContext</c>, the host's start fails
     /// with an <see cref="InvalidOperationException"/>.
     /// </remarks>
-    /// <typeparam name="TStore">The store; a singleton. One that needs a scope takes <see cref="IServiceScopeFactory"/>.</typeparam>
+    /// <typeparam name="TStore">
+    /// The store, a singleton. A store that needs a scope takes an <see cref="IServiceScopeFactory"/>.
+    /// </typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>()
         where TStore : class, IApiAccessStore => Use<IApiAccessStore>(MakeStore<TStore>);
 
-    /// <summary>Keeps accounts in a store of the host's own; without a call, in this process's memory.</summary>
-    /// <param name="factory">Makes the store, once.</param>
+    /// <summary>Stores accounts in a store of the host; without this call, accounts are stored in this process's memory.</summary>
+    /// <param name="factory">Creates the store, once.</param>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseStore(Func<IServiceProvider, IApiAccessStore> factory) => Use(factory);
 
-    /// <summary>Keeps accounts in a given store; without a call, in this process's memory.</summary>
+    /// <summary>Stores accounts in a given store; without this call, accounts are stored in this process's memory.</summary>
     /// <param name="store">The store. The caller disposes it, after the service provider.</param>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseStore(IApiAccessStore store) => UseInstance(store);
 
-    /// <summary>Names the host's user directory. Required (R4).</summary>
+    /// <summary>Sets the type of the host's user directory. Required (R4).</summary>
     /// <remarks>
     /// One instance serves all calls. If a constructor needs a scoped service, such as a <c>DbContext</c>, or if the host registered
     /// <typeparamref name="TDirectory"/> as scoped or transient, each call has a scope and an instance of its own.
     /// </remarks>
-    /// <typeparam name="TDirectory">The directory; made once, or once for each call.</typeparam>
+    /// <typeparam name="TDirectory">The directory, created once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseUserDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TDirectory>()
         where TDirectory : class, IUserDirectory => Use<IUserDirectory, TDirectory>(scopes => new ScopedUserDirectory<TDirectory>(scopes));
@@ -54,9 +56,14 @@ public sealed class ApiAccessBuilder
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseUserDirectory(IUserDirectory directory) => UseInstance(directory);
 
-    /// <summary>Names what protects secrets that must be shown again. Required for a store that outlives the process (R2).</summary>
-    /// <remarks>One instance serves all calls, or each call has a scope and an instance of its own, as for <see cref="UseUserDirectory{TDirectory}()"/>.</remarks>
-    /// <typeparam name="TProtector">The protector; made once, or once for each call.</typeparam>
+    /// <summary>
+    /// Sets the type of the protector of secrets that must be shown again. Required for a store that outlives the process (R2).
+    /// </summary>
+    /// <remarks>
+    /// One instance serves all calls, or each call has a scope and an instance of its own, as for
+    /// <see cref="UseUserDirectory{TDirectory}()"/>.
+    /// </remarks>
+    /// <typeparam name="TProtector">The protector, created once, or once for each call.</typeparam>
     /// <returns>This builder.</returns>
     public ApiAccessBuilder UseSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>()
         where TProtector : class, ISecretProtector => Use<ISecretProtector, TProtector>(scopes => new ScopedSecretProtector<TProtector>(scopes));
@@ -78,7 +85,7 @@ public sealed class ApiAccessBuilder
                 + "Let its constructor take IServiceScopeFactory, or IDbContextFactory<T> for a DbContext, and make a scope or a context for each call.")
             : ActivatorUtilities.CreateInstance<TStore>(provider);
 
-    /// <summary>Chooses when the container makes it: by then everything is registered.</summary>
+    /// <summary>Chooses the implementation when the container creates it: by then all services are registered.</summary>
     private ApiAccessBuilder Use<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TImplementation>(
         Func<IServiceScopeFactory, TService> inScopes)
         where TService : class

@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>Checks the options' values; what must be registered beside them is <see cref="ApiAccessRegistrationValidator"/>'s.</summary>
+/// <summary>Checks the options' values. <see cref="ApiAccessRegistrationValidator"/> checks the required registrations.</summary>
 internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiAccessOptions options)

@@ -1,4 +1,7 @@
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>What the host registered, as options of their own: a store that reads <see cref="ApiAccessOptions"/> can be made while they are validated.</summary>
+/// <summary>
+/// The registrations of the host, as separate options: a store that reads <see cref="ApiAccessOptions"/> can be created while they are
+/// validated.
+/// </summary>
 internal sealed class ApiAccessRegistration;

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>Checks that what API access needs is registered, so that a wrong host does not start.</summary>
+/// <summary>Checks that all required services are registered, so that an incomplete host does not start.</summary>
 internal sealed class ApiAccessRegistrationValidator(IServiceProvider services) : IValidateOptions<ApiAccessRegistration>
 {
     public ValidateOptionsResult Validate(string? name, ApiAccessRegistration options)

@@ -18,13 +18,16 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers API access.</summary>
 public static class ApiAccessServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="ApiAccessManager"/> and <see cref="ApiAccessValidator"/> as singletons, over the in-memory store until a <c>Use…</c> names another.</summary>
+    /// <summary>
+    /// Adds <see cref="ApiAccessManager"/> and <see cref="ApiAccessValidator"/> as singletons. They use the in-memory store unless a
+    /// <c>Use…</c> method sets another.
+    /// </summary>
     /// <remarks>
-    /// Calling it again is safe: nothing is added twice, and all given options apply. A host's own <see cref="TimeProvider"/> gives the time.
-    /// <c>services.Configure&lt;ApiAccessOptions&gt;(section)</c> binds the options to configuration.
+    /// Calling it again is safe: nothing is added twice, and all given options apply. A <see cref="TimeProvider"/> that the host
+    /// registers is used as the clock. <c>services.Configure&lt;ApiAccessOptions&gt;(section)</c> binds the options to configuration.
     /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options, if any.</param>
+    /// <param name="configure">Sets options; <see langword="null"/> for the defaults.</param>
     /// <returns>The builder, to choose the user directory, the store and the rest.</returns>
     public static ApiAccessBuilder AddApiAccess(this IServiceCollection services, Action<ApiAccessOptions>? configure = null)
     {
@@ -68,13 +71,13 @@ public static class ApiAccessServiceCollectionExtensions
 
     private static NodeComposition Composition(IServiceProvider services) => services.GetRequiredService<NodeComposition>();
 
-    // Whatever the store, the library keeps out of the callers' ambient transactions.
+    // Regardless of the store, the library stays out of the callers' ambient transactions.
     private static OutsideTransactionStore Store(IServiceProvider services) =>
         new(services.GetRequiredService<IApiAccessStore>());
 
     private static ApiAccessOptions Options(IServiceProvider services)
     {
-        // Where no host validates at start, the first use does.
+        // If no host validates at start, the first use does.
         _ = services.GetRequiredService<IOptions<ApiAccessRegistration>>().Value;
         return services.GetRequiredService<IOptions<ApiAccessOptions>>().Value;
     }

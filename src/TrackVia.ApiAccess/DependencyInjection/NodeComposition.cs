@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>Composes the parts of one node: the one place that knows how they fit together.</summary>
+/// <summary>Composes the parts of one node: the only place that knows how they fit together.</summary>
 internal sealed class NodeComposition : IAsyncDisposable, IDisposable
 {
     private readonly NodeServices _services;

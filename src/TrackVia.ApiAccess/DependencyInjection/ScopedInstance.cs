@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>One instance in a scope of its own: the host's registration if there is one; otherwise made here, and disposed with the scope.</summary>
+/// <summary>
+/// One instance in its own scope: the host's registration if there is one; otherwise created here, and disposed with the scope.
+/// </summary>
 internal sealed class ScopedInstance<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T> : IAsyncDisposable, IDisposable
     where T : class
 {

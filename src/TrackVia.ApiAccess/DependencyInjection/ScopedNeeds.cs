@@ -4,20 +4,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>Finds what an implementation needs that lives only as long as a scope.</summary>
+/// <summary>Finds scoped services that an implementation needs.</summary>
 /// <remarks>
-/// A container gives a singleton such a thing from its root where it does not validate scopes, as in Production: one instance for all threads,
-/// for as long as the process lives. What a factory takes cannot be seen.
+/// If a container does not validate scopes, as in Production, it resolves a scoped service of a singleton from its root: one instance for
+/// all threads, for as long as the process runs. The services that a factory uses cannot be determined.
 /// </remarks>
 internal static class ScopedNeeds
 {
-    /// <summary>Determines whether an implementation must be made in a scope: the host registered it as other than a singleton, or it needs something scoped.</summary>
+    /// <summary>
+    /// Determines whether an implementation must be created in a scope: the host registered it other than as a singleton, or it needs a
+    /// scoped service.
+    /// </summary>
     public static bool Exist(IServiceCollection services, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type implementation) =>
         services.LastOrDefault(service => service.ServiceType == implementation && !service.IsKeyedService) is { } registered
             ? registered.Lifetime is not ServiceLifetime.Singleton
             : Find(services, implementation) is not null;
 
-    /// <summary>Finds a scoped service that the constructors take, or what is made for them; <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// Finds a scoped service that the constructors require, directly or indirectly; <see langword="null"/> if there is none.
+    /// </summary>
     public static Type? Find(IServiceCollection services, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type implementation) =>
         Find(services, implementation, []);
 
@@ -49,7 +54,7 @@ internal static class ScopedNeeds
         return null;
     }
 
-    /// <summary>What the container makes for a parameter: the last registration, or all for a sequence.</summary>
+    /// <summary>Returns the registrations that the container uses for a parameter: the last one, or all for a sequence.</summary>
     private static IEnumerable<ServiceDescriptor> RegisteredFor(IServiceCollection services, ParameterInfo parameter)
     {
         var (type, key) = (parameter.ParameterType, parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key);

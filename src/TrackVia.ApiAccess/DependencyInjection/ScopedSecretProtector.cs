@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>A protector that needs a scope: each call has its own.</summary>
+/// <summary>A protector that needs a scope: each call creates its own scope.</summary>
 internal sealed class ScopedSecretProtector<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceScopeFactory scopes)
     : ISecretProtector
     where T : class, ISecretProtector

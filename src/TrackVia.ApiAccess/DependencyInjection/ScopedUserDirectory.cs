@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace TrackVia.ApiAccess.DependencyInjection;
 
-/// <summary>A user directory that needs a scope: each call has its own.</summary>
+/// <summary>A user directory that needs a scope: each call creates its own scope.</summary>
 internal sealed class ScopedUserDirectory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(IServiceScopeFactory scopes)
     : IUserDirectory
     where T : class, IUserDirectory

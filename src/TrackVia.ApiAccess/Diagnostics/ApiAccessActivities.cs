@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
-/// <summary>The traces: changes, and validations that ask the store. What memory answers leaves none.</summary>
+/// <summary>The traces of changes, and of validations that query the store. Validations from memory are not traced.</summary>
 internal static class ApiAccessActivities
 {
     private static readonly ActivitySource Source = new(ApiAccessDiagnostics.ActivitySourceName);
@@ -26,6 +26,6 @@ internal static class ApiAccessActivities
         activity?.SetStatus(ActivityStatusCode.Unset);
     }
 
-    /// <summary>Starts as failed: whatever ends by an exception never concludes.</summary>
+    /// <summary>The initial status is failed, because an operation that throws never reports a result.</summary>
     private static Activity? Start(string name) => Source.StartActivity(name)?.SetStatus(ActivityStatusCode.Error);
 }

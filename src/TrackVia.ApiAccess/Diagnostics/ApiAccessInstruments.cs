@@ -3,13 +3,13 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
-/// <summary>The metrics. While nobody listens, a validation pays for one check of each instrument, and no clock is read.</summary>
+/// <summary>The metrics. Without a listener, a validation costs one check per instrument, and no clock is read.</summary>
 internal sealed class ApiAccessInstruments : IDisposable
 {
     private readonly bool _isMeterOwned;
     private readonly Counter<long> _commits;
 
-    /// <summary>Makes the instruments, of the container's factory where it has one.</summary>
+    /// <summary>Creates the instruments with the container's meter factory, if it has one.</summary>
     public ApiAccessInstruments(IMeterFactory? factory)
     {
         _isMeterOwned = factory is null;
@@ -26,23 +26,23 @@ internal sealed class ApiAccessInstruments : IDisposable
             "apiaccess.commits", "{commit}", "Changes given to the store, by kind and outcome. Whatever is not committed is decided anew.");
     }
 
-    /// <summary>Gets the meter, whose identity tells these instruments from another container's.</summary>
+    /// <summary>Gets the meter, whose identity distinguishes these instruments from another container's.</summary>
     public Meter Meter { get; }
 
     /// <summary>Gets the counter of validated requests.</summary>
     public Counter<long> Validations { get; }
 
-    /// <summary>Gets the histogram of how long validations take, in seconds.</summary>
+    /// <summary>Gets the histogram of the durations of validations, in seconds.</summary>
     public Histogram<double> ValidationDuration { get; }
 
-    /// <summary>Watches how long ago the newest finished read of the feed began; nothing is told before the first.</summary>
+    /// <summary>Observes how long ago the newest finished read of the feed began; reports nothing before the first read.</summary>
     public void WatchFeed(Func<TimeSpan?> age) => Meter.CreateObservableGauge<double>(
         "apiaccess.feed.age",
         () => age() is { } known ? [new(known.TotalSeconds)] : Array.Empty<Measurement<double>>(),
         "s",
         "Time since the newest finished read of the change feed began. Beyond MaxStaleness every validation asks the store.");
 
-    /// <summary>Watches how often the store was found to have gone back in time.</summary>
+    /// <summary>Observes how often the store was found to have gone back in time.</summary>
     public void WatchContinuity(Func<long> losses) => Meter.CreateObservableCounter(
         "apiaccess.feed.discontinuities",
         losses,
@@ -62,7 +62,7 @@ internal sealed class ApiAccessInstruments : IDisposable
 
     public void Dispose()
     {
-        // A factory ends its meters itself.
+        // A factory disposes its meters itself.
         if (_isMeterOwned)
         {
             Meter.Dispose();

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace TrackVia.ApiAccess.Diagnostics;
 
 /// <summary>
-/// Logs failures that may repeat with every request or loop, at a bounded rate: each message once a minute, at most four messages a minute, and
-/// at the end of the minute how many were left out.
+/// Logs failures that may repeat with every request or loop, at a bounded rate: each message once a minute, at most four messages a
+/// minute, and at the end of the minute the number of omitted entries.
 /// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 internal sealed class FailureLog(ILogger logger, TimeProvider timeProvider)

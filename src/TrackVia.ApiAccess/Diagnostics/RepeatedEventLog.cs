@@ -2,17 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace TrackVia.ApiAccess.Diagnostics;
 
-/// <summary>Bounds what repeated events write to a log: within an interval the first few of each kind are written, and the others are counted.</summary>
+/// <summary>
+/// Limits the log entries of repeated events: within an interval the first few of each kind are logged, and the others are counted.
+/// </summary>
 /// <remarks>
-/// An interval begins with its first event. At its end each kind that has more events than were written is reported with their number. Kinds
+/// An interval begins with its first event. At its end, each kind with more events than were logged is reported with their number. Kinds
 /// beyond the maximum are counted as the kind that they are folded to. Safe for use by many threads.
 /// </remarks>
-/// <typeparam name="TKind">What tells events apart that are worth a line of their own.</typeparam>
-/// <param name="timeProvider">The time.</param>
+/// <typeparam name="TKind">The kind of an event, which distinguishes events that have log entries of their own.</typeparam>
+/// <param name="timeProvider">The clock.</param>
 /// <param name="fold">Returns the kind that a kind beyond the maximum is counted as.</param>
-/// <param name="report">Reports how many events of a kind were not written.</param>
-/// <param name="writtenPerKind">How many events of each kind are written in an interval.</param>
-/// <param name="maxKinds">How many kinds are told apart in an interval.</param>
+/// <param name="report">Reports how many events of a kind were not logged.</param>
+/// <param name="writtenPerKind">How many events of each kind are logged in an interval.</param>
+/// <param name="maxKinds">The maximum number of kinds that are distinguished in an interval.</param>
 internal sealed class RepeatedEventLog<TKind>(
     TimeProvider timeProvider,
     Func<TKind, TKind> fold,
@@ -31,7 +33,7 @@ internal sealed class RepeatedEventLog<TKind>(
     private ITimer? _timer;
 
     /// <summary>Counts an event.</summary>
-    /// <returns>Whether it is one of the first of its kind, and is to be written.</returns>
+    /// <returns>Whether the event is one of the first of its kind, and is to be logged.</returns>
     public bool ShouldWrite(TKind kind)
     {
         lock (_gate)
@@ -49,7 +51,7 @@ internal sealed class RepeatedEventLog<TKind>(
 
     private ITimer StartInterval()
     {
-        // The report belongs to no request: a timer would otherwise carry the log scopes of the one that started it.
+        // The report belongs to no request: a timer would otherwise inherit the log scopes of the request that started it.
         using (ExecutionContext.SuppressFlow())
         {
             return timeProvider.CreateTimer(_ => EndInterval(), null, Interval, Timeout.InfiniteTimeSpan);

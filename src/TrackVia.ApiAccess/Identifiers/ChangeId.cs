@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The id of one change: the same id at the same version is the same change, so a commit can be repeated safely.</summary>
+/// <summary>The id of one change. The same id at the same version is the same change, so a commit can be repeated safely.</summary>
 /// <remarks>
 /// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a change: its text is 32 zeros, <see cref="New"/>
 /// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.
@@ -13,34 +13,34 @@ public readonly record struct ChangeId : IParsableValue<ChangeId>
 
     private ChangeId(Guid value) => _value = value;
 
-    /// <summary>Makes a new random id.</summary>
+    /// <summary>Creates a new random id.</summary>
     /// <returns>The id.</returns>
     public static ChangeId New() => new(Guid.NewGuid());
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is not an id.</exception>
     public static ChangeId Parse(string? text) =>
         TryParse(text, out var id) ? id : throw HexIdentifier.Invalid("a change id");
 
-    /// <summary>Reads an id without throwing.</summary>
+    /// <summary>Tries to parse an id.</summary>
     /// <param name="text">32 lower-case hexadecimal digits.</param>
     /// <param name="id">The id, or <c>default</c>.</param>
-    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is an id; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, out ChangeId id)
     {
         id = HexIdentifier.TryParse(text, out var value) ? new ChangeId(value) : default;
         return id != default;
     }
 
-    /// <summary>Creates an id from the Guid that a store kept, such as in a column of type <c>uuid</c>.</summary>
+    /// <summary>Creates an id from a stored Guid, such as one from a column of type <c>uuid</c>.</summary>
     /// <param name="value">The Guid that <see cref="ToGuid"/> returned.</param>
     /// <returns>The id.</returns>
     /// <exception cref="ArgumentException"><paramref name="value"/> is empty.</exception>
     public static ChangeId FromGuid(Guid value) => new(HexIdentifier.Checked(value));
 
-    /// <summary>Returns the id as a Guid, of which its text is the format "N".</summary>
+    /// <summary>Returns the id as a Guid, whose format "N" is the id's text.</summary>
     /// <returns>The Guid; <see cref="Guid.Empty"/> for <c>default</c>.</returns>
     public Guid ToGuid() => _value;
 

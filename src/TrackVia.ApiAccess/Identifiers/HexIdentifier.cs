@@ -1,9 +1,11 @@
 namespace TrackVia.ApiAccess.Identifiers;
 
-/// <summary>The one rule for ids that the library makes: tokens and changes.</summary>
+/// <summary>The rule for ids that the library creates: those of tokens and changes.</summary>
 internal static class HexIdentifier
 {
-    /// <summary>Reads the one spelling of an id: format "N" alone would also read upper case, and white space around it.</summary>
+    /// <summary>
+    /// Parses the only accepted spelling of an id: format "N" by itself would also accept upper case, and surrounding white space.
+    /// </summary>
     public static bool TryParse(string? text, out Guid value) =>
         Guid.TryParseExact(text, "N", out value) && value != Guid.Empty && value.ToString("N") == text;
 

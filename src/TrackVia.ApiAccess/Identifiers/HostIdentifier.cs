@@ -23,7 +23,7 @@ internal static class HostIdentifier
         var hasMarks = false;
         for (var rest = text.AsSpan(); !rest.IsEmpty; length++)
         {
-            // An unpaired surrogate does not decode, so it is no letter either.
+            // An unpaired surrogate does not decode, so it is not a letter either.
             if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != System.Buffers.OperationStatus.Done
                 || !(IsAllowed(rune) || (IsVisibleMark(rune) && length > 0)))
             {
@@ -35,14 +35,16 @@ internal static class HostIdentifier
             rest = rest[consumed..];
         }
 
-        // A letter and its mark in two spellings would be two users who look the same (T12).
+        // Two spellings of a letter with its mark would be two users who look the same (T12).
         return length <= MaxLength && !(hasMarks && !text.IsNormalized(NormalizationForm.FormC));
     }
 
     public static FormatException Invalid(string kind, string? text) =>
         new($"'{Display(text)}' is no {kind}. {Rule}");
 
-    /// <summary>A stored id loads whatever the rule says of it: the rule changes with the version of Unicode, and what is stored does not (T42).</summary>
+    /// <summary>
+    /// A stored id is loaded without applying the rule: the rule changes with the version of Unicode, and stored ids do not (T42).
+    /// </summary>
     public static string Restored(string kind, string? text) =>
         string.IsNullOrEmpty(text) ? throw new FormatException($"The stored {kind} is empty.") : text;
 
@@ -61,12 +63,13 @@ internal static class HostIdentifier
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    // The marks that show nothing: variation selectors, the grapheme joiner, inherent vowels of Khmer (Default_Ignorable_Code_Point).
+    // The invisible marks: variation selectors, the grapheme joiner, inherent vowels of Khmer (Default_Ignorable_Code_Point).
     private static bool IsVisibleMark(Rune rune) => IsMark(rune) && rune.Value is not (
         0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
-    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39).
-    // What is shown in a message is cut and kept to printable characters: it may come from an attacker (T39), or be a secret in the wrong place (T53).
+    // A value in a message is truncated and reduced to printable characters: it may come from an attacker (T39).
+    // A value in a message is truncated and reduced to printable characters: it may come from an attacker (T39), or be a misplaced secret
+    // (T53).
     private static string Display(string? text)
     {
         if (text is null)

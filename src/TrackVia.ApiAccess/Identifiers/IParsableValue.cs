@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TrackVia.ApiAccess.Identifiers;
 
-/// <summary>A value with one text, which no culture changes: implements the framework's parsing interfaces by its own two methods.</summary>
+/// <summary>A value with one culture-independent text. Implements the framework's parsing interfaces with its own two methods.</summary>
 internal interface IParsableValue<TSelf> : ISpanParsable<TSelf>
     where TSelf : IParsableValue<TSelf>
 {

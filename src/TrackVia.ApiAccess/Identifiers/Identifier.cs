@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace TrackVia.ApiAccess.Identifiers;
 
-/// <summary>The one rule of models for the ids in them: an id that is set names something.</summary>
+/// <summary>The rule for ids in models: an id that is set is not <c>default</c>.</summary>
 internal static class Identifier
 {
     /// <exception cref="ArgumentException"><paramref name="id"/> is <c>default</c>.</exception>

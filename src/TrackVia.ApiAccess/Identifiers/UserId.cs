@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess;
 /// <summary>The host's own id of a user, compared ordinally.</summary>
 /// <remarks>
 /// 1 to 128 letters, digits, punctuation marks and symbols except <c>/</c>, <c>\</c> and <c>%</c>, with combining marks after them in
-/// Unicode's normal form C; no white space; neither <c>.</c> nor <c>..</c>. The <c>default</c> value is no user: its <see cref="Value"/> is empty,
-/// and no change accepts it.
+/// Unicode's normal form C; no white space; neither <c>.</c> nor <c>..</c>. The <c>default</c> value is not a user: its
+/// <see cref="Value"/> is empty, and no change accepts it.
 /// </remarks>
 public readonly record struct UserId : IParsableValue<UserId>
 {
@@ -18,30 +18,33 @@ public readonly record struct UserId : IParsableValue<UserId>
     /// <summary>Gets the id's text; empty for <c>default</c>.</summary>
     public string Value => _value ?? "";
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <param name="text">The id's text.</param>
     /// <returns>The id.</returns>
-    /// <exception cref="FormatException"><paramref name="text"/> breaks the rule for ids.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> violates the rule for ids.</exception>
     public static UserId Parse(string? text) =>
         TryParse(text, out var id) ? id : throw HostIdentifier.Invalid("user id", text);
 
-    /// <summary>Reads an id without throwing.</summary>
+    /// <summary>Tries to parse an id.</summary>
     /// <param name="text">The id's text.</param>
     /// <param name="id">The id, or <c>default</c>.</param>
-    /// <returns>Whether <paramref name="text"/> is an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is an id; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, out UserId id)
     {
         id = HostIdentifier.IsValid(text) ? new UserId(text!) : default;
         return id != default;
     }
 
-    /// <summary>Restores an id that a store kept. The rule for ids is not applied: it is for what callers enter, and changes with the version of Unicode.</summary>
+    /// <summary>
+    /// Restores a stored id. The rule for ids is not applied, because it governs input from callers and changes with the version of
+    /// Unicode.
+    /// </summary>
     /// <param name="text">The id's text, as <see cref="Value"/> was when it was stored; not empty.</param>
     /// <returns>The id.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> is <see langword="null"/> or empty.</exception>
     public static UserId Restore(string? text) => new(HostIdentifier.Restored("user id", text));
 
-    /// <summary>Returns the id for people and logs: its text, with any credential that was taken for an id redacted.</summary>
+    /// <summary>Returns the id for people and logs: its text, in which a credential that was mistaken for an id is redacted.</summary>
     /// <returns>The text. For the id itself, read <see cref="Value"/>.</returns>
     public override string ToString() => CredentialText.Redact(Value);
 }

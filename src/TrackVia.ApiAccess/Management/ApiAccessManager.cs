@@ -8,11 +8,18 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Carries out the commands of Super Admins: load, decide, commit. A command in, a result out.</summary>
+/// <summary>Executes the commands of Super Admins. Each command loads the account, decides, commits, and returns a result.</summary>
 /// <remarks>
-/// A singleton, safe for use by many threads. Every method reaches the actor's own account alone. An expected refusal is a result;
-/// a store that cannot answer throws <see cref="StoreUnavailableException"/>, and nothing has changed. A command whose commit broke off throws
-/// <see cref="CommitOutcomeUnknownException"/>: the change may be stored or not. Both are <see cref="ApiAccessStoreException"/>s.
+/// <para>
+/// A singleton, safe for use by many threads. Every method accesses the actor's own account only. An expected refusal is a result. If the
+/// store is unavailable, the method throws <see cref="StoreUnavailableException"/>, and nothing has changed. If the store fails during a
+/// commit, the method throws <see cref="CommitOutcomeUnknownException"/>, and the change may or may not be stored. Both are
+/// <see cref="ApiAccessStoreException"/>s.
+/// </para>
+/// <para>
+/// A cancellation token can cancel a command until its commit begins. After that, cancellation ends only the wait for
+/// <see cref="RevocationWait.AllNodes"/>, and the result reports that the wait is incomplete.
+/// </para>
 /// </remarks>
 public sealed class ApiAccessManager
 {
@@ -38,20 +45,22 @@ public sealed class ApiAccessManager
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
 
-    /// <summary>Gets the account whole: its tokens, its users' facts, whether it has an API key (R18).</summary>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>Returns the complete account: its tokens, its users' facts, and whether it has an API key (R18).</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The aggregate, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<AccountAccess>> GetAccountAsync(Actor actor, CancellationToken cancellationToken = default) =>
         ReadAsync(actor, store => store.LoadAsync(actor.AccountId, cancellationToken), cancellationToken);
 
-    /// <summary>Creates the account's API key, once and for all (R1).</summary>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <summary>Creates the account's API key. An account has one API key, which never changes (R1).</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The key in clear, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default) => ChangeAsync(
         actor,
@@ -66,11 +75,13 @@ public sealed class ApiAccessManager
         RevocationWait.Committed,
         cancellationToken);
 
-    /// <summary>Gets the account's API key in clear (R2). It authorises nothing alone (R3), so this is not audited.</summary>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <summary>
+    /// Returns the account's API key in clear (R2). The key by itself authorises nothing (R3), so the call is not audited.
+    /// </summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The key in clear, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public async Task<ManagementResult<DisplayedApiKey>> GetApiKeyAsync(Actor actor, CancellationToken cancellationToken = default)
     {
@@ -93,12 +104,14 @@ public sealed class ApiAccessManager
     }
 
     /// <summary>Creates an auth token (R10 to R12).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="request">Name, expiration date and user.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The token with its secret, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
         Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
@@ -122,13 +135,15 @@ public sealed class ApiAccessManager
     }
 
     /// <summary>Deactivates an active token (R15).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
-    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
+    /// <param name="wait">When the call returns: after the commit, or once no node accepts the token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The token, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -139,12 +154,14 @@ public sealed class ApiAccessManager
             cancellationToken);
 
     /// <summary>Resumes a deactivated token (R15).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The token, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     public Task<ManagementResult<AuthToken>> ResumeTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -154,14 +171,16 @@ public sealed class ApiAccessManager
             RevocationWait.Committed,
             cancellationToken);
 
-    /// <summary>Deletes a deactivated or expired token, which frees its place (R10, R15).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <summary>Deletes a deactivated or expired token, which no longer counts towards the limit of 100 (R10, R15).</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
-    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
+    /// <param name="wait">When the call returns: after the commit, or once no node accepts the token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The deleted token's id, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
         Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -171,13 +190,15 @@ public sealed class ApiAccessManager
             wait,
             cancellationToken);
 
-    /// <summary>Shows the secret of a token again, where the host keeps it; the audit entry is committed first (R14, R26).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <summary>Returns the secret of a token again, if the host stores secrets. The audit entry is committed first (R14, R26).</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="tokenId">The token.</param>
-    /// <param name="cancellationToken">Stops before the commit begins.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The secret in clear, or the refusal.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<Credential>> RevealTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) => ChangeAsync(
@@ -195,15 +216,22 @@ public sealed class ApiAccessManager
         RevocationWait.Committed,
         cancellationToken);
 
-    /// <summary>Lists the users whom the account knows: API Users and users who are disabled here, also those whom the host's directory lacks (R20).</summary>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="continuationToken">The <see cref="ManagedUserPage.ContinuationToken"/> of the page before; <see langword="null"/> for the first page.</param>
-    /// <param name="maxCount">How many users the page may have: 1 to <see cref="DirectorySearch.MaxPageSize"/>.</param>
+    /// <summary>
+    /// Lists the users that the account has recorded: API Users and users who are disabled here, including those that the host's
+    /// directory lacks (R20).
+    /// </summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="continuationToken">
+    /// The <see cref="ManagedUserPage.ContinuationToken"/> of the previous page; <see langword="null"/> for the first page.
+    /// </param>
+    /// <param name="maxCount">The maximum number of users on the page: 1 to <see cref="DirectorySearch.MaxPageSize"/>.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>A page of the users by id, or the refusal. The directory is asked for the profiles of this page only.</returns>
+    /// <returns>
+    /// A page of the users, ordered by id, or the refusal. The directory is queried for the profiles of this page only.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxCount"/> is out of bounds.</exception>
     /// <exception cref="FormatException"><paramref name="continuationToken"/> does not come from a page of this list.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<ManagedUserPage>> ListUsersAsync(
         Actor actor, string? continuationToken, int maxCount, CancellationToken cancellationToken = default)
     {
@@ -212,13 +240,17 @@ public sealed class ApiAccessManager
         return ReadUsersAsync(actor, account => _users.ListAsync(account, continuationToken, maxCount, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Finds users by their ids, for their names.</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <summary>Finds users by their ids, so that their names can be displayed.</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="userIds">At most <see cref="DirectorySearch.MaxPageSize"/> ids.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The users of the ids, each once and in the order given, or the refusal. A user whom the directory lacks is a stand-in.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are more ids.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <returns>
+    /// The users of the ids, each once and in the order given, or the refusal. A user whom the directory lacks is a stand-in.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="userIds"/> has more than <see cref="DirectorySearch.MaxPageSize"/> ids.
+    /// </exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<ManagedUserPage>> FindUsersAsync(
         Actor actor, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken = default)
     {
@@ -228,15 +260,19 @@ public sealed class ApiAccessManager
     }
 
     /// <summary>Searches the host's directory, to designate a user or to assign an auth token (R4, R11).</summary>
-    /// <remarks>While the directory fails, the users whom the account knows are searched by their ids, and the page has the failure.</remarks>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="search">The text, the page, and which users count.</param>
+    /// <remarks>
+    /// While the directory fails, the search covers the ids of the users that the account has recorded, and the page reports the failure.
+    /// </remarks>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="search">The text, the page, and the users to include.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>A page of the users in the directory's order, or the refusal.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The text is too long, or the size of the page is out of bounds.</exception>
     /// <exception cref="FormatException">The continuation token does not come from a page of a search.</exception>
-    /// <exception cref="HostCallbackException">The directory failed while its later pages were read. Search again from the first page.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="HostCallbackException">
+    /// The directory failed after earlier pages came from it. Search again from the first page.
+    /// </exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<ManagedUserPage>> SearchUsersAsync(
         Actor actor, ManagedUserSearch search, CancellationToken cancellationToken = default)
     {
@@ -249,18 +285,22 @@ public sealed class ApiAccessManager
 
     /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9, R27).</summary>
     /// <remarks>
-    /// Designating a user and enabling one again ask the host's directory. Disabling a user and taking the designation away do not, if the account
-    /// knows the user; another user is looked up, and while the directory fails, the user is taken to exist.
+    /// Designating a user and enabling a user query the host's directory. Disabling a user and removing the designation do not, if the
+    /// account has recorded the user. Another user is looked up first; while the directory fails, the user is assumed to exist.
     /// </remarks>
-    /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
+    /// <param name="actor">The user on whose behalf the caller acts: a Super Admin with access to user profiles.</param>
     /// <param name="userId">The user.</param>
-    /// <param name="change">The settings to set; what is <see langword="null"/> in it stays as it is.</param>
-    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
-    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
-    /// <returns>The user's facts, or the refusal. Setting what is set already changes nothing and succeeds.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
-    /// <exception cref="HostCallbackException">The user is to be designated or enabled, and the directory failed. Nothing was changed.</exception>
+    /// <param name="change">The settings to change. A setting that is <see langword="null"/> stays unchanged.</param>
+    /// <param name="wait">When the call returns: after the commit, or once no node accepts the user's tokens.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The user's facts, or the refusal. Setting the current values changes nothing and succeeds.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
+    /// <exception cref="HostCallbackException">
+    /// The user is to be designated or enabled, and the directory failed. Nothing was changed.
+    /// </exception>
     public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
         Actor actor,
         UserId userId,
@@ -278,7 +318,7 @@ public sealed class ApiAccessManager
                 var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
                 if (directoryUser is null && decision.Refusal?.Reason is CommandRefusalReason.UserNotFound)
                 {
-                    // Only where the account's own facts do not suffice, and once for all attempts.
+                    // Only if the account's own facts do not suffice, and once for all attempts.
                     directoryUser = await FindUserAsync(
                         actor.AccountId, userId, isGrant: change.IsApiUser is true || change.IsEnabled is true, stopping).ConfigureAwait(false);
                     decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
@@ -290,26 +330,32 @@ public sealed class ApiAccessManager
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Forgets a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).</summary>
-    /// <param name="actor">Who asks: a Super Admin with access to user profiles.</param>
-    /// <param name="userId">The user; need not be in the directory any more.</param>
-    /// <param name="wait">Whether to return when it is committed, or when no node can accept any more.</param>
-    /// <param name="cancellationToken">Stops before the commit begins; after it, stops waiting for the fence, and the result says so.</param>
-    /// <returns>The user's id, or the refusal. Removing a user of whom nothing is known changes nothing and succeeds.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during the commit: the change may be made or not.</exception>
+    /// <summary>
+    /// Removes the facts of a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).
+    /// </summary>
+    /// <param name="actor">The user on whose behalf the caller acts: a Super Admin with access to user profiles.</param>
+    /// <param name="userId">The user, who need not exist in the directory.</param>
+    /// <param name="wait">When the call returns: after the commit, or once no node accepts the user's tokens.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The user's id, or the refusal. Removing a user without recorded facts or tokens changes nothing and succeeds.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
     public Task<ManagementResult<UserId>> RemoveUserAsync(
         Actor actor, UserId userId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
         ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, wait, cancellationToken);
 
-    /// <summary>Reads the account's history, oldest first (R26).</summary>
-    /// <param name="actor">Who asks.</param>
+    /// <summary>Returns the account's history, oldest change first (R26).</summary>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
     /// <param name="afterVersion">The version after which to read, 0 or more.</param>
-    /// <param name="maxCount">The most changes to give: 1 to 1,000.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="maxCount">The maximum number of changes to return: 1 to 1,000.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The changes by version, or the refusal.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="afterVersion"/> or <paramref name="maxCount"/> is out of bounds.
+    /// </exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<IReadOnlyList<AccessChange>>> ReadHistoryAsync(
         Actor actor, long afterVersion, int maxCount, CancellationToken cancellationToken = default)
     {
@@ -320,15 +366,19 @@ public sealed class ApiAccessManager
         return ReadAsync(actor, store => store.ReadHistoryAsync(actor.AccountId, afterVersion, maxCount, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Gets when and from where the account's auth tokens were last used, as far as that is written down.</summary>
+    /// <summary>Returns when and from where the account's auth tokens were last used, as far as usage has been recorded.</summary>
     /// <remarks>
-    /// A use is at most <see cref="ApiAccessOptions.TokenUsageFlushInterval"/> older than the last one, and shown as late again: of several within an
-    /// interval the first is written down, with its client address if the host gives any.
+    /// The recorded use is at most one <see cref="ApiAccessOptions.TokenUsageFlushInterval"/> older than the actual last use, and may
+    /// appear up to one interval later. Of several uses in one interval, the first is recorded, with its client address if the host
+    /// supplies it.
     /// </remarks>
-    /// <param name="actor">Who asks.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The uses by token, without those of which no use is known, or the refusal. Empty where the store keeps none (<see cref="IApiAccessStore.Usage"/>).</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>
+    /// The last use of each token that has a recorded use, or the refusal. Empty if the store records no usage
+    /// (<see cref="IApiAccessStore.Usage"/>).
+    /// </returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public Task<ManagementResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>> GetTokenUsageAsync(
         Actor actor, CancellationToken cancellationToken = default) => ReadAsync(
         actor,
@@ -344,7 +394,9 @@ public sealed class ApiAccessManager
         return result.IsSuccess ? new(await read(result.Value).ConfigureAwait(false)) : new(result.Refusal);
     }
 
-    /// <summary>Finds a user in the directory. A revocation does not need it: while it fails, the user is taken to exist.</summary>
+    /// <summary>
+    /// Finds a user in the directory. A revocation does not need it: while the directory fails, the user is assumed to exist.
+    /// </summary>
     private async Task<DirectoryUser?> FindUserAsync(AccountId accountId, UserId userId, bool isGrant, CancellationToken cancellationToken)
     {
         try

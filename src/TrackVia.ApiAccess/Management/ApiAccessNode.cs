@@ -6,15 +6,16 @@ using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>This process as a node of its store: checked when it starts, and out of the way when it stops.</summary>
+/// <summary>This process as a node of its store: checks the node at start, and removes it at stop.</summary>
 /// <remarks>
 /// <para>
-/// A singleton, safe for use by many threads. With a generic host, the packages for ASP.NET Core and SQL call both methods: the start before
-/// the listener opens, the stop after the server has finished its last request.
+/// A singleton, safe for use by many threads. With a generic host, the packages for ASP.NET Core and SQL call both methods: the start
+/// before the listener opens, the stop after the server has finished its last request.
 /// </para>
 /// <para>
-/// A process without a generic host, or with neither package, calls them itself, and <see cref="StopAsync"/> before it disposes its service
-/// provider: during disposal a store can no longer create a scope, so the node could neither leave nor record the last usage of tokens.
+/// A process without a generic host, or with neither package, calls both methods itself, and calls <see cref="StopAsync"/> before it
+/// disposes its service provider. During disposal a store can no longer create a scope, so the node could neither leave nor record the
+/// last usage of tokens.
 /// </para>
 /// </remarks>
 public sealed class ApiAccessNode
@@ -38,19 +39,21 @@ public sealed class ApiAccessNode
     /// <summary>Checks that this node's <see cref="ApiAccessOptions.MaxStaleness"/> is that of the nodes registered in the store.</summary>
     /// <remarks>
     /// <para>
-    /// Registered nodes with another value may have crashed. The call then commits one change that every running node must confirm, waits for
-    /// at most their <c>MaxStaleness</c> and a margin, and removes the nodes that did not confirm: they hold no lease. If one is still
-    /// registered, it is running, and the call throws.
+    /// Registered nodes with another value may have crashed. The call then commits one change that every running node must confirm, waits
+    /// for at most their <c>MaxStaleness</c> and a margin, and removes the nodes that did not confirm: they hold no lease. If one is
+    /// still registered, it is running, and the call throws.
     /// </para>
     /// <para>
-    /// A store that does not answer within 10 seconds does not stop the start: a warning is logged, and the node receives no lease before its
-    /// value is known to be that of the others. Repeated calls do nothing.
+    /// A store that does not respond within 10 seconds does not prevent the start: a warning is logged, and the node receives no lease
+    /// until its value is known to equal that of the other nodes. Repeated calls do nothing.
     /// </para>
     /// </remarks>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>A task that completes with the check.</returns>
+    /// <returns>A task that completes when the check has completed.</returns>
     /// <exception cref="InvalidOperationException">A running node has another value.</exception>
-    /// <exception cref="StoreUnavailableException">Registered nodes have another value, and the store failed before it was known whether they run.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// Registered nodes have another value, and the store failed before it was known whether they run.
+    /// </exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (_isStarted)
@@ -66,17 +69,17 @@ public sealed class ApiAccessNode
         _isStarted = true;
     }
 
-    /// <summary>Gives up the node's lease, removes its registration, and records the usage of tokens that is not recorded yet.</summary>
+    /// <summary>Releases the node's lease, removes its registration, and flushes token usage that is not recorded yet.</summary>
     /// <remarks>
-    /// Fenced revocations no longer wait for this node. A validation that follows asks the store. A store that does not answer is given up
-    /// after a few seconds, and a warning is logged. Repeated calls do nothing.
+    /// Fenced revocations no longer wait for this node. Later validations query the store. If the store does not respond, the call gives
+    /// up after a few seconds, and a warning is logged. Repeated calls do nothing.
     /// </remarks>
-    /// <param name="cancellationToken">A token to stop waiting; the node leaves all the same.</param>
+    /// <param name="cancellationToken">A token to cancel the wait; the node leaves nevertheless.</param>
     /// <returns>A task that completes when the node has left.</returns>
     public Task StopAsync(CancellationToken cancellationToken = default) =>
         Task.WhenAll(_snapshots.StopAsync(), _usage?.StopAsync() ?? Task.CompletedTask).WaitAsync(cancellationToken);
 
-    /// <summary>Asks the store for a registered node that has another value, or for a sign of life.</summary>
+    /// <summary>Queries the store for a registered node with another value, which also shows whether the store responds.</summary>
     private async Task<TimeSpan?> TryFindOthersTermAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(NodeServices.StoreTimeout, _services.TimeProvider);

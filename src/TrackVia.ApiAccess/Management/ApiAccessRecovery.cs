@@ -4,19 +4,19 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Finds and deactivates what a restored backup may have revived, over all accounts of a store.</summary>
+/// <summary>Finds and deactivates auth tokens that a restored backup may have revived, in all accounts of a store.</summary>
 /// <remarks>
 /// <para>
-/// A backup does not know what was revoked after it: a token that was deactivated or deleted since, or whose user was disabled or removed
-/// since, works again once the backup is restored. No trace of these revocations is left, so every auth token that is active could be one
-/// of them, and only somebody who remembers can tell which. <see cref="FindAsync"/> lists them; <see cref="DeactivateAsync"/> deactivates
-/// them, and a Super Admin resumes those that are still wanted.
+/// A backup does not contain the revocations that were made after it. A token that was deactivated or deleted since, or whose user was
+/// disabled or removed since, works again once the backup is restored. The store has no trace of these revocations, so every active auth
+/// token could be one of them, and only a person who remembers can distinguish them. <see cref="FindAsync"/> lists the candidates;
+/// <see cref="DeactivateAsync"/> deactivates them, and a Super Admin resumes those that are still needed.
 /// </para>
 /// <para>
-/// A singleton, safe for use by many threads. It reads each account as the feed first names it, so its memory is bounded by one page of the
-/// feed, and an account is found exactly once.
+/// A singleton, safe for use by many threads. It reads each account when the account first appears in the feed, so its memory use is
+/// bounded by one page of the feed, and each account is found exactly once.
 /// </para>
-/// <para>It is for operators: no permission is checked. Do not expose it to users of the host.</para>
+/// <para>Intended for operators: no permission is checked. Do not expose it to users of the host.</para>
 /// </remarks>
 public sealed class ApiAccessRecovery
 {
@@ -36,20 +36,26 @@ public sealed class ApiAccessRecovery
 
     /// <summary>Finds the accounts with auth tokens that are active and not expired, and could have been revoked after a backup.</summary>
     /// <remarks>
-    /// A token counts even if its user is disabled now: enabling the user would bring it back. Tokens created after
-    /// <paramref name="backupEnd"/> are listed too, and marked: they were created since the restore, or the backup ended later than assumed.
+    /// A token is listed even if its user is disabled now, because enabling the user would make it work again. Tokens created after
+    /// <paramref name="backupEnd"/> are listed too, and marked: they were created after the restore, or the backup ended later than
+    /// assumed.
     /// </remarks>
-    /// <param name="backupEnd">The instant at which the backup ended. If in doubt, a later one, up to that of the restore.</param>
-    /// <param name="after">Where to go on: the <see cref="RevivableAccount.Position"/> of the last account of an earlier call. Default: from the start.</param>
+    /// <param name="backupEnd">
+    /// The instant at which the backup ended. If in doubt, pass a later instant, up to that of the restore.
+    /// </param>
+    /// <param name="after">
+    /// The position to continue from: the <see cref="RevivableAccount.Position"/> of the last account of an earlier call. Default: the
+    /// start.
+    /// </param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The accounts, in the order of their first changes; those without such a token are left out.</returns>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now.</exception>
+    /// <returns>The accounts, in the order of their first changes. Accounts without such a token are omitted.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public async IAsyncEnumerable<RevivableAccount> FindAsync(
         Instant backupEnd, FeedPosition after = default, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await _store.ReadFeedAsync(after, PageSize, cancellationToken).ConfigureAwait(false) is { Count: > 0 } page)
         {
-            // Every account has exactly one first change, so none need be remembered.
+            // Every account has exactly one first change, so nothing needs to be remembered.
             foreach (var first in page.Where(entry => entry.Version == 1))
             {
                 var account = await _store.LoadAsync(first.AccountId, cancellationToken).ConfigureAwait(false);
@@ -70,21 +76,23 @@ public sealed class ApiAccessRecovery
 
     /// <summary>Deactivates auth tokens of an account, each by a change of its own in the account's history (R15, R26).</summary>
     /// <remarks>
-    /// Interrupted, it is called again with the same arguments: a token that is no longer active is left as it is. A token that a Super Admin
-    /// resumed in the meantime is deactivated again.
+    /// After an interruption, call it again with the same arguments: a token that is no longer active stays unchanged. A token that a
+    /// Super Admin resumed in the meantime is deactivated again.
     /// </remarks>
     /// <param name="accountId">The account.</param>
     /// <param name="tokenIds">The tokens.</param>
     /// <param name="by">The operator, for the account's history. Need not be a user of the account.</param>
     /// <param name="wait">
-    /// Whether to return when all is committed, or when no node can accept any of the tokens. Default: committed; nodes then refuse within
-    /// <see cref="ApiAccessOptions.MaxStaleness"/>.
+    /// When the call returns: after all commits, or once no node accepts any of the tokens. Default: after the commits; other nodes
+    /// reject the tokens within <see cref="ApiAccessOptions.MaxStaleness"/>.
     /// </param>
-    /// <param name="cancellationToken">A token to cancel the operation. What was committed before stays.</param>
-    /// <returns>The tokens that this call deactivated; without those that were deactivated, expired or deleted already.</returns>
+    /// <param name="cancellationToken">A token to cancel the operation. Changes that were already committed remain.</param>
+    /// <returns>The tokens that this call deactivated, without those that were already deactivated, expired or deleted.</returns>
     /// <exception cref="ArgumentException"><paramref name="accountId"/> or <paramref name="by"/> is <c>default</c>.</exception>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now. Some tokens may be deactivated already.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The store broke off during a commit. Some tokens may be deactivated already, the last one among them.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable. Some tokens may already be deactivated.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during a commit. Some tokens may already be deactivated, including the last one attempted.
+    /// </exception>
     public async Task<IReadOnlyList<AuthTokenId>> DeactivateAsync(
         AccountId accountId,
         IEnumerable<AuthTokenId> tokenIds,
@@ -103,7 +111,7 @@ public sealed class ApiAccessRecovery
         var deactivated = new List<AuthTokenId>();
         foreach (var tokenId in active)
         {
-            // A fence proves that everything before it in the feed is known too, so the last one is enough.
+            // A fence proves that every node also knows everything before it in the feed, so one fence for the last change is enough.
             var last = tokenId == active[^1] ? wait : RevocationWait.Committed;
             if ((await _manager.DeactivateTokenAsync(actor, tokenId, last, cancellationToken).ConfigureAwait(false)).IsSuccess)
             {

@@ -6,14 +6,16 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>The change path: load, decide, commit if the account is still at that version; else again, a bounded number of times.</summary>
+/// <summary>
+/// Loads the account, decides, and commits if the account is still at that version; otherwise repeats, a bounded number of times.
+/// </summary>
 internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
 {
     private const int MaxDelayMilliseconds = 200;
 
     private readonly FailureLog _failures = new(services.LoggerFactory.CreateLogger<ApiAccessManager>(), services.CommandTime);
 
-    /// <summary>Commits what is decided.</summary>
+    /// <summary>Commits the decided change.</summary>
     /// <returns>The last attempt, the account after it, and the mark of the change, if there is a change.</returns>
     public async Task<(Attempt<T> Attempt, AccountAccess Account, FeedMark? Mark)> CommitAsync<T>(
         AccountId accountId, Func<AccountAccess, CancellationToken, ValueTask<Attempt<T>>> decide, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
             $"Account '{accountId}' was changed by others during all {services.Options.MaxCommitAttempts} attempts to commit. Nothing was changed; try again later.");
     }
 
-    /// <summary>However the commit ends: this process validates by nothing older once its caller hears of it (T25).</summary>
+    /// <summary>However the commit ends, this process does not validate with older data once the caller has its result (T25).</summary>
     private async Task<CommitResult> CommitAndNotifyAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
         try
@@ -55,14 +57,16 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
         }
     }
 
-    /// <summary>Commits the same change again while the outcome is unknown: the store tells whether it has it (T32).</summary>
+    /// <summary>
+    /// Commits the same change again while the outcome is unknown; the store reports whether the change is stored (T32).
+    /// </summary>
     private async Task<CommitResult> CommitUntilKnownAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                // After an unknown outcome the caller's patience no longer counts: only the store's answer is truthful.
+                // After an unknown outcome the caller's cancellation no longer applies: only the store's answer is truthful.
                 var stop = attempt == 1 ? cancellationToken : CancellationToken.None;
                 return await queue.RunAsync(() => services.Store.CommitAsync(change, after, stop), stop).ConfigureAwait(false);
             }
@@ -85,7 +89,7 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
         }
     }
 
-    /// <summary>Full jitter: contenders spread instead of meeting again.</summary>
+    /// <summary>Full jitter, so that contending callers spread out instead of colliding again.</summary>
     private Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var ceiling = Math.Min(MaxDelayMilliseconds, 1 << Math.Min(attempt, 10));

@@ -4,26 +4,31 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>Tells nodes that crashed from nodes that run: the latter confirm a new change, and a fence removes the former.</summary>
+/// <summary>Distinguishes crashed nodes from running ones: running nodes confirm a new change, and a fence removes the others.</summary>
 /// <remarks>
-/// A registration carries no time, and an idle node has nothing to confirm, so only a new change proves anything. It belongs to an account of
-/// the library's own, which has neither key nor users nor tokens.
+/// A registration has no timestamp, and an idle node has nothing to confirm, so only a new change is proof. The change belongs to an
+/// account of the library's own, which has no key, users or tokens.
 /// </remarks>
 internal sealed class DeadNodes(NodeServices services, ChangeCommitter committer, Fence fence)
 {
-    /// <summary>Whose history says when a host looked for nodes that crashed. No account of a host has it unless it wants to.</summary>
+    /// <summary>
+    /// The account whose history records when a host looked for crashed nodes. No account of a host has this id, unless the host chooses
+    /// it.
+    /// </summary>
     public static readonly AccountId Account = AccountId.Parse("trackvia.apiaccess.nodes");
 
     private static readonly UserId Nobody = UserId.Parse("nobody");
 
     private readonly ILogger _logger = services.LoggerFactory.CreateLogger<ApiAccessNode>();
 
-    /// <summary>Gets the first value that is not this node's; this node's if all have it.</summary>
+    /// <summary>Returns the first value that differs from this node's; this node's value if all are equal.</summary>
     public TimeSpan TermOf(IReadOnlyList<RegisteredNode> registered) =>
         registered.Select(node => node.MaxStaleness).FirstOrDefault(term => term != services.Options.MaxStaleness, services.Options.MaxStaleness);
 
-    /// <summary>Removes the registered nodes that do not run. The store has a node registry, or none would be known.</summary>
-    /// <returns>The value of those that run, or this node's.</returns>
+    /// <summary>
+    /// Removes the registered nodes that are not running. The caller has found registered nodes, so the store has a node registry.
+    /// </summary>
+    /// <returns>The value of the running nodes, or this node's.</returns>
     public async Task<TimeSpan> RemoveAsync(TimeSpan agreed, CancellationToken cancellationToken)
     {
         ManagementLog.LookingForDeadNodes(_logger, agreed, services.Options.MaxStaleness);

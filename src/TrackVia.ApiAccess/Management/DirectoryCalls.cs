@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>The host's user directory as the library trusts it: it answers in time, and with no more than was asked for (T43).</summary>
+/// <summary>Calls the host's user directory, and ensures that it responds in time and returns only the requested users (T43).</summary>
 internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks callbacks, ILogger logger)
 {
     private const int MaxTokenLength = 1_024;
@@ -60,7 +60,9 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
             : new() { Users = Usable(accountId, users, search.Among?.ToHashSet()), ContinuationToken = token };
     }
 
-    /// <summary>Copied within the bound, because the host's list may be lazy, and no further than one entry past what was asked for.</summary>
+    /// <summary>
+    /// Copies the host's list within the time limit, because it may be lazy, and reads at most one entry more than requested.
+    /// </summary>
     private static List<DirectoryUser?>? Copy(IReadOnlyList<DirectoryUser?>? users, int maxCount) => users?.Take(maxCount + 1).ToList();
 
     private List<DirectoryUser> Usable(AccountId accountId, List<DirectoryUser?> users, HashSet<UserId>? among)

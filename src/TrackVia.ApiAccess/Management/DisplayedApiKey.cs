@@ -11,7 +11,7 @@ public sealed class DisplayedApiKey
         CreatedAt = createdAt;
     }
 
-    /// <summary>Gets the key. It does not print.</summary>
+    /// <summary>Gets the key. Its <c>ToString</c> is redacted.</summary>
     public Credential Key { get; }
 
     /// <summary>Gets when the key was created.</summary>

@@ -6,16 +6,17 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>
-/// Waits until no node can hold a lease without a change: until each has confirmed the change's place, and at the latest until every lease
-/// that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens it.
+/// Waits until no node can hold a lease without a change: until each node has confirmed the position of the change, or at the latest
+/// until every lease that began before has lapsed. Confirmations only shorten the wait; nothing that a node does or fails to do lengthens
+/// it.
 /// </summary>
-/// <remarks>All who wait on this node share one listing at a time, and their number is bounded (T51).</remarks>
+/// <remarks>All waiting callers of this node share one listing at a time, and their number is bounded (T51).</remarks>
 internal sealed class Fence
 {
-    /// <summary>How many revocations wait at the same time on one node.</summary>
+    /// <summary>The maximum number of revocations that wait at the same time on one node.</summary>
     public const int MaxWaiting = 1_024;
 
-    // A delay counts whole milliseconds.
+    // A delay has a resolution of whole milliseconds.
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
@@ -48,22 +49,23 @@ internal sealed class Fence
     }
 
     /// <summary>
-    /// Waits for a change that was acknowledged before this call, or, without one, for the newest in the feed. Cancellation ends the wait, and
-    /// the result says so; so it does where too many wait already, and where the store went back in time and no longer holds the change.
+    /// Waits for a change that was acknowledged before this call or, if none is given, for the newest change in the feed. The result
+    /// reports that the wait is incomplete if it is cancelled, if too many callers already wait, or if the store went back in time and no
+    /// longer holds the change.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">No change is given, and the store cannot answer now.</exception>
+    /// <exception cref="StoreUnavailableException">No change is given, and the store is unavailable.</exception>
     public async Task<FenceResult> WaitAsync(FeedMark? committed, CancellationToken cancellationToken)
     {
         try
         {
             if (Interlocked.Increment(ref _waiting) > MaxWaiting)
             {
-                // The change is committed: what is missing is only the certainty that this wait would give.
+                // The change is committed; only the certainty that this wait would provide is missing.
                 ManagementLog.TooManyFences(_logger, MaxWaiting);
                 return new FenceResult([], [], [], isComplete: false);
             }
 
-            // The change first, then the time: a node is waited out only for changes that are older than the wait.
+            // First the change, then the time: the wait for a node's lease to lapse covers only changes that are older than the wait.
             var change = committed ?? await ReadFeedEndAsync(cancellationToken).ConfigureAwait(false);
             var startedAt = _timeProvider.GetTimestamp();
             var result = _nodes is null
@@ -74,7 +76,7 @@ internal sealed class Fence
                 return result;
             }
 
-            // Whatever was waited for, the revocation itself is undone.
+            // Regardless of the wait, the revocation itself is undone.
             ManagementLog.ChangeGone(_logger, change.ChangeId, change.Position.Value);
             return new FenceResult(result.Confirmed, result.WaitedOut, [], isComplete: false);
         }
@@ -84,7 +86,7 @@ internal sealed class Fence
         }
     }
 
-    /// <summary>Where nothing was to change, an earlier change made it so: at the feed's end or before.</summary>
+    /// <summary>If there was nothing to change, an earlier change had this effect already: at the end of the feed or before.</summary>
     private async Task<FeedMark> ReadFeedEndAsync(CancellationToken cancellationToken)
     {
         try
@@ -98,7 +100,7 @@ internal sealed class Fence
         }
     }
 
-    /// <summary>The store knows no nodes: all that is known is this host's own option.</summary>
+    /// <summary>The store registers no nodes, so only this host's own option is known.</summary>
     private async Task<FenceResult> WaitFullTimeAsync(long startedAt, CancellationToken cancellationToken)
     {
         var bound = Bound(_options.MaxStaleness);
@@ -163,7 +165,7 @@ internal sealed class Fence
         return ApiAccessOptions.LongestMaxStaleness;
     }
 
-    /// <summary>Lists the nodes for all who wait. The call began after each of them asked.</summary>
+    /// <summary>Lists the nodes for all waiting callers, by a call that began after each of them asked.</summary>
     private async Task<IReadOnlyList<RegisteredNode>> ListAsync(CancellationToken cancellationToken)
     {
         try
@@ -172,7 +174,7 @@ internal sealed class Fence
         }
         catch (Exception exception)
         {
-            // The waits do without: they only end later.
+            // The waits proceed without the list; they only end later.
             _failures.Write(exception, ManagementLog.NodesUnknown);
             throw;
         }
@@ -194,12 +196,15 @@ internal sealed class Fence
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Logged once for all who wait.
+            // Logged once for all waiting callers.
             return null;
         }
     }
 
-    /// <summary>The silent nodes no longer hold a lease, and need to register again before they can take one: the next fence need not wait for them.</summary>
+    /// <summary>
+    /// Removes the nodes that did not confirm: they no longer hold a lease, and must register again to receive one, so the next fence
+    /// need not wait for them.
+    /// </summary>
     private async Task<FenceResult> WaitedOutAsync(INodeRegistry nodes, FenceWait waiting, CancellationToken cancellationToken)
     {
         var silent = waiting.Nodes;
@@ -226,12 +231,16 @@ internal sealed class Fence
     }
 
     /// <summary>
-    /// Whether the list can be believed to have every node on it that holds a lease. A backup that was restored brings back the nodes of its
-    /// time: then this node is missing on it, or has found a moment ago that its past is gone, and all leases are waited out.
+    /// Determines whether the list is certain to contain every node that holds a lease. A restored backup contains the nodes of its own
+    /// time: this node is then missing from the list, or has recently found that its past is gone, and the fence waits for all leases to
+    /// lapse.
     /// </summary>
     private bool IsListTrusted(FenceWait waiting, TimeSpan bound) => waiting.HasSelfConfirmed && !_continuity.WasLostWithin(bound);
 
-    /// <summary>Whether the store still holds the change, or does not answer: then no node can have learnt that it is gone either.</summary>
+    /// <summary>
+    /// Determines whether the store still holds the change. Also true if the store does not respond, because then no node can have learnt
+    /// that the change is gone.
+    /// </summary>
     private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(PatienceToProve, _timeProvider);

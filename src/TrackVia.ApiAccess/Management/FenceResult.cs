@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>What a fenced revocation waited for. Immutable.</summary>
+/// <summary>The result of the wait of a fenced revocation. Immutable.</summary>
 public sealed class FenceResult
 {
     internal FenceResult(IReadOnlyList<NodeId> confirmed, IReadOnlyList<NodeId> waitedOut, IReadOnlyList<NodeId> pending, bool isComplete)
@@ -14,26 +14,30 @@ public sealed class FenceResult
     }
 
     /// <summary>
-    /// Gets whether no node can accept what was revoked. <see langword="false"/> when the caller stopped waiting, or when 1,024 revocations
-    /// waited on this node already: the change is committed, and at the latest after the time of <see cref="RevocationWait.AllNodes"/> it holds everywhere all the same. Also <see langword="false"/>,
-    /// with a warning in the log, when the store went back in time during the wait and no longer holds the change: then repeat the revocation.
+    /// Gets a value indicating whether no node can accept the revoked credential. <see langword="false"/> if the caller cancelled the
+    /// wait, or if 1,024 revocations already waited on this node. The change is committed in both cases, and takes effect everywhere
+    /// after the time given for <see cref="RevocationWait.AllNodes"/> at the latest. Also <see langword="false"/>, with a warning in the
+    /// log, if the store went back in time during the wait and no longer holds the change; in that case repeat the revocation.
     /// </summary>
     public bool IsComplete { get; }
 
     /// <summary>
-    /// Gets the nodes that said that they refuse now, or left. They have closed the connections that were tied to what was revoked (R33).
+    /// Gets the nodes that confirmed that they reject the credential, or left. They have closed the connections that it opened (R33).
     /// </summary>
     public IReadOnlyList<NodeId> Confirmed { get; }
 
-    /// <summary>Gets the nodes that did not confirm, and whose leases have lapsed: they are stopped or cut off, and forgotten.</summary>
+    /// <summary>
+    /// Gets the nodes that did not confirm, and whose leases have lapsed: they have stopped or are cut off, and are no longer registered.
+    /// </summary>
     /// <remarks>
-    /// Only such a node can still have had an open connection of what was revoked (R33): it closes its connections when its lease lapses, but
-    /// has not said that they are closed, and code of its host that runs when a request is aborted may not have returned.
+    /// Only such a node may still have an open connection of the revoked credential (R33). It closes its connections when its lease
+    /// lapses, but has not confirmed that they are closed, and host code that runs when a request is aborted may not have returned.
     /// </remarks>
     public IReadOnlyList<NodeId> WaitedOut { get; }
 
     /// <summary>
-    /// Gets the nodes that were still waited for when the caller stopped, whose connections may still be open (R33); empty when <see cref="IsComplete"/>.
+    /// Gets the nodes that had not confirmed when the caller cancelled the wait, and whose connections may still be open (R33); empty if
+    /// <see cref="IsComplete"/>.
     /// </summary>
     public IReadOnlyList<NodeId> Pending { get; }
 }

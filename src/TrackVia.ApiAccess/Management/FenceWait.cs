@@ -17,19 +17,22 @@ internal sealed class FenceWait(FeedMark change, NodeId? self)
     public IReadOnlyList<NodeId> Confirmed => _confirmed;
 
     /// <summary>
-    /// Whether this process is not registered, or is on the list and has confirmed. Otherwise the list may be that of a restored backup, and
-    /// lack nodes that hold a lease.
+    /// Gets a value indicating whether this process is not registered, or is on the list and has confirmed. Otherwise the list may come
+    /// from a restored backup, and may lack nodes that hold a lease.
     /// </summary>
     public bool HasSelfConfirmed => self is not { } node || _confirmed.Contains(node);
 
-    /// <summary>Waits for the nodes that are registered now: a node that registers later reads the feed later.</summary>
+    /// <summary>Waits for the nodes that are registered now. A node that registers later also reads the feed later.</summary>
     public void Begin(IReadOnlyList<RegisteredNode> registered)
     {
         _nodes.UnionWith(registered.Select(node => node.Id));
         Update(registered);
     }
 
-    /// <summary>Takes note of who has confirmed. A node that is no longer registered holds no lease: it left, or another fence has waited it out.</summary>
+    /// <summary>
+    /// Records which nodes have confirmed. A node that is no longer registered holds no lease: it left, or another fence waited for its
+    /// lease to lapse.
+    /// </summary>
     public void Update(IReadOnlyList<RegisteredNode> registered)
     {
         var silent = registered.Where(node => node.Confirmed < change.Position).Select(node => node.Id).ToHashSet();

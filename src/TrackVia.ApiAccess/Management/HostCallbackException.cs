@@ -1,9 +1,12 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>A callback of the host threw, did not return in time, or returned an unusable value. The command that needed it changed nothing.</summary>
+/// <summary>
+/// The exception that is thrown when a callback of the host threw, did not return in time, or returned an unusable value. The command
+/// that needed it changed nothing.
+/// </summary>
 /// <remarks>
-/// Callbacks are the user directory, the secret protector and, in ASP.NET Core, the mapping to an actor. Revoking access needs none of the
-/// first two. The exception is logged once, where it occurs.
+/// Callbacks are the user directory, the secret protector and, in ASP.NET Core, the mapping to an actor. Revoking access needs neither
+/// the directory nor the protector. The exception is logged once, where it occurs.
 /// </remarks>
 public sealed class HostCallbackException : Exception
 {

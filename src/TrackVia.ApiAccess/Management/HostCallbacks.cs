@@ -5,19 +5,19 @@ using TrackVia.ApiAccess.Credentials;
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>
-/// Runs the host's own code, bounded in time and number. A callback that throws, hangs or returns an unusable value ends in a
+/// Runs callbacks of the host, limited in time and number. A callback that throws, hangs or returns an unusable value causes a
 /// <see cref="HostCallbackException"/> (T43).
 /// </summary>
 internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout, ILogger logger)
 {
-    // A call that hangs is left behind and keeps its place, so that no flood of requests piles up threads.
+    // A call that hangs is abandoned but still counts towards the limit, so that a flood of requests does not pile up threads.
     private const int MaxConcurrentCalls = 64;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);
 
     /// <summary>Runs a callback and returns its result.</summary>
     /// <exception cref="HostCallbackException">The callback threw, or did not return in time.</exception>
-    /// <exception cref="OperationCanceledException">The caller stopped waiting.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the operation.</exception>
     public async Task<T> RunAsync<T>(string callback, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout, timeProvider);
@@ -28,7 +28,7 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
             var places = _places.GetOrAdd(callback, _ => new SemaphoreSlim(MaxConcurrentCalls));
             await places.WaitAsync(stop).ConfigureAwait(false);
 
-            // On its own thread, because a callback may block, and left behind if it ignores the token.
+            // On its own thread, because a callback may block; abandoned if it ignores the token.
             var running = Task.Run(() => RunInPlaceAsync(call, places, stop), CancellationToken.None);
             ObserveFailure(running);
             return await running.WaitAsync(stop).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
         }
     }
 
-    /// <summary>The failure of a callback that returned what cannot be used.</summary>
+    /// <summary>Creates the exception for a callback that returned an unusable value.</summary>
     public HostCallbackException Unusable(string callback, string result) => Logged(new HostCallbackException(
         callback, $"The host's {callback} returned {result}, which cannot be used. Correct the host's implementation."));
 
@@ -64,7 +64,9 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
     private static void ObserveFailure(Task running) =>
         running.ContinueWith(task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    /// <summary>The host's exception is the cause, unless it contains a credential: then it would carry the secret into a log (T38).</summary>
+    /// <summary>
+    /// The host's exception is the inner exception, unless it contains a credential, which it would carry into a log (T38).
+    /// </summary>
     private HostCallbackException Failed(string callback, Exception exception)
     {
         var holdsSecret = CredentialFormat.MayContainCredential(exception.ToString());

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>A new token with its secret, which is shown this once (R14). Immutable.</summary>
+/// <summary>A new token with its secret, which is shown only once (R14). Immutable.</summary>
 public sealed class IssuedAuthToken
 {
     internal IssuedAuthToken(AuthToken token, Credential secret)
@@ -12,6 +12,6 @@ public sealed class IssuedAuthToken
     /// <summary>Gets the token.</summary>
     public AuthToken Token { get; }
 
-    /// <summary>Gets the secret in clear, for the Super Admin. It does not print.</summary>
+    /// <summary>Gets the secret in clear, for the Super Admin. Its <c>ToString</c> is redacted.</summary>
     public Credential Secret { get; }
 }

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>The secret protector as the library trusts it: it answers in time, and with what was asked for (T43).</summary>
+/// <summary>Calls the secret protector, and ensures that it responds in time and returns the requested credential (T43).</summary>
 internal sealed class ProtectorCalls(ISecretProtector protector, HostCallbacks callbacks)
 {
     private const int MaxLength = 2_048;
@@ -21,8 +21,10 @@ internal sealed class ProtectorCalls(ISecretProtector protector, HostCallbacks c
         };
     }
 
-    /// <summary>Decrypts a credential; <see langword="null"/> when its protection key is lost.</summary>
-    /// <exception cref="HostCallbackException">The protector failed, or returned another credential than the one with this digest.</exception>
+    /// <summary>Decrypts a credential; returns <see langword="null"/> if its protection key is lost.</summary>
+    /// <exception cref="HostCallbackException">
+    /// The protector failed, or returned another credential than the one with this digest.
+    /// </exception>
     public async Task<Credential?> UnprotectAsync(
         string protectedSecret, SecretPurpose purpose, CredentialDigest digest, CancellationToken cancellationToken)
     {

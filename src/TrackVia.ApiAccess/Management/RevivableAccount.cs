@@ -15,7 +15,7 @@ public sealed class RevivableAccount
     /// <summary>Gets the account's id.</summary>
     public AccountId Id { get; }
 
-    /// <summary>Gets the position of the account's first change, from which a later search can go on.</summary>
+    /// <summary>Gets the position of the account's first change, from which a later search can continue.</summary>
     public FeedPosition Position { get; }
 
     /// <summary>Gets the active tokens, at least one and at most 100.</summary>

@@ -16,6 +16,9 @@ public sealed class RevivableToken
     /// <summary>Gets a value indicating whether the token works now: its user is an API User and enabled.</summary>
     public bool Works { get; }
 
-    /// <summary>Gets a value indicating whether the token was created after the given end of the backup, so that the restore cannot have revived it.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the token was created after the given end of the backup, so that the restore cannot have revived
+    /// it.
+    /// </summary>
     public bool IsNewerThanBackup { get; }
 }

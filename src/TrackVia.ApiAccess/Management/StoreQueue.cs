@@ -4,8 +4,8 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>
-/// Lets few management calls reach the store at the same time; the others queue. So validations and the renewal of this node's lease, which
-/// do not queue here, always find a connection (T51).
+/// Limits the number of management calls that use the store at the same time; the others queue. Validations and the renewal of this
+/// node's lease do not queue here, so they always find a connection (T51).
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody takes holds nothing to dispose of.")]
 internal sealed class StoreQueue(TimeSpan timeout)
@@ -14,8 +14,8 @@ internal sealed class StoreQueue(TimeSpan timeout)
 
     private readonly SemaphoreSlim _places = new(MaxConcurrentCalls);
 
-    /// <summary>Calls the store when it is this call's turn.</summary>
-    /// <exception cref="StoreUnavailableException">The turn did not come in time; the store was not called.</exception>
+    /// <summary>Calls the store once the queue admits this call.</summary>
+    /// <exception cref="StoreUnavailableException">The queue did not admit the call in time; the store was not called.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         if (!await _places.WaitAsync(timeout, cancellationToken).ConfigureAwait(false))

@@ -1,17 +1,20 @@
 namespace TrackVia.ApiAccess.Management;
 
-/// <summary>Pages of users: those that the account knows, and those that the host's directory finds (R20). Never asks the directory for more than a page.</summary>
+/// <summary>
+/// Pages of users that the account has recorded, and of users that the host's directory finds (R20). Never requests more than one page
+/// from the directory.
+/// </summary>
 /// <remarks>
-/// A continuation token is the directory's own, marked as such, or the last user's id. While the directory fails, a search goes on among the users whom the
-/// account knows, by their ids.
+/// A continuation token is the directory's own token, marked as such, or the last user's id. While the directory fails, a search
+/// continues among the users that the account has recorded, by their ids.
 /// </remarks>
 internal sealed class UserPages(DirectoryCalls directory)
 {
     private const string OfDirectory = "d:";
     private const string OfAccount = "a:";
 
-    /// <summary>Returns a page of the users whom the account knows, by id.</summary>
-    /// <exception cref="FormatException">The continuation token is not one of this method's.</exception>
+    /// <summary>Returns a page of the users that the account has recorded, ordered by id.</summary>
+    /// <exception cref="FormatException">The continuation token was not returned by this method.</exception>
     public Task<ManagedUserPage> ListAsync(AccountAccess account, string? continuationToken, int maxCount, CancellationToken cancellationToken) =>
         ListAsync(account, account.Users, continuationToken, maxCount, cancellationToken);
 
@@ -29,9 +32,9 @@ internal sealed class UserPages(DirectoryCalls directory)
         }
     }
 
-    /// <summary>Searches the directory; while that fails, the account.</summary>
-    /// <exception cref="FormatException">The continuation token is not one of this method's.</exception>
-    /// <exception cref="HostCallbackException">The directory failed, and the page before came from it.</exception>
+    /// <summary>Searches the directory or, while the directory fails, the account.</summary>
+    /// <exception cref="FormatException">The continuation token was not returned by this method.</exception>
+    /// <exception cref="HostCallbackException">The directory failed, and the previous page came from it.</exception>
     public async Task<ManagedUserPage> SearchAsync(AccountAccess account, ManagedUserSearch search, CancellationToken cancellationToken)
     {
         var known = search.IsAssignable ? account.Users.Where(user => user is { IsApiUser: true, IsEnabled: true }).ToList() : account.Users;
@@ -59,7 +62,7 @@ internal sealed class UserPages(DirectoryCalls directory)
             }
             catch (HostCallbackException) when (token is null)
             {
-                // The users whom the account knows can still be found, disabled and assigned.
+                // Users that the account has recorded can still be found, disabled and assigned.
             }
         }
 
@@ -67,7 +70,7 @@ internal sealed class UserPages(DirectoryCalls directory)
         return await ListAsync(account, matches, token, search.MaxCount, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A user of whom the directory says nothing: taken to exist, and nothing can be granted to the user.</summary>
+    /// <summary>A user about whom the directory returned nothing: assumed to exist, but cannot be granted anything.</summary>
     public static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
 
     private static ManagedUser Managed(AccountAccess account, UserId userId, DirectoryUser? profile) => profile is not null

@@ -1,6 +1,8 @@
 namespace TrackVia.ApiAccess.Nodes;
 
-/// <summary>Makes one call at a time. Whoever asks gets the result of a call that began after the question, and shares it with all who wait.</summary>
+/// <summary>
+/// Runs one call at a time. A caller receives the result of a call that began after the request, and shares it with all waiting callers.
+/// </summary>
 internal sealed class CoalescedCall<T>(Func<CancellationToken, Task<T>> call, TimeSpan patience, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
@@ -45,7 +47,7 @@ internal sealed class CoalescedCall<T>(Func<CancellationToken, Task<T>> call, Ti
             }
             catch (Exception exception)
             {
-                // Everyone who waits is told; each validation is unavailable, and says so (R25).
+                // Passed to all waiting callers: each of their validations is reported as unavailable (R25).
                 answered.SetException(exception);
                 _ = answered.Task.Exception;
             }

@@ -9,7 +9,8 @@ internal sealed class LocalCommitNotifier
     public event Action<AccountId>? CommitAttempted;
 
     /// <summary>
-    /// Gets or sets what ends the connections of this process that a commit has revoked (R33). It is bounded in time, and never throws.
+    /// Gets or sets the callback that aborts the connections of this process that a commit has revoked (R33). It is bounded in time, and
+    /// never throws.
     /// </summary>
     public Func<AccountId, Task> EndConnectionsAsync { get; set; } = _ => Task.CompletedTask;
 

@@ -1,17 +1,19 @@
 namespace TrackVia.ApiAccess.Nodes;
 
 /// <summary>
-/// Keeps the reads of one loop apart, and so bounds what a flood of wrong credentials costs the store: who comes meanwhile shares the next
-/// read (T30). Whoever comes after a while waits for nothing.
+/// Enforces a minimum interval between the reads of one loop, which limits the load that a flood of wrong credentials puts on the store:
+/// callers that arrive in the meantime share the next read (T30). A caller that arrives after the interval does not wait.
 /// </summary>
-/// <remarks>By the machine's own time: in a host's tests time may stand still, and guesses are answered all the same.</remarks>
+/// <remarks>
+/// Uses the machine's own clock: in a host's tests the given time may not advance, and wrong credentials are still answered.
+/// </remarks>
 internal sealed class MinimumInterval
 {
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(2);
 
     private long _began;
 
-    /// <summary>Waits until the next read may begin, which it then does.</summary>
+    /// <summary>Waits until the next read may begin, and records that it begins.</summary>
     public async Task WaitAsync()
     {
         var left = Apart - TimeProvider.System.GetElapsedTime(_began);

@@ -6,10 +6,10 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Nodes;
 
-/// <summary>What the parts of one node share.</summary>
+/// <summary>The services that the parts of one node share.</summary>
 internal sealed class NodeServices
 {
-    /// <summary>The longest time that one validation or management call waits for the store.</summary>
+    /// <summary>The maximum time that one validation or management call waits for the store.</summary>
     public static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(10);
 
     public required IApiAccessStore Store { get; init; }
@@ -18,10 +18,12 @@ internal sealed class NodeServices
 
     public required IClock Clock { get; init; }
 
-    /// <summary>Gets what leases, waits and delays are measured by.</summary>
+    /// <summary>Gets the clock of leases, waits and delays.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>Gets what the waits of commands are measured by: between attempts to commit, and for a fence. Default: <see cref="TimeProvider"/>.</summary>
+    /// <summary>
+    /// Gets the clock of the waits of commands: between attempts to commit, and for a fence. Default: <see cref="TimeProvider"/>.
+    /// </summary>
     public TimeProvider CommandTime
     {
         get => field ?? TimeProvider;

@@ -12,7 +12,9 @@ internal sealed class StoreContinuity(IClock clock, TimeProvider timeProvider)
     private volatile Loss? _newest;
     private volatile Registration? _registration;
 
-    /// <summary>Gets when this process last found that its store no longer holds changes that had been read from it.</summary>
+    /// <summary>
+    /// Gets the instant at which this process last found that its store no longer holds changes that had been read from it.
+    /// </summary>
     public Instant? LostAt => _newest?.At;
 
     /// <summary>Gets the number of times that this happened.</summary>

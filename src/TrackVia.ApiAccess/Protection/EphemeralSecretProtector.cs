@@ -5,8 +5,10 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Protection;
 
-/// <summary>Protects secrets by a key that lives as long as the process: for the in-memory store, which does not outlive it either.</summary>
-/// <remarks>AES-256-GCM; the text is base64 of nonce, tag and ciphertext, the purpose is the associated data.</remarks>
+/// <summary>
+/// Protects secrets with a key that exists as long as the process, for the in-memory store, which does not outlive the process either.
+/// </summary>
+/// <remarks>AES-256-GCM; the text is the base64 of nonce, tag and ciphertext, and the purpose is the associated data.</remarks>
 internal sealed class EphemeralSecretProtector : ISecretProtector
 {
     private const int NonceLength = 12;
@@ -54,7 +56,7 @@ internal sealed class EphemeralSecretProtector : ISecretProtector
         return Credential.TryParse(purpose.Kind, Encoding.ASCII.GetString(clear), out credential);
     }
 
-    // One a call: a cipher is not safe for use by several threads.
+    // One per call: a cipher is not safe for use by several threads.
     private AesGcm NewCipher() => new(_key, TagLength);
 
     private static byte[] Associated(SecretPurpose purpose) =>

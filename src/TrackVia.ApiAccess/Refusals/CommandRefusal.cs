@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>An expected refusal: the reason for programs, the message (value, rule and remedy) for people. Holds no secret.</summary>
+/// <summary>
+/// An expected refusal of a command: the reason for programs, and a message (value, rule and remedy) for people. Contains no secret.
+/// </summary>
 public sealed record CommandRefusal
 {
     private CommandRefusal(CommandRefusalReason reason, string message)
@@ -67,7 +69,7 @@ public sealed record CommandRefusal
         CommandRefusalReason.ActorIsUser,
         $"User '{userId}' is you. You cannot designate, disable or remove yourself, because you could not undo it. Ask another Super Admin.");
 
-    /// <summary>The refusal of a trigger by <see cref="AuthTokenLifecycle"/>.</summary>
+    /// <summary>Creates the refusal of a trigger by <see cref="AuthTokenLifecycle"/>.</summary>
     internal static CommandRefusal OfLifecycle(AuthTokenId id, CommandRefusalReason reason) => new(reason, reason switch
     {
         CommandRefusalReason.TokenAlreadyActive => $"Auth token {id} is active already; only a deactivated token can be resumed.",

@@ -2,12 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>What every format has in common, whatever its version: enough to know whether this version of the library reads the rest.</summary>
-/// <param name="V">The version of the format; 0 in texts from before formats had one.</param>
+/// <summary>
+/// The members that all versions of the format have in common: enough to determine whether this version of the library can read the rest.
+/// </summary>
+/// <param name="V">The version of the format; 0 in texts that predate versions.</param>
 /// <param name="Kind">The kind of change, of a change.</param>
 internal sealed record FormatDocument(int V = 0, string? Kind = null);
 
-/// <summary>What every version of the format says of a change, whatever its kind: enough to evict its account.</summary>
+/// <summary>The members that a change of any kind has in every version of the format: enough to evict its account.</summary>
 internal sealed record ChangeIdentityDocument(string Id, string AccountId, long Version);
 
 internal sealed record ChangeDocument(

@@ -7,15 +7,18 @@ using NodaTime.Text;
 
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Writes changes and accounts as JSON and reads them, for stores that keep documents. What is written is read back equal.</summary>
+/// <summary>
+/// Serializes and deserializes changes and accounts as JSON, for stores that hold documents. A deserialized value equals the serialized
+/// one.
+/// </summary>
 /// <remarks>
 /// <para>
-/// The format is stable and carries its version: a later version of the library reads what an earlier one wrote. An earlier version refuses
-/// what it does not know, and never reads a part of it: the version of the format rises whenever a member is added. Only the identity of a
-/// change stays in its place in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>). Digests are base64, instants and
-/// dates ISO 8601.
+/// The format is stable and contains its version: a later version of the library reads the output of an earlier one. An earlier version
+/// rejects a format that it does not know, and never reads a part of it: the version of the format increases whenever a member is added.
+/// Only the identity of a change has the same location in every version (<see cref="DeserializeFeedEntry(FeedPosition, string)"/>).
+/// Digests are base64, instants and dates are ISO 8601.
 /// </para>
-/// <para>It is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
+/// <para>The JSON is for stores, not for people or callers: it contains protected secrets. Safe for use by many threads.</para>
 /// </remarks>
 public static class AccountSerializer
 {
@@ -23,7 +26,7 @@ public static class AccountSerializer
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Each kind of change: what it writes beside its origin, and how that is read.</summary>
+    /// <summary>Each kind of change: its members beside its origin, and how they are read.</summary>
     private static readonly FrozenDictionary<string, KindFormat> Formats = new[]
     {
         KindFormat.Of<ApiKeyCreated>(
@@ -83,20 +86,26 @@ public static class AccountSerializer
         JsonSerializer.SerializeToUtf8Bytes(Document(account), AccessJsonContext.Default.AccountDocument);
 
     /// <summary>Deserializes a change.</summary>
-    /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="json">
+    /// JSON that <see cref="Serialize(AccessChange)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The change.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
     public static AccessChange DeserializeChange(string json) => Read(json, "change", ReadChange);
 
     /// <summary>Deserializes a change from UTF-8.</summary>
-    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="utf8Json">
+    /// JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The change.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
     public static AccessChange DeserializeChange(ReadOnlySpan<byte> utf8Json) => Read(utf8Json, "change", ReadChange);
 
-    /// <summary>Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Deserializes a change as an entry of the feed, which has no change if this version of the library does not know its kind.
+    /// </summary>
     /// <param name="position">The position of the change in the feed.</param>
     /// <param name="json">JSON that <see cref="Serialize(AccessChange)"/> returned, in any version of the library.</param>
     /// <returns>The entry.</returns>
@@ -104,7 +113,10 @@ public static class AccountSerializer
     public static FeedEntry DeserializeFeedEntry(FeedPosition position, string json) =>
         Read(json, "change", utf8Json => ReadEntry(position, utf8Json));
 
-    /// <summary>Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Deserializes a change from UTF-8 as an entry of the feed, which has no change if this version of the library does not know its
+    /// kind.
+    /// </summary>
     /// <param name="position">The position of the change in the feed.</param>
     /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccessChange)"/> returned, in any version of the library.</param>
     /// <returns>The entry.</returns>
@@ -113,14 +125,18 @@ public static class AccountSerializer
         Read(utf8Json, "change", text => ReadEntry(position, text));
 
     /// <summary>Deserializes an account.</summary>
-    /// <param name="json">JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="json">
+    /// JSON that <see cref="Serialize(AccountAccess)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The account.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="json"/> is damaged.</exception>
     public static AccountAccess DeserializeAccount(string json) => Read(json, "account", ReadAccount);
 
     /// <summary>Deserializes an account from UTF-8.</summary>
-    /// <param name="utf8Json">JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.</param>
+    /// <param name="utf8Json">
+    /// JSON that <see cref="SerializeToUtf8Bytes(AccountAccess)"/> returned, in this version of the library or an earlier one.
+    /// </param>
     /// <returns>The account.</returns>
     /// <exception cref="NewerFormatException">A newer version of the library wrote <paramref name="utf8Json"/>.</exception>
     /// <exception cref="FormatException"><paramref name="utf8Json"/> is damaged.</exception>
@@ -151,7 +167,7 @@ public static class AccountSerializer
         }
     }
 
-    // The text itself stays out of the message: protected secrets are in it.
+    // The message does not contain the text, because the text contains protected secrets.
     private static FormatException Damaged(string what, Exception exception) =>
         new($"The stored JSON is not a readable {what}: it is damaged. Restore it from a backup.", exception);
 
@@ -221,7 +237,7 @@ public static class AccountSerializer
             document.Tokens.Select(token => ReadToken(Required(token))));
     }
 
-    /// <summary>Reads what tells the format, before the rest: a newer one may look otherwise.</summary>
+    /// <summary>Reads the members that identify the format before the rest, because a newer format may differ.</summary>
     private static FormatDocument ReadFormat(ReadOnlySpan<byte> utf8Json)
     {
         var format = Required(JsonSerializer.Deserialize(utf8Json, AccessJsonContext.Default.FormatDocument));

@@ -1,9 +1,10 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The base of the two exceptions by which a store says that it did not do what it was asked.</summary>
+/// <summary>The base of the two exceptions by which a store reports that it did not complete an operation.</summary>
 /// <remarks>
-/// It is <see cref="StoreUnavailableException"/> where nothing was changed, and <see cref="CommitOutcomeUnknownException"/> where a change may
-/// have been made. A caller that catches this type must not say that nothing was changed.
+/// The derived exception is <see cref="StoreUnavailableException"/> if nothing was changed, and
+/// <see cref="CommitOutcomeUnknownException"/> if a change may have been made. A caller that catches this type must not report that
+/// nothing was changed.
 /// </remarks>
 public abstract class ApiAccessStoreException : Exception
 {

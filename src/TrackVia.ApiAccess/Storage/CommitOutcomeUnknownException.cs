@@ -1,9 +1,10 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The exception that is thrown when the store failed while a commit was under way: the change may be stored or not.</summary>
+/// <summary>The exception that is thrown when the store failed during a commit; the change may or may not be stored.</summary>
 /// <remarks>
-/// A store throws it, and the library commits the same change again: the store answers <see cref="CommitOutcome.Committed"/> if it was stored.
-/// A caller of the library receives it where that did not end the doubt: load the account to see.
+/// A store throws it, and the library commits the same change again: the store returns <see cref="CommitOutcome.Committed"/> if the
+/// change was stored. A caller of the library receives the exception if the outcome is still unknown after that; it should load the
+/// account to find out.
 /// </remarks>
 public sealed class CommitOutcomeUnknownException : ApiAccessStoreException
 {

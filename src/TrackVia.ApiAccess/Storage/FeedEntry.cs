@@ -1,21 +1,24 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>A committed change in the feed: its position, its identity, the account that it changed, and the change itself. Immutable.</summary>
+/// <summary>
+/// A committed change in the feed: its position, its identity, the account that it changed, and the change itself. Immutable.
+/// </summary>
 /// <remarks>
-/// A newer version of the library may have committed a kind of change that this version does not know, as in a rolling upgrade. Its entry has
-/// no <see cref="Change"/>. A node needs only the account: it evicts it and goes on, and keeps its lease.
+/// A newer version of the library may have committed a kind of change that this version does not know, for example during a rolling
+/// upgrade. The entry of such a change has no <see cref="Change"/>. A node needs only the account: it evicts the account, continues, and
+/// retains its lease.
 /// </remarks>
 public sealed record FeedEntry
 {
     /// <summary>Initializes the entry of a change.</summary>
     /// <param name="position">The position of the change, after <see cref="FeedPosition.Start"/>.</param>
-    /// <param name="change">The change, as it was committed.</param>
+    /// <param name="change">The committed change.</param>
     public FeedEntry(FeedPosition position, AccessChange change)
         : this(position, (change ?? throw new ArgumentNullException(nameof(change))).AccountId, change.Version, change.Id, change)
     {
     }
 
-    /// <summary>Initializes an entry from what a store keeps beside the change.</summary>
+    /// <summary>Initializes an entry from the values that a store holds beside the change.</summary>
     /// <param name="position">The position of the change, after <see cref="FeedPosition.Start"/>.</param>
     /// <param name="accountId">The account that was changed.</param>
     /// <param name="version">The account's version after the change, from 1.</param>
@@ -56,6 +59,8 @@ public sealed record FeedEntry
     /// <summary>Gets the id of the change.</summary>
     public ChangeId ChangeId { get; }
 
-    /// <summary>Gets the change, as it was committed; <see langword="null"/> if this version of the library does not know its kind.</summary>
+    /// <summary>
+    /// Gets the change, as it was committed; <see langword="null"/> if this version of the library does not know its kind.
+    /// </summary>
     public AccessChange? Change { get; }
 }

@@ -4,7 +4,7 @@ namespace TrackVia.ApiAccess.Storage;
 public readonly record struct FeedPosition : IComparable<FeedPosition>
 {
     /// <summary>Initializes a position.</summary>
-    /// <param name="value">0 at the start; greater for every later change. Gaps mean nothing.</param>
+    /// <param name="value">0 at the start; greater for every later change. Gaps have no meaning.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> is less than 0.</exception>
     public FeedPosition(long value)
     {
@@ -15,7 +15,7 @@ public readonly record struct FeedPosition : IComparable<FeedPosition>
     /// <summary>Gets the number of the position: 0 at the start, and greater for every later change.</summary>
     public long Value { get; }
 
-    /// <summary>Gets the place before the first change.</summary>
+    /// <summary>Gets the position before the first change.</summary>
     public static FeedPosition Start => default;
 
     /// <summary>Gets a position that no change can reach.</summary>

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>Reads the feed, and proves the past that each read belongs to.</summary>
+/// <summary>Reads the feed, and verifies that each read continues the known past.</summary>
 internal static class FeedReading
 {
     /// <summary>Returns the mark of the newest change.</summary>

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The exception that is thrown when stored data is whole, and a newer version of the library wrote it.</summary>
+/// <summary>The exception that is thrown when stored data is intact but was written by a newer version of the library.</summary>
 /// <remarks>The data needs no repair: update the library on this host.</remarks>
 public sealed class NewerFormatException : FormatException
 {

@@ -4,8 +4,8 @@ namespace TrackVia.ApiAccess.Storage;
 
 /// <summary>Runs calls of a store outside the caller's <see cref="TransactionScope"/>.</summary>
 /// <remarks>
-/// A driver that enlisted would commit or roll back with the host, or fail half-way; the library would then acknowledge what is not stored.
-/// Compiled into the package of the SQL store as well, which a host may call directly.
+/// A driver that enlisted would commit or roll back with the host, or fail half-way; the library would then acknowledge a change that is
+/// not stored. The file is also compiled into the package of the SQL store, which a host may call directly.
 /// </remarks>
 internal static class OutsideTransaction
 {

@@ -21,6 +21,8 @@ public sealed record RegisteredNode
         }
     }
 
-    /// <summary>Gets the position up to which the node has followed the feed; <see cref="FeedPosition.Start"/> before its first confirmation.</summary>
+    /// <summary>
+    /// Gets the position up to which the node has followed the feed; <see cref="FeedPosition.Start"/> before its first confirmation.
+    /// </summary>
     public required FeedPosition Confirmed { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The exception that is thrown when the store cannot answer now (R25). Nothing was changed, and the same call may succeed later.</summary>
+/// <summary>
+/// The exception that is thrown when the store is unavailable (R25). Nothing was changed, and the same call may succeed later.
+/// </summary>
 public sealed class StoreUnavailableException : ApiAccessStoreException
 {
     /// <summary>Initializes a new instance of the <see cref="StoreUnavailableException"/> class.</summary>

@@ -15,10 +15,10 @@ public readonly record struct TokenUsage
     /// <exception cref="ArgumentException">The value is <c>default</c>.</exception>
     public required AuthTokenId TokenId { get; init => field = Identifier.Checked(value); }
 
-    /// <summary>Gets when the token was validated. Stores keep whole microseconds.</summary>
+    /// <summary>Gets the instant at which the token was validated. Stores record whole microseconds.</summary>
     public required Instant At { get; init; }
 
     /// <summary>Gets the address that the request came from.</summary>
-    /// <value>Default: <see langword="null"/>, where the host does not record it.</value>
+    /// <value>Default: <see langword="null"/>, if the host does not record it.</value>
     public IPAddress? ClientAddress { get; init; }
 }

@@ -5,14 +5,16 @@ using static TrackVia.ApiAccess.AuthTokenTrigger;
 namespace TrackVia.ApiAccess;
 
 /// <summary>The lifecycle of an auth token as one table, total over state and trigger (R15 to R17).</summary>
-/// <remarks>Every decision about a token's state is read here and nowhere else; the README's diagram is drawn from it.</remarks>
+/// <remarks>Every decision about a token's state uses this table; the README's diagram is drawn from it.</remarks>
 public static class AuthTokenLifecycle
 {
-    /// <summary>Looks up what a trigger does in a state.</summary>
+    /// <summary>Returns the effect of a trigger in a state.</summary>
     /// <param name="state">The token's state.</param>
-    /// <param name="trigger">What happens.</param>
+    /// <param name="trigger">The event.</param>
     /// <returns>The transition, or the refusal with its reason.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="state"/> or <paramref name="trigger"/> is not a defined value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="state"/> or <paramref name="trigger"/> is not a defined value.
+    /// </exception>
     public static AuthTokenTransition Decide(AuthTokenState state, AuthTokenTrigger trigger) => (state, trigger) switch
     {
         (Active, Deactivate) => To(Deactivated),

@@ -6,14 +6,14 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The name of an auth token (R22): for people, never for authorisation; need not be unique.</summary>
+/// <summary>The name of an auth token (R22). A name is for people, never for authorisation, and need not be unique.</summary>
 /// <remarks>
-/// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters and without
-/// bidirectional or zero-width formatting characters (except the joiner inside an emoji), and without an API key or an auth token. Compared ordinally.
+/// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters, without bidirectional or zero-width
+/// formatting characters (except the joiner inside an emoji), and without an API key or an auth token. Compared ordinally.
 /// </remarks>
 public sealed record AuthTokenName : IParsableValue<AuthTokenName>
 {
-    /// <summary>The greatest length, in Unicode scalar values after normalisation: 100.</summary>
+    /// <summary>The maximum length, in Unicode scalar values after normalisation: 100.</summary>
     public const int MaxLength = 100;
 
     // Bounds the work before normalising; no text this long normalises to 100 scalars.
@@ -24,24 +24,24 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
     /// <summary>Gets the normalised text.</summary>
     public string Value { get; }
 
-    /// <summary>Reads a name.</summary>
-    /// <param name="text">The text, as a person typed it.</param>
+    /// <summary>Parses a name.</summary>
+    /// <param name="text">The text, as entered by a person.</param>
     /// <returns>The name.</returns>
-    /// <exception cref="FormatException"><paramref name="text"/> breaks R22; the message tells how.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> violates R22; the message describes the violation.</exception>
     public static AuthTokenName Parse(string? text) =>
         TryParse(text, out var name, out var error) ? name : throw new FormatException(error);
 
-    /// <summary>Reads a name without throwing.</summary>
-    /// <param name="text">The text, as a person typed it.</param>
-    /// <param name="name">The name, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    /// <summary>Tries to parse a name.</summary>
+    /// <param name="text">The text, as entered by a person.</param>
+    /// <param name="name">The name; <see langword="null"/> if the text is not a name.</param>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is a name; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name) => TryParse(text, out name, out _);
 
-    /// <summary>Reads a name without throwing, or explains why it is not one.</summary>
-    /// <param name="text">The text, as a person typed it.</param>
-    /// <param name="name">The name, or <see langword="null"/>.</param>
-    /// <param name="error">What is wrong and how to mend it, or <see langword="null"/>.</param>
-    /// <returns>Whether <paramref name="text"/> is a name.</returns>
+    /// <summary>Tries to parse a name, and describes the error if the text is not a name.</summary>
+    /// <param name="text">The text, as entered by a person.</param>
+    /// <param name="name">The name; <see langword="null"/> if the text is not a name.</param>
+    /// <param name="error">The error and its remedy; <see langword="null"/> if the text is a name.</param>
+    /// <returns><see langword="true"/> if <paramref name="text"/> is a name; otherwise, <see langword="false"/>.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AuthTokenName? name, [NotNullWhen(false)] out string? error)
     {
         name = null;
@@ -84,7 +84,9 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
         return true;
     }
 
-    /// <summary>Restores a name that a store kept. R22 is not applied: it is for what a person enters, and normalisation depends on the process.</summary>
+    /// <summary>
+    /// Restores a stored name. R22 is not applied, because it governs input from people, and normalisation depends on the process.
+    /// </summary>
     /// <param name="text">The name's text, as <see cref="Value"/> was when it was stored.</param>
     /// <returns>The name.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is <see langword="null"/>.</exception>
@@ -94,7 +96,7 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
         return new AuthTokenName(text);
     }
 
-    /// <summary>Gives the text.</summary>
+    /// <summary>Returns the text.</summary>
     /// <returns>The normalised text.</returns>
     public override string ToString() => Value;
 
@@ -124,7 +126,10 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
         return null;
     }
 
-    /// <summary>Whether a rune is the joiner inside one emoji, such as that of a woman at a computer. Elsewhere it shows nothing.</summary>
+    /// <summary>
+    /// Determines whether a rune is the joiner inside one emoji, such as that of a woman at a computer. Elsewhere the joiner is
+    /// invisible.
+    /// </summary>
     private static bool JoinsEmoji(Rune previous, Rune rune, ReadOnlySpan<char> rest)
     {
         const int Joiner = 0x200D, EmojiPresentation = 0xFE0F, LightestSkin = 0x1F3FB, DarkestSkin = 0x1F3FF;

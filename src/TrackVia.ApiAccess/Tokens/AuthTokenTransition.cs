@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>The effect of a trigger on a token in a state: it leads to a state, removes the token, or is refused.</summary>
+/// <summary>The effect of a trigger on a token in a state: a new state, the removal of the token, or a refusal.</summary>
 /// <remarks><c>default</c> removes the token.</remarks>
 public readonly record struct AuthTokenTransition
 {
@@ -10,13 +10,13 @@ public readonly record struct AuthTokenTransition
         RefusalReason = refusalReason;
     }
 
-    /// <summary>Gets the state that follows; <see langword="null"/> when the token is gone or the trigger refused.</summary>
+    /// <summary>Gets the new state; <see langword="null"/> if the token is removed or the trigger is refused.</summary>
     public AuthTokenState? Next { get; }
 
-    /// <summary>Gets why the trigger is refused; <see langword="null"/> when it is not.</summary>
+    /// <summary>Gets the reason why the trigger is refused; <see langword="null"/> if it is not refused.</summary>
     public CommandRefusalReason? RefusalReason { get; }
 
-    /// <summary>Gets a value indicating whether the token no longer exists afterwards.</summary>
+    /// <summary>Gets a value indicating whether the trigger removes the token.</summary>
     public bool IsGone => Next is null && RefusalReason is null;
 
     internal static AuthTokenTransition Gone => default;

@@ -1,17 +1,19 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>What can happen to an auth token (R15 to R17).</summary>
+/// <summary>Specifies an event in the life of an auth token (R15 to R17).</summary>
 public enum AuthTokenTrigger
 {
-    /// <summary>A Super Admin deactivates it.</summary>
+    /// <summary>A Super Admin deactivates the token.</summary>
     Deactivate = 0,
 
-    /// <summary>A Super Admin resumes it.</summary>
+    /// <summary>A Super Admin resumes the token.</summary>
     Resume = 1,
 
-    /// <summary>A Super Admin deletes it.</summary>
+    /// <summary>A Super Admin deletes the token.</summary>
     Delete = 2,
 
-    /// <summary>Midnight UTC of its expiration date comes (R13). The clock alone pulls this trigger.</summary>
+    /// <summary>
+    /// The UTC midnight of the token's expiration date arrives (R13). Only the clock causes this event; it is not a command.
+    /// </summary>
     DateArrives = 3,
 }

@@ -3,7 +3,9 @@ namespace TrackVia.ApiAccess;
 /// <summary>A search of the host's directory for a page of an account's users. Immutable.</summary>
 public sealed class DirectorySearch
 {
-    /// <summary>The largest page, and the most ids that <see cref="IUserDirectory.FindManyAsync"/> receives: 100.</summary>
+    /// <summary>
+    /// The maximum size of a page, and the maximum number of ids that <see cref="IUserDirectory.FindManyAsync"/> receives: 100.
+    /// </summary>
     public const int MaxPageSize = 100;
 
     private const char Separator = '\n';
@@ -12,18 +14,19 @@ public sealed class DirectorySearch
     /// <value>Default: empty, which every user matches. At most 128 characters.</value>
     public string Text { get; init; } = "";
 
-    /// <summary>Gets how many users the page may have.</summary>
+    /// <summary>Gets the maximum number of users on the page.</summary>
     /// <value>1 to <see cref="MaxPageSize"/>. Default: 50.</value>
     public int MaxCount { get; init; } = 50;
 
-    /// <summary>Gets the continuation token of the page before, as the directory returned it for the same search.</summary>
-    /// <value>Default: <see langword="null"/>, which asks for the first page.</value>
+    /// <summary>Gets the continuation token of the previous page, as the directory returned it for the same search.</summary>
+    /// <value>Default: <see langword="null"/>, which requests the first page.</value>
     public string? ContinuationToken { get; init; }
 
     /// <summary>Gets the users to search among.</summary>
     /// <value>
-    /// Default: <see langword="null"/>, which means all users of the account. Otherwise only these users count, such as the account's API Users. A directory
-    /// that ignores this is still correct, because the library filters its pages, but many of them may be empty.
+    /// Default: <see langword="null"/>, which means all users of the account. Otherwise the search covers only these users, such as the
+    /// account's API Users. A directory that ignores this value is still correct, because the library filters its pages, but many of them
+    /// may be empty.
     /// </value>
     public IReadOnlyCollection<UserId>? Among { get; init; }
 

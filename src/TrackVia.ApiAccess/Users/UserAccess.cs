@@ -2,8 +2,8 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Two independent facts that an account records of a user (R4, R9). Immutable.</summary>
-/// <remarks>A user of whom nothing was ever recorded is <see cref="Ordinary"/>.</remarks>
+/// <summary>The two independent facts that an account records about a user (R4, R9). Immutable.</summary>
+/// <remarks>A user without recorded facts is <see cref="Ordinary"/>.</remarks>
 public sealed record UserAccess
 {
     /// <summary>Gets the user.</summary>
@@ -19,7 +19,7 @@ public sealed record UserAccess
     /// <summary>Gets a value indicating whether tokens may be assigned to this user and the user's tokens may work (R11, R23).</summary>
     public bool CanUseTokens => IsApiUser && IsEnabled;
 
-    /// <summary>Returns the facts of a user of whom nothing was recorded: enabled, and no API User.</summary>
+    /// <summary>Returns the facts of a user without recorded facts: enabled, and not an API User.</summary>
     /// <param name="userId">The user.</param>
     /// <returns>The facts.</returns>
     /// <exception cref="ArgumentException"><paramref name="userId"/> is <c>default</c>.</exception>

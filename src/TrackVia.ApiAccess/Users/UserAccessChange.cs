@@ -3,11 +3,11 @@ namespace TrackVia.ApiAccess;
 /// <summary>The settings of a user that a command sets, in one change (R4, R9). Immutable.</summary>
 public sealed record UserAccessChange
 {
-    /// <summary>Gets whether the user shall be an API User.</summary>
-    /// <value>Default: <see langword="null"/>, which leaves it.</value>
+    /// <summary>Gets the new designation as an API User.</summary>
+    /// <value>Default: <see langword="null"/>, which leaves the setting unchanged.</value>
     public bool? IsApiUser { get; init; }
 
-    /// <summary>Gets whether the user shall be enabled.</summary>
-    /// <value>Default: <see langword="null"/>, which leaves it.</value>
+    /// <summary>Gets the new state of the enabled switch.</summary>
+    /// <value>Default: <see langword="null"/>, which leaves the setting unchanged.</value>
     public bool? IsEnabled { get; init; }
 }

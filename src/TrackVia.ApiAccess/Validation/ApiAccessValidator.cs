@@ -9,12 +9,12 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>Validates the two credentials of a request (R3, R23): an API key and an auth token in, a result out.</summary>
+/// <summary>Validates the two credentials of a request, an API key and an auth token (R3, R23).</summary>
 /// <remarks>
-/// A singleton, safe for use by many threads. Malformed credentials cost no hash and no I/O (T4). Valid and expired ones are judged by
-/// snapshots in memory, which are used only while this node knows every change that is older than
-/// <see cref="ApiAccessOptions.MaxStaleness"/>; whatever else would be refused is first compared with the store's
-/// newest changes. A change that this process's <see cref="ApiAccessManager"/> makes counts before its call returns.
+/// A singleton, safe for use by many threads. Malformed credentials cost no hash and no I/O. Valid and expired credentials are validated
+/// with snapshots in memory, which are used only while this node knows every change that is older than
+/// <see cref="ApiAccessOptions.MaxStaleness"/>. Before any other rejection, the node reads the newest changes from the store. A change
+/// that this process's <see cref="ApiAccessManager"/> makes takes effect before its call returns.
 /// </remarks>
 public sealed class ApiAccessValidator
 {
@@ -28,7 +28,7 @@ public sealed class ApiAccessValidator
     private readonly RefusalLog _refusals;
     private int _waiting;
 
-    /// <summary>Creates the validator; without snapshots it asks the store every time.</summary>
+    /// <summary>Creates the validator. Without snapshots it queries the store for every validation.</summary>
     internal ApiAccessValidator(NodeServices services, SnapshotValidation? snapshots, TokenUsageRecorder? usage)
     {
         _services = services;
@@ -41,22 +41,25 @@ public sealed class ApiAccessValidator
         _refusals = new RefusalLog(services.TimeProvider, _logger);
     }
 
-    /// <summary>Gets whether this node may judge by snapshots at this moment, for health checks.</summary>
+    /// <summary>Gets whether this node may currently validate with snapshots, for health checks.</summary>
     public SnapshotFreshness SnapshotFreshness => _snapshots?.Freshness ?? SnapshotFreshness.NotUsed;
 
     /// <summary>
-    /// Gets when this node last found that the store no longer holds the newest change it had read, for health checks: the store was restored
+    /// Gets the instant at which this node last found that the store no longer holds the newest change it had read, for health checks:
+    /// the store was restored
     /// from a backup, was replaced, or failed over to a server without its last changes. <see langword="null"/> if that never happened.
     /// </summary>
-    /// <remarks>The node then discards everything it knows and registers again; every validation asks the store until that is done.</remarks>
+    /// <remarks>
+    /// The node then discards its snapshots and registers again. Every validation queries the store until that is done.
+    /// </remarks>
     public Instant? LastDiscontinuityAt => _snapshots?.LastDiscontinuityAt;
 
-    /// <summary>Gets why the change feed could not be read, if the newest read failed.</summary>
+    /// <summary>Gets the reason why the newest read of the change feed failed; <see langword="null"/> if it did not fail.</summary>
     internal Exception? FeedFailure => _snapshots?.FeedFailure;
 
     /// <summary>Validates the credentials of one request.</summary>
-    /// <param name="apiKey">The API key as the request carries it; <see langword="null"/> is malformed.</param>
-    /// <param name="authToken">The auth token as the request carries it; <see langword="null"/> is malformed.</param>
+    /// <param name="apiKey">The API key as received with the request; <see langword="null"/> is malformed.</param>
+    /// <param name="authToken">The auth token as received with the request; <see langword="null"/> is malformed.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The result, as the other overload returns it.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -64,31 +67,37 @@ public sealed class ApiAccessValidator
         ValidateAsync(new PresentedCredentials { ApiKey = apiKey, AuthToken = authToken }, cancellationToken);
 
     /// <summary>Validates the credentials of one request.</summary>
-    /// <param name="credentials">What the request presents.</param>
+    /// <param name="credentials">The credentials of the request.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
-    /// Valid with the identity; rejected with the reason, for logs only; or unavailable: the store failed, did not answer within ten
-    /// seconds, or too many validations wait for it already. A failing store never throws here (R25).
+    /// Valid with the identity; rejected with the reason, for logs only; or unavailable: the store failed, did not respond within ten
+    /// seconds, or too many validations already wait for it. A failing store never causes an exception here (R25).
     /// </returns>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<ValidationResult> ValidateAsync(PresentedCredentials credentials, CancellationToken cancellationToken) =>
         TryValidate(credentials, out var result, out var pending) ? new(result) : pending.CompleteAsync(cancellationToken);
 
-    /// <summary>Validates the credentials of one request if memory can decide: most valid, malformed and expired ones.</summary>
+    /// <summary>
+    /// Validates the credentials of one request if memory suffices, as for most valid, malformed and expired credentials.
+    /// </summary>
     /// <remarks>For callers that would otherwise have to create a cancellation token. Never blocks or allocates.</remarks>
-    /// <param name="credentials">What the request presents.</param>
-    /// <param name="result">Valid with the identity, or rejected with the reason, for logs only; unavailable where memory cannot decide.</param>
-    /// <param name="pending">Where memory cannot decide, the rest of the validation: complete it. Otherwise <c>default</c>.</param>
-    /// <returns>Whether memory could decide.</returns>
+    /// <param name="credentials">The credentials of the request.</param>
+    /// <param name="result">
+    /// Valid with the identity, or rejected with the reason, for logs only; unavailable if memory does not suffice.
+    /// </param>
+    /// <param name="pending">
+    /// If memory does not suffice, the rest of the validation, which the caller must complete. Otherwise <c>default</c>.
+    /// </param>
+    /// <returns><see langword="true"/> if memory sufficed; otherwise, <see langword="false"/>.</returns>
     public bool TryValidate(in PresentedCredentials credentials, out ValidationResult result, out PendingValidation pending)
     {
         var startedAt = _telemetry.Start();
         pending = default;
 
-        // The lease before the account: an account that is dropped from memory in between is used under no newer lease.
+        // The lease before the account: an account that is evicted in between is then not used under a newer lease.
         var lease = _snapshots?.Lease;
 
-        // A key that is known has the right shape.
+        // A known key is well-formed.
         var apiKey = credentials.ApiKey;
         var account = apiKey is null ? null : _snapshots?.FindAccount(apiKey);
         if (account is null && !CredentialFormat.IsWellFormed(CredentialKind.ApiKey, apiKey))
@@ -109,7 +118,7 @@ public sealed class ApiAccessValidator
             return true;
         }
 
-        // What memory would reject is not a result yet.
+        // A rejection from memory is not final yet.
         result = default;
         pending = new PendingValidation(this, apiKey!, token, credentials.ClientAddress, startedAt);
         return false;
@@ -145,7 +154,7 @@ public sealed class ApiAccessValidator
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Whatever the store threw, it did not answer: neither 200 nor 401 would be true (R25).
+            // Whatever the store threw, it did not respond: neither 200 nor 401 would be true (R25).
             _failures.Write(exception, ValidationLog.StoreUnavailable);
             return default;
         }
@@ -155,7 +164,7 @@ public sealed class ApiAccessValidator
         }
     }
 
-    /// <summary>Records the result of every validation, and the use of a valid token: nothing else does.</summary>
+    /// <summary>Records the result of every validation, and the use of a valid token. Only this method records them.</summary>
     private ValidationResult Conclude(in Judgement judgement, IPAddress? clientAddress, bool askedStore, long startedAt)
     {
         var result = judgement.Result;

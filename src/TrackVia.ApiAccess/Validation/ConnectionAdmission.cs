@@ -5,12 +5,15 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Registers a connection that a validated token opens, so that no revocation falls between the validation and the registration (R33).</summary>
-/// <param name="services">What the parts of the node share.</param>
+/// <summary>
+/// Registers a connection that a validated token opens, so that no revocation is missed between the validation and the registration
+/// (R33).
+/// </summary>
+/// <param name="services">The shared services of the node.</param>
 /// <param name="accounts">The accounts in memory.</param>
 /// <param name="registry">The connections of this node.</param>
-/// <param name="connections">Judges and ends connections.</param>
-/// <param name="watch">Ends connections by time.</param>
+/// <param name="connections">Validates and aborts connections.</param>
+/// <param name="watch">Aborts connections when they are due.</param>
 /// <param name="catchUp">Catches up with the change feed, and returns whether that renewed the lease.</param>
 internal sealed class ConnectionAdmission(
     NodeServices services,
@@ -23,12 +26,14 @@ internal sealed class ConnectionAdmission(
     private readonly ILogger _logger = services.LoggerFactory.CreateLogger<ApiAccessValidator>();
 
     /// <summary>Registers a connection.</summary>
-    /// <param name="identity">What the validation of the connection's first request gave.</param>
-    /// <param name="abort">Ends the connection at once; called at most once, on a thread of the pool, and not after the connection is disposed.</param>
+    /// <param name="identity">The identity from the validation of the connection's first request.</param>
+    /// <param name="abort">
+    /// Aborts the connection immediately. Called at most once, on a thread of the pool, and not after the connection is disposed.
+    /// </param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
-    /// The connection, to be disposed when it is over. Without one the result says why: the token has ended since, or this node cannot learn
-    /// of changes, and so could not end the connection.
+    /// The connection, to be disposed when it ends. If there is none, the result contains the reason: the token has become invalid since,
+    /// or this node cannot read the change feed, and so could not abort the connection.
     /// </returns>
     public async ValueTask<(OpenConnection? Connection, ValidationResult Result)> OpenAsync(
         ApiIdentity identity, Action abort, CancellationToken cancellationToken)
@@ -36,7 +41,7 @@ internal sealed class ConnectionAdmission(
         OpenConnection? connection = null;
         try
         {
-            // The feed first, then the registration, then the judgement: a change that the feed is not going to show is one that the load sees.
+            // First the feed, then the registration, then the validation: the load includes any change that the feed will not report.
             if (watch.HasValidLease || await catchUp(cancellationToken).ConfigureAwait(false))
             {
                 connection = registry.Add(identity, abort);

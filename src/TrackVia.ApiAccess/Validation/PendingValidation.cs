@@ -2,8 +2,8 @@ using System.Net;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>A validation that memory could not decide: <see cref="CompleteAsync"/> asks the store and repeats no step.</summary>
-/// <remarks>Comes from <see cref="ApiAccessValidator.TryValidate"/>. <c>default</c> is not a validation.</remarks>
+/// <summary>A validation for which memory does not suffice: <see cref="CompleteAsync"/> queries the store and repeats no step.</summary>
+/// <remarks>Returned by <see cref="ApiAccessValidator.TryValidate"/>. <c>default</c> is not a validation.</remarks>
 public readonly struct PendingValidation
 {
     private readonly ApiAccessValidator? _validator;
@@ -27,7 +27,9 @@ public readonly struct PendingValidation
 
     /// <summary>Completes the validation. Call it once.</summary>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The result, as <see cref="ApiAccessValidator.ValidateAsync(PresentedCredentials, CancellationToken)"/> returns it.</returns>
+    /// <returns>
+    /// The result, as <see cref="ApiAccessValidator.ValidateAsync(PresentedCredentials, CancellationToken)"/> returns it.
+    /// </returns>
     /// <exception cref="InvalidOperationException">This is <c>default</c>.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public ValueTask<ValidationResult> CompleteAsync(CancellationToken cancellationToken = default) =>

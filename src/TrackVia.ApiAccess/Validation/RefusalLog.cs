@@ -3,7 +3,9 @@ using TrackVia.ApiAccess.Diagnostics;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>The security log of rejected credentials (R23). A flood of them does not fill the disk: repeated refusals are counted.</summary>
+/// <summary>
+/// The security log of rejected credentials (R23). Repeated rejections are counted, so that a flood of them does not fill the disk.
+/// </summary>
 internal sealed class RefusalLog(TimeProvider timeProvider, ILogger logger)
 {
     private readonly RepeatedEventLog<(CredentialRejection Reason, AuthTokenId? TokenId)> _refusals = new(

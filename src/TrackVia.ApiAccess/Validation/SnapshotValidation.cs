@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Judges by snapshots in memory, under a lease. Accepts from memory; rejects from memory only what is expired.</summary>
+/// <summary>Validates with snapshots in memory, under a lease. Accepts from memory; rejects from memory only expired tokens.</summary>
 internal sealed class SnapshotValidation : IAsyncDisposable
 {
     private readonly NodeServices _services;
@@ -44,16 +44,16 @@ internal sealed class SnapshotValidation : IAsyncDisposable
         services.LocalCommits.CommitAttempted += _accounts.Evict;
     }
 
-    /// <summary>Where connections that outlive a request are registered (R33).</summary>
+    /// <summary>Registers connections that outlive a request (R33).</summary>
     public ConnectionAdmission Connections { get; }
 
-    /// <summary>The newest lease; read it before the account that is judged under it.</summary>
+    /// <summary>The newest lease. Read it before the account that is validated under it.</summary>
     public Lease? Lease => _feed.Lease;
 
-    /// <summary>When this node last found that the store no longer holds what it had read.</summary>
+    /// <summary>The instant at which this node last found that the store no longer holds changes that the node had read.</summary>
     public Instant? LastDiscontinuityAt => _services.Continuity.LostAt;
 
-    /// <summary>Why the change feed could not be read, if the newest read failed.</summary>
+    /// <summary>The reason why the newest read of the change feed failed, if it failed.</summary>
     public Exception? FeedFailure => _feed.Failure;
 
     public SnapshotFreshness Freshness =>
@@ -64,17 +64,17 @@ internal sealed class SnapshotValidation : IAsyncDisposable
     /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
     public CachedAccount? FindAccount(string apiKey) => _accounts.TryGet(apiKey, out var account) ? account : null;
 
-    /// <summary>Judges by what is in memory, if that suffices. Allocates nothing.</summary>
+    /// <summary>Validates from memory, if that suffices. Allocates nothing.</summary>
     public bool TryJudge(Lease lease, CachedAccount account, in CredentialDigest token, out Judgement judgement)
     {
         judgement = default;
 
-        // Lease, account, snapshot, clocks: in this order, so that nothing that happens in between can make the result more lenient.
+        // Lease, account, snapshot, clocks: in this order, so that a change in between can never make the result more lenient.
         return account.Snapshot is { } snapshot && TryJudge(lease, snapshot, token, out judgement) && IsFinalFromMemory(judgement.Result);
     }
 
-    /// <summary>Judges with whatever the store must be asked for.</summary>
-    /// <returns>The judgement; or <see langword="null"/> when there is no lease, and so no use for snapshots.</returns>
+    /// <summary>Validates with the data that the store must be queried for.</summary>
+    /// <returns>The judgement; <see langword="null"/> without a lease, so that snapshots cannot be used.</returns>
     public async ValueTask<Judgement?> JudgeAsync(string apiKey, CredentialDigest token, CancellationToken cancellationToken)
     {
         var hasCaughtUp = false;
@@ -94,7 +94,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable
                 }
             }
 
-            // What memory rejects may have been created, resumed or enabled on another node a moment ago (T29).
+            // A token that memory rejects may have been created, resumed or enabled on another node a moment ago (T29).
             if (hasCaughtUp || !await _feed.CatchUpAsync(cancellationToken).ConfigureAwait(false))
             {
                 return null;
@@ -104,7 +104,7 @@ internal sealed class SnapshotValidation : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the lease and leaves: from then on there is no use for snapshots.</summary>
+    /// <summary>Releases the lease and leaves. From then on snapshots cannot be used.</summary>
     public Task StopAsync() => _feed.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Judges by what the store holds now: without snapshots, or while there is no lease for them.</summary>
+/// <summary>Validates with the current data of the store: without snapshots, or while the node has no lease for them.</summary>
 internal sealed class StoreValidation(NodeServices services)
 {
     private readonly CoalescedCall<bool>? _proof = services.Store.Nodes is { } nodes
@@ -16,7 +16,7 @@ internal sealed class StoreValidation(NodeServices services)
         var account = await FindAsync(apiKey, cancellationToken).ConfigureAwait(false);
         if (_proof is not null)
         {
-            // What was read counts only if no other server had taken over by then.
+            // The data is used only if no other server had taken over by the time it was read.
             await _proof.RunAsync(cancellationToken).ConfigureAwait(false);
         }
 

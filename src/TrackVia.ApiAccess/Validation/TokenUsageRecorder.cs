@@ -7,14 +7,17 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>Notes which tokens are used, and writes that down at intervals: no request waits for it, and none fails by it.</summary>
+/// <summary>
+/// Records which tokens are used, and flushes that at intervals. No request waits for it, and no request fails because of it.
+/// </summary>
 /// <remarks>
-/// What is written is a token's first use since the last writing, so it is at most one interval older than the last use. A crash loses the uses
-/// of one interval at most. The loop starts with the first use and ends when the node stops, at the latest with the container, which writes what is left.
+/// Each flush stores a token's first use since the previous flush, which is at most one interval older than its last use. A crash loses
+/// the uses of one interval at most. The loop starts with the first use and ends when the node stops, at the latest with the container;
+/// it then flushes the remaining uses.
 /// </remarks>
 internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interval, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
-    // While the store is away: later ones are let go, rather than the process's memory.
+    // While the store is unavailable, further uses are discarded to bound the memory of the process.
     private const int MaxUnwritten = 100_000;
 
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
@@ -28,7 +31,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
     private Task? _loop;
     private Task? _stop;
 
-    /// <summary>Notes the use of a token that was judged valid. Allocates nothing for a token of a snapshot.</summary>
+    /// <summary>Records the use of a token that was found valid. Allocates nothing for a token of a snapshot.</summary>
     public void Note(in Judgement judgement, IPAddress? clientAddress)
     {
         if (judgement.Mark is { } mark)
@@ -55,7 +58,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
         EnsureStarted();
     }
 
-    /// <summary>Writes what is left, once. What is noted later is not written.</summary>
+    /// <summary>Flushes the remaining uses, once. Uses that are recorded later are not flushed.</summary>
     public Task StopAsync()
     {
         lock (_gate)
@@ -119,7 +122,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // They are tried again with those of the next interval.
+            // They are retried with those of the next interval.
             _failures.Write(exception, (logger, exception) => ValidationLog.UsesUnwritten(logger, _unwritten.Count, exception));
         }
     }
@@ -145,7 +148,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
         var isKnown = _unwritten.TryGetValue(use.TokenId, out var known);
         if (isKnown ? use.At > known.At : _unwritten.Count < MaxUnwritten)
         {
-            // An IPv4 client of a socket for both kinds comes as IPv6.
+            // A dual-mode socket reports an IPv4 client as an IPv6 address.
             _unwritten[use.TokenId] = use.ClientAddress is { IsIPv4MappedToIPv6: true } mapped ? use with { ClientAddress = mapped.MapToIPv4() } : use;
         }
     }

@@ -3,10 +3,10 @@ using TrackVia.ApiAccess.Diagnostics;
 
 namespace TrackVia.ApiAccess.Validation;
 
-/// <summary>What a validation adds to metrics and traces.</summary>
+/// <summary>Records validations in metrics and traces.</summary>
 internal sealed class ValidationTelemetry(ApiAccessInstruments instruments, TimeProvider timeProvider)
 {
-    /// <summary>Begins to measure a validation.</summary>
+    /// <summary>Starts to measure a validation.</summary>
     /// <returns>A timestamp; 0 while no listener records durations.</returns>
     public long Start() => instruments.ValidationDuration.Enabled ? timeProvider.GetTimestamp() : 0;
 
@@ -62,7 +62,10 @@ internal sealed class ValidationTelemetry(ApiAccessInstruments instruments, Time
 
     private static string OutcomeOf(in ValidationResult result) => result.IsValid ? "valid" : result.IsUnavailable ? "unavailable" : "refused";
 
-    /// <summary>The store was asked: a miss, or a refusal that had to be compared with the newest changes. Else the shape told, or a snapshot: a hit.</summary>
+    /// <summary>
+    /// Returns <c>store</c> if the store was queried: for a miss, or to compare a rejection with the newest changes. Otherwise the format
+    /// was decisive, or a snapshot: a hit.
+    /// </summary>
     private static string SourceOf(in ValidationResult result, bool askedStore) =>
         askedStore ? "store"
         : result.Rejection is CredentialRejection.MalformedApiKey or CredentialRejection.MalformedToken ? "shape"

@@ -1,7 +1,9 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The reference store. It keeps everything in the memory of this process, for tests, demonstrations and first steps.</summary>
-/// <remarks>Safe for use by many threads. It grows with every change. Its content ends with the process.</remarks>
+/// <summary>
+/// The reference store, which stores everything in the memory of this process, for tests, demonstrations and first steps.
+/// </summary>
+/// <remarks>Safe for use by many threads. Its memory use grows with every change. Its data is lost when the process ends.</remarks>
 public sealed class InMemoryApiAccessStore : IApiAccessStore
 {
     private readonly InMemoryData _data = new();

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>What the parts of the in-memory store share, under one lock.</summary>
+/// <summary>The data that the parts of the in-memory store share, under one lock.</summary>
 internal sealed class InMemoryData
 {
     public Lock Gate { get; } = new();

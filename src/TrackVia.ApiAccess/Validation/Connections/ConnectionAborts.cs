@@ -3,21 +3,24 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 
-/// <summary>Aborts connections on the thread pool, and knows which aborts have not returned: a server may run code of the host's in one.</summary>
-/// <param name="registry">Where the connections are registered.</param>
+/// <summary>
+/// Aborts connections on the thread pool, and tracks the aborts that have not returned: a server may run host code in an abort.
+/// </summary>
+/// <param name="registry">The registry of the connections.</param>
 /// <param name="timeProvider">Measures how long an abort runs.</param>
-/// <param name="timeout">How long an abort is waited for.</param>
+/// <param name="timeout">How long a caller waits for an abort.</param>
 /// <param name="givesUpAfter">How long an abort that has not returned counts as running.</param>
-/// <param name="logger">Where aborts that failed are reported.</param>
+/// <param name="logger">The logger for failed aborts.</param>
 internal sealed class ConnectionAborts(
     ConnectionRegistry registry, TimeProvider timeProvider, TimeSpan timeout, TimeSpan givesUpAfter, ILogger logger)
 {
     private readonly ConcurrentDictionary<OpenConnection, Running> _running = [];
 
-    /// <summary>Begins to abort a connection, unless that has begun already or the connection is over.</summary>
+    /// <summary>Starts to abort a connection, unless its abort has already started or the connection has ended.</summary>
     public bool TryStart(OpenConnection connection)
     {
-        // Running before it leaves the registry: at every moment it is found in one of the two.
+        // The abort is recorded as running before the connection leaves the registry, so that the connection is always found in one of
+        // the two.
         var running = new Running(timeProvider.GetTimestamp());
         if (!_running.TryAdd(connection, running))
         {
@@ -35,8 +38,10 @@ internal sealed class ConnectionAborts(
         return true;
     }
 
-    /// <summary>Waits until every abort that began has returned; for one that hangs, a bounded time only.</summary>
-    /// <returns>Whether all have returned. One that has not after the longest time is given up, and counts no longer.</returns>
+    /// <summary>Waits until every abort that has started has returned. The wait for an abort that hangs is bounded.</summary>
+    /// <returns>
+    /// Whether all have returned. An abort that has not returned after the maximum time is abandoned, and no longer counts.
+    /// </returns>
     public async ValueTask<bool> HaveReturnedAsync(CancellationToken cancellationToken)
     {
         if (_running.IsEmpty)
@@ -51,7 +56,7 @@ internal sealed class ConnectionAborts(
         }
         catch (TimeoutException)
         {
-            // The caller does without it, and asks again later.
+            // The caller proceeds without it, and asks again later.
         }
 
         foreach (var (connection, running) in _running)

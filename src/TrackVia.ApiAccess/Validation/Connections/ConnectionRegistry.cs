@@ -44,7 +44,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Registers a connection; <see langword="null"/> once the registry is closed.</summary>
+    /// <summary>Registers a connection; returns <see langword="null"/> if the registry is closed.</summary>
     public OpenConnection? Add(ApiIdentity identity, Action abort)
     {
         var connection = new OpenConnection(this, identity, abort);
@@ -68,7 +68,7 @@ internal sealed class ConnectionRegistry
     }
 
     /// <summary>Removes a connection.</summary>
-    /// <returns>Whether it was registered.</returns>
+    /// <returns><see langword="true"/> if it was registered; otherwise, <see langword="false"/>.</returns>
     public bool Remove(OpenConnection connection)
     {
         var accountId = connection.Identity.AccountId;
@@ -96,7 +96,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>Gets the connections whose token has expired by now.</summary>
+    /// <summary>Returns the connections whose token has expired by now.</summary>
     public OpenConnection[] ExpiredBy(Instant now)
     {
         lock (_gate)
@@ -120,7 +120,7 @@ internal sealed class ConnectionRegistry
         }
     }
 
-    /// <summary>From now on no connection can be added.</summary>
+    /// <summary>Closes the registry: no further connection can be added.</summary>
     public void Close()
     {
         lock (_gate)

@@ -5,10 +5,10 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 namespace TrackVia.ApiAccess.Validation.Connections;
 
 /// <summary>
-/// Ends connections by time: when their token expires, and all of them when this node has not learnt of changes for as long as a lease lasts,
-/// since any token may have been revoked by then. One timer for the node.
+/// Aborts each connection when its token expires, and all connections when this node has not read the change feed for as long as a lease
+/// lasts, since any token may have been revoked by then. Uses one timer for the node.
 /// </summary>
-/// <remarks>The clock is looked at once per renewal interval at least, so that a clock that was set ahead is noticed.</remarks>
+/// <remarks>The clock is checked at least once per renewal interval, so that a clock that was set ahead is noticed.</remarks>
 internal sealed class ConnectionWatch : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
@@ -32,10 +32,10 @@ internal sealed class ConnectionWatch : IDisposable
         _timer = services.TimeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Gets whether this node knows every change that is older than a lease lasts.</summary>
+    /// <summary>Gets a value indicating whether this node knows every change that is older than a lease lasts.</summary>
     public bool HasValidLease => _newestLease()?.IsValidAt(_services.TimeProvider.GetTimestamp(), _services.Clock.GetCurrentInstant()) is true;
 
-    /// <summary>A connection was registered: its token may be the first to expire.</summary>
+    /// <summary>Handles the registration of a connection, whose token may be the first to expire.</summary>
     public void Resume()
     {
         lock (_gate)
@@ -84,7 +84,10 @@ internal sealed class ConnectionWatch : IDisposable
         return pause > ShortestPause ? pause : ShortestPause;
     }
 
-    /// <summary>A node that starts again has no lease for a moment: what its last one promised still holds until that lapses.</summary>
+    /// <summary>
+    /// Returns how long the guarantee of the newest lease still holds: a node that registers again has no lease for a moment, but its
+    /// last one has not lapsed yet.
+    /// </summary>
     private TimeSpan LeaseLeft()
     {
         _lease = _newestLease() ?? _lease;

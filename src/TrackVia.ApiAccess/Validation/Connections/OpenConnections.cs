@@ -5,29 +5,33 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation.Connections;
 
-/// <summary>Ends the open connections of this node whose token has ended (R33).</summary>
+/// <summary>Aborts the open connections of this node whose token is no longer valid (R33).</summary>
 /// <remarks>
-/// Every connection of an account that changed is judged by the account as the store has it now, whatever the change was: so a kind of change
-/// that this version does not know ends connections too.
+/// After any change of an account, each of its connections is validated with the account's current data in the store, whatever the change
+/// was. Kinds of change that this version does not know therefore abort connections too.
 /// </remarks>
 internal sealed class OpenConnections(NodeServices services, ConnectionRegistry registry, ILogger logger)
 {
     private const int MaxConcurrentLoads = 8;
 
-    // A fence waits one MaxStaleness and a margin: it has named this node before an abort that hangs is given up.
+    // A fence waits one MaxStaleness and a margin, so it has named this node before an abort that hangs is abandoned.
     private readonly ConnectionAborts _aborts = new(
         registry, services.TimeProvider, services.Options.RenewalInterval, services.Options.MaxStaleness * 2, logger);
 
-    /// <summary>Waits, for one renewal interval at most, until the connections that were aborted are gone.</summary>
-    /// <returns>Whether none is left. While one is, this node confirms no further place in the feed.</returns>
+    /// <summary>Waits, for one renewal interval at most, until the aborted connections have ended.</summary>
+    /// <returns>Whether none remains. While one remains, this node confirms no further position in the feed.</returns>
     public ValueTask<bool> HaveEndedAsync(CancellationToken cancellationToken) => _aborts.HaveReturnedAsync(cancellationToken);
 
-    /// <summary>Aborts the connections of all accounts whose token has ended: for a node that may have missed changes.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now, so this node does not know whether the tokens are still valid.</exception>
+    /// <summary>Aborts the connections of all accounts whose token is no longer valid, for a node that may have missed changes.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The store is unavailable, so this node does not know whether the tokens are still valid.
+    /// </exception>
     public Task AbortRevokedAsync(CancellationToken cancellationToken) => AbortRevokedAsync(registry.Accounts, cancellationToken);
 
-    /// <summary>Aborts the connections of some accounts whose token has ended.</summary>
-    /// <exception cref="StoreUnavailableException">The store cannot answer now, so this node does not know whether the tokens are still valid.</exception>
+    /// <summary>Aborts the connections of some accounts whose token is no longer valid.</summary>
+    /// <exception cref="StoreUnavailableException">
+    /// The store is unavailable, so this node does not know whether the tokens are still valid.
+    /// </exception>
     public Task AbortRevokedAsync(IEnumerable<AccountId> accounts, CancellationToken cancellationToken) => registry.IsEmpty
         ? Task.CompletedTask
         : Parallel.ForEachAsync(
@@ -35,7 +39,10 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentLoads, CancellationToken = cancellationToken },
             async (accountId, stopping) => await AbortRevokedAsync(accountId, stopping).ConfigureAwait(false));
 
-    /// <summary>Ends the connections that a change made on this node has revoked. If that fails, they end when the node reads the change in the feed.</summary>
+    /// <summary>
+    /// Aborts the connections that a change made on this node has revoked. If that fails, they are aborted when the node reads the change
+    /// in the feed.
+    /// </summary>
     public async Task EndRevokedHereAsync(AccountId accountId)
     {
         using var timeout = new CancellationTokenSource(services.Options.RenewalInterval, services.TimeProvider);
@@ -59,7 +66,7 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
         }
     }
 
-    /// <summary>Aborts every connection: this node cannot know any more whether their tokens are valid.</summary>
+    /// <summary>Aborts every connection, because this node can no longer know whether the tokens are valid.</summary>
     public void AbortAll()
     {
         var count = registry.All().Count(_aborts.TryStart);
@@ -69,7 +76,7 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
         }
     }
 
-    /// <summary>Ends every connection and admits no new one: the node leaves.</summary>
+    /// <summary>Aborts every connection and admits no new one, because the node leaves.</summary>
     public async Task CloseAsync()
     {
         registry.Close();
@@ -77,7 +84,7 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
         await HaveEndedAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Judges a connection that was just registered by the account as the store has it now.</summary>
+    /// <summary>Validates a connection that was just registered with the account's current data in the store.</summary>
     public async Task<ValidationResult> JudgeAsync(ApiIdentity identity, CancellationToken cancellationToken)
     {
         var account = await LoadAsync(identity.AccountId, cancellationToken).ConfigureAwait(false);
@@ -86,7 +93,7 @@ internal sealed class OpenConnections(NodeServices services, ConnectionRegistry 
 
     private async Task AbortRevokedAsync(AccountId accountId, CancellationToken cancellationToken)
     {
-        // The connections before the load: one that is registered later is judged by a later load when it is admitted.
+        // The connections before the load: a connection that is registered later is validated by a later load when it is admitted.
         var connections = registry.Of(accountId);
         if (connections.Length > 0)
         {

@@ -7,8 +7,12 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation.Feed;
 
-/// <summary>Follows the change feed: evicts first, then confirms, then publishes the lease. One read at a time for the whole node.</summary>
-/// <remarks>The loop starts with the first catch-up that a caller asks for, and ends when the node stops, at the latest with the container.</remarks>
+/// <summary>
+/// Follows the change feed: first evicts, then confirms, then publishes the lease. The whole node shares one read at a time.
+/// </summary>
+/// <remarks>
+/// The loop starts with the first catch-up that a caller requests, and ends when the node stops, at the latest with the container.
+/// </remarks>
 internal sealed class FeedFollower : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPauseAfterFailure = TimeSpan.FromMilliseconds(100);
@@ -38,21 +42,21 @@ internal sealed class FeedFollower : IAsyncDisposable
         _failures = new FailureLog(logger, services.TimeProvider);
     }
 
-    /// <summary>The newest lease; read it before the snapshot that is used under it.</summary>
+    /// <summary>The newest lease. Read it before the snapshot that is used under it.</summary>
     public Lease? Lease => _lease;
 
-    /// <summary>Why the feed could not be read, if the newest read failed.</summary>
+    /// <summary>The reason why the newest read of the feed failed, if it failed.</summary>
     public Exception? Failure => _failure;
 
-    /// <summary>Whether the feed is followed: from the first catch-up on.</summary>
+    /// <summary>Whether the feed is being followed: from the first catch-up on.</summary>
     public bool HasBegun => Volatile.Read(ref _loop) is not null;
 
     private TimeSpan RenewalInterval => _services.Options.RenewalInterval;
 
     /// <summary>Waits for a read of the feed that begins after this call; all callers share it.</summary>
     /// <returns>
-    /// Whether the read reached the feed's end, and so renewed the lease. While reads fail this is <see langword="false"/> at once, because the
-    /// loop keeps trying; so it is when the node has stopped.
+    /// Whether the read reached the feed's end, and so renewed the lease. While reads fail, and once the node has stopped, the result is
+    /// <see langword="false"/> immediately; while reads fail, the loop keeps trying.
     /// </returns>
     public Task<bool> CatchUpAsync(CancellationToken cancellationToken)
     {
@@ -69,11 +73,11 @@ internal sealed class FeedFollower : IAsyncDisposable
         return _reads.DemandAsync(cancellationToken);
     }
 
-    /// <summary>Waits for the next read of the feed that begins after this call, without asking for one.</summary>
-    /// <returns>Whether the read renewed the lease.</returns>
+    /// <summary>Waits for the next read of the feed that begins after this call, without requesting one.</summary>
+    /// <returns><see langword="true"/> if the read renewed the lease; otherwise, <see langword="false"/>.</returns>
     public Task<bool> WaitForReadAsync() => _reads.WaitAsync();
 
-    /// <summary>Gives up the lease and leaves, once, so that no fence waits for this node. It takes no further lease.</summary>
+    /// <summary>Releases the lease and leaves, once, so that no fence waits for this node. The node takes no further lease.</summary>
     public Task StopAsync()
     {
         lock (_gate)
@@ -113,12 +117,12 @@ internal sealed class FeedFollower : IAsyncDisposable
 
     private async Task<bool> TryRenewAsync(CancellationToken stopping)
     {
-        // A read that takes longer than a lease lasts could give none: a half-open connection ends here (T27).
+        // A read that takes longer than a lease lasts could not renew one: a half-open connection is given up here (T27).
         using var timeout = new CancellationTokenSource(_services.Options.MaxStaleness, _services.TimeProvider);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stopping);
         try
         {
-            // If the store ignores cancellation, stop waiting: a late result may evict, but it never renews a lease.
+            // If the store ignores cancellation, do not wait for it: a late result may evict, but it never renews a lease.
             var membership = _membership;
             var renewal = await RenewAsync(membership, _mark, linked.Token).WaitAsync(linked.Token).ConfigureAwait(false);
             if (renewal.Lease is { } lease)
@@ -156,8 +160,8 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>Registers if it must, reads the feed to its end, and confirms that.</summary>
-    /// <returns>The mark that was reached and the lease; without a lease when what this node knows may be untrue.</returns>
+    /// <summary>Registers the node if necessary, reads the feed to its end, and confirms the position.</summary>
+    /// <returns>The mark that the read reached, and the lease; no lease if the node's data may be wrong.</returns>
     private async Task<Renewal> RenewAsync(NodeMembership membership, FeedMark? known, CancellationToken cancellationToken)
     {
         if (known is null)
@@ -190,15 +194,17 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
         catch (Exception exception) when (known is not null)
         {
-            // What was read is remembered all the same: if it is gone at the next read, this node knows that it was there.
+            // The mark is remembered nevertheless: if its change is gone at the next read, this node knows that it existed.
             return new Renewal(mark, Lease: null, Unconfirmed: exception);
         }
     }
 
-    /// <summary>A node that is no longer registered, or whose past is gone, comes back under another id and knows nothing.</summary>
+    /// <summary>
+    /// Starts again under another id and with an empty cache, because the node is no longer registered or its past is gone.
+    /// </summary>
     private void StartAgain(Renewal failed)
     {
-        // The lease first: nothing is judged by memory while it is cleared.
+        // The lease first: nothing is validated from memory while the cache is cleared.
         _lease = null;
         _reader.Forget();
         _mark = null;
@@ -216,7 +222,7 @@ internal sealed class FeedFollower : IAsyncDisposable
         _membership = _membership.Renew();
     }
 
-    /// <summary>Until the feed may have grown, a caller asks, or it is time to renew.</summary>
+    /// <summary>Waits until the feed may have grown, a caller requests a read, or the lease is due for renewal.</summary>
     private async Task PauseAsync(bool isRenewed, Task demand, CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -233,11 +239,11 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The container ends; so does the loop.
+            // The container is disposed, so the loop ends.
         }
         catch (Exception exception)
         {
-            // A wake-up is optional: without it the feed is read all the same, a little later.
+            // A wake-up is optional: without it the feed is still read, a little later.
             _failures.Write(exception, FeedLog.FeedWaitFailed);
             await Task.Delay(FirstPauseAfterFailure, _services.TimeProvider, CancellationToken.None).ConfigureAwait(false);
         }
@@ -247,7 +253,9 @@ internal sealed class FeedFollower : IAsyncDisposable
         }
     }
 
-    /// <summary>Longer with each failure in a row, up to the interval at which a working feed is read.</summary>
+    /// <summary>
+    /// Returns the delay after failures: longer with each consecutive failure, up to the interval at which a working feed is read.
+    /// </summary>
     private Task PauseAfterFailureAsync(CancellationToken stopping)
     {
         var pause = _pauseAfterFailure < RenewalInterval ? _pauseAfterFailure : RenewalInterval;
@@ -256,8 +264,8 @@ internal sealed class FeedFollower : IAsyncDisposable
     }
 
     /// <summary>
-    /// How a renewal ended: with the mark that was reached, or that was looked for, and a lease, unless the store did not confirm the mark or
-    /// this node must start again.
+    /// The result of a renewal: the mark that was reached or looked for, and a lease, unless the store did not confirm the mark or this
+    /// node must start again.
     /// </summary>
     private sealed record Renewal(FeedMark Mark, Lease? Lease, bool IsPastGone = false, Exception? Unconfirmed = null);
 }

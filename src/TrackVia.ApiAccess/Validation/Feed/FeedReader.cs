@@ -5,11 +5,14 @@ using TrackVia.ApiAccess.Validation.Snapshots;
 
 namespace TrackVia.ApiAccess.Validation.Feed;
 
-/// <summary>Reads the change feed to its end, and evicts what changed.</summary>
+/// <summary>Reads the change feed to its end, and evicts the changed accounts.</summary>
 internal sealed class FeedReader(NodeServices services, AccountCache accounts, OpenConnections connections)
 {
-    /// <summary>Reads from a mark to the end of the feed, or, without one, finds the end.</summary>
-    /// <returns>The mark that was reached, and the lease that the read allows; no lease if the store no longer holds the known mark's change.</returns>
+    /// <summary>Reads from a mark to the end of the feed; without a mark, finds the end.</summary>
+    /// <returns>
+    /// The mark that the read reached, and the lease that the read allows; no lease if the store no longer holds the change of the known
+    /// mark.
+    /// </returns>
     public async Task<(FeedMark Mark, Lease? Lease)> ReadToEndAsync(FeedMark? known, CancellationToken cancellationToken)
     {
         while (true)
@@ -18,7 +21,8 @@ internal sealed class FeedReader(NodeServices services, AccountCache accounts, O
                 services.TimeProvider.GetTimestamp(), services.Clock.GetCurrentInstant(), services.TimeProvider, services.Options.MaxStaleness);
             if (known is not { } mark)
             {
-                // Nothing is cached yet, so there is nothing to evict: begin at the end. Connections may be older than what was missed.
+                // Nothing is cached yet, so nothing needs to be evicted: start at the end. Connections may be older than the missed
+                // changes.
                 var end = await services.Store.ReadEndAsync(cancellationToken).ConfigureAwait(false);
                 await connections.AbortRevokedAsync(cancellationToken).ConfigureAwait(false);
                 return (end, lease);
@@ -43,6 +47,6 @@ internal sealed class FeedReader(NodeServices services, AccountCache accounts, O
         }
     }
 
-    /// <summary>Evicts everything: a node whose past is gone knows nothing.</summary>
+    /// <summary>Evicts everything, because a node whose past is gone knows nothing.</summary>
     public void Forget() => accounts.Clear();
 }

@@ -33,10 +33,13 @@ internal sealed class NodeMembership
 
     public NodeId Node { get; }
 
-    /// <summary>Gets whether confirmations are of use to anybody.</summary>
+    /// <summary>Gets a value indicating whether the store has a registry that receives confirmations.</summary>
     public bool HasRegistry => _registry is not null;
 
-    /// <summary>Registers the node, before it first reads the feed: a fence that lists the nodes after a change finds every one that could lack it.</summary>
+    /// <summary>
+    /// Registers the node before it first reads the feed, so that a fence that lists the nodes after a change finds every node that could
+    /// lack it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The registered nodes have another lease duration.</exception>
     public async Task RegisterAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +48,8 @@ internal sealed class NodeMembership
             return;
         }
 
-        // This node holds no lease, so no fence need wait for its former registrations. What a backup brought back is removed too.
+        // This node holds no lease, so no fence needs to wait for its former registrations. Registrations that a backup restored are
+        // removed too.
         foreach (var former in _former)
         {
             await _registry.RemoveNodeAsync(former, FeedPosition.End, cancellationToken).ConfigureAwait(false);
@@ -55,8 +59,8 @@ internal sealed class NodeMembership
         NodeTerms.Check(maxStaleness, await _registry.RegisterNodeAsync(Node, maxStaleness, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Confirms what was read, as far as the connections that it ends have ended.</summary>
-    /// <returns><see langword="false"/> if the store does not hold the registration or the mark: this node must start again.</returns>
+    /// <summary>Confirms the position that was read, once the connections that it aborts have ended.</summary>
+    /// <returns><see langword="false"/> if the store does not hold the registration or the mark: this node must register again.</returns>
     public async Task<bool> ConfirmAsync(FeedMark read, CancellationToken cancellationToken)
     {
         var haveEnded = await _connections.HaveEndedAsync(cancellationToken).ConfigureAwait(false);
@@ -69,7 +73,7 @@ internal sealed class NodeMembership
         return await _registry!.ConfirmPositionAsync(Node, _confirmable, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The node holds a lease under this registration.</summary>
+    /// <summary>Records that the node holds a lease under this registration.</summary>
     public void Established()
     {
         _former = [];
@@ -83,7 +87,7 @@ internal sealed class NodeMembership
         return new(_services, _connections, _former.Add(Node));
     }
 
-    /// <summary>Ends the node's connections and removes its registration.</summary>
+    /// <summary>Aborts the node's connections and removes its registration.</summary>
     public async Task LeaveAsync(ILogger logger)
     {
         _services.Continuity.Unregistered();

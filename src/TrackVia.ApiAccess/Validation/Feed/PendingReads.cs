@@ -8,10 +8,10 @@ internal sealed class PendingReads
     private TaskCompletionSource _demand = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isFailing;
 
-    /// <summary>Gets whether the newest read failed.</summary>
+    /// <summary>Gets a value indicating whether the newest read failed.</summary>
     public bool IsFailing => _isFailing;
 
-    /// <summary>Asks for a read and waits for it. While reads fail, the result is <see langword="false"/> at once.</summary>
+    /// <summary>Requests a read and waits for it. While reads fail, the result is <see langword="false"/> immediately.</summary>
     public Task<bool> DemandAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -21,7 +21,7 @@ internal sealed class PendingReads
         }
     }
 
-    /// <summary>Waits for the next read without asking for one.</summary>
+    /// <summary>Waits for the next read without requesting one.</summary>
     public Task<bool> WaitAsync()
     {
         lock (_gate)
@@ -30,7 +30,7 @@ internal sealed class PendingReads
         }
     }
 
-    /// <summary>Begins a read, which serves every caller that has asked by now.</summary>
+    /// <summary>Starts a read, which serves every caller that has asked by now.</summary>
     /// <returns>The callers' result, and a task that completes when a caller asks for the read after this one.</returns>
     public (TaskCompletionSource<bool> Read, Task Demand) Begin()
     {
@@ -51,14 +51,14 @@ internal sealed class PendingReads
             _isFailing = !isRenewed;
             if (_isFailing)
             {
-                // A caller that joined during the read does not wait for a second failure: it asks the store at once.
+                // A caller that joined during the read does not wait for a second failure: it queries the store immediately.
                 _next.TrySetResult(false);
                 _next = NewRead();
             }
         }
     }
 
-    /// <summary>Ends every wait: there will be no further read.</summary>
+    /// <summary>Completes every wait, because there will be no further read.</summary>
     public void Stop()
     {
         lock (_gate)

@@ -22,7 +22,10 @@ public sealed record ApiIdentity
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public required AuthTokenName TokenName { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 
-    /// <summary>Gets the first instant at which the token is no longer accepted (R13): the request, and what it opened, ends by then.</summary>
-    /// <value>An instant. Default: the Unix epoch, an identity that has expired.</value>
+    /// <summary>
+    /// Gets the first instant at which the token is no longer accepted (R13). The request, and any connection that it opened, ends by
+    /// then.
+    /// </summary>
+    /// <value>An instant. Default: the Unix epoch, which is an expired identity.</value>
     public Instant ExpiresAt { get; init; }
 }

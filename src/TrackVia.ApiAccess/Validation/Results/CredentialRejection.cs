@@ -1,12 +1,15 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>Why a request's credentials were refused (R23). For the security log and the metrics; the caller sees one uniform answer.</summary>
+/// <summary>
+/// Specifies why a request's credentials were rejected (R23). For the security log and the metrics; the caller always receives the same
+/// response.
+/// </summary>
 public enum CredentialRejection
 {
-    /// <summary>The API key has not the shape of one.</summary>
+    /// <summary>The API key is malformed.</summary>
     MalformedApiKey = 0,
 
-    /// <summary>The auth token has not the shape of one.</summary>
+    /// <summary>The auth token is malformed.</summary>
     MalformedToken = 1,
 
     /// <summary>No account has this API key.</summary>
@@ -24,6 +27,6 @@ public enum CredentialRejection
     /// <summary>The token's user is disabled (R9).</summary>
     UserDisabled = 6,
 
-    /// <summary>The token's user is no API User (any more) (R9).</summary>
+    /// <summary>The token's user is not, or no longer, an API User (R9).</summary>
     UserNotApiUser = 7,
 }

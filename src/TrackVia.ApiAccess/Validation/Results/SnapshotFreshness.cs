@@ -1,14 +1,16 @@
 namespace TrackVia.ApiAccess;
 
-/// <summary>Whether a node may judge by its snapshots at this moment.</summary>
+/// <summary>Specifies whether a node may currently validate with its snapshots.</summary>
 public enum SnapshotFreshness
 {
-    /// <summary>No snapshot is in use: nothing was validated yet, or <see cref="ApiAccessOptions.UseSnapshots"/> is off.</summary>
+    /// <summary>No snapshot is in use: nothing has been validated yet, or <see cref="ApiAccessOptions.UseSnapshots"/> is off.</summary>
     NotUsed,
 
-    /// <summary>The change feed was read in time: valid and expired credentials are judged from memory.</summary>
+    /// <summary>The change feed was read in time: valid and expired credentials are validated in memory.</summary>
     Current,
 
-    /// <summary>The change feed was not read for longer than <see cref="ApiAccessOptions.MaxStaleness"/>: every validation asks the store.</summary>
+    /// <summary>
+    /// The change feed has not been read for longer than <see cref="ApiAccessOptions.MaxStaleness"/>: every validation queries the store.
+    /// </summary>
     Stale,
 }

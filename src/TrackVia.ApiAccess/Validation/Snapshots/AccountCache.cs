@@ -4,11 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>
-/// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and authorises nothing alone (R3).
-/// Two generations bound it: when the young one is full it becomes the old one, and what was old is forgotten.
-/// What is used again moves back to the young one, so what is used stays.
+/// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and by itself authorises nothing (R3).
+/// The cache is bounded by two generations. When the young generation is full, it becomes the old one, and the former old one is dropped.
+/// An account that is used again moves back to the young generation, so accounts in use remain cached.
 /// </summary>
-/// <remarks>Reads of the young take no lock. Everything else takes the one lock, so that no eviction misses an account on its way.</remarks>
+/// <remarks>
+/// Reads of the young generation take no lock. All other operations take the one lock, so that no eviction misses an account that is
+/// moving.
+/// </remarks>
 internal sealed class AccountCache(int capacity)
 {
     private readonly Lock _gate = new();
@@ -17,14 +20,17 @@ internal sealed class AccountCache(int capacity)
     private Generation _old = new();
     private int _era;
 
-    /// <summary>Gets how often everything was forgotten. What was asked of the store in an earlier era is not kept.</summary>
+    /// <summary>
+    /// Gets the number of times that the whole cache was cleared. Results of queries that the store received in an earlier era are not
+    /// cached.
+    /// </summary>
     public int Era => Volatile.Read(ref _era);
 
-    /// <summary>Gets the account of an API key that is known to exist. Allocates nothing.</summary>
+    /// <summary>Returns the account of an API key that is known to exist. Allocates nothing.</summary>
     public bool TryGet(string userKey, [MaybeNullWhen(false)] out CachedAccount account) =>
         _young.ByKey.TryGetValue(userKey, out account) || TryPromote(userKey, out account);
 
-    /// <summary>Gets the account that is there, or adds it; one that was found in an earlier era serves its caller only.</summary>
+    /// <summary>Returns the cached account, or adds it. An account that was found in an earlier era serves only its caller.</summary>
     public CachedAccount GetOrAdd(string userKey, AccountId accountId, int era)
     {
         lock (_gate)
@@ -35,7 +41,10 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
-    /// <summary>Whether the snapshot that gave this very identity is still in memory: then its account was not evicted since.</summary>
+    /// <summary>
+    /// Determines whether the snapshot that contains this very identity is still in memory, so that its account has not been evicted
+    /// since.
+    /// </summary>
     public bool Holds(ApiIdentity identity)
     {
         lock (_gate)
@@ -46,7 +55,7 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
-    /// <summary>Forgets what is known of an account.</summary>
+    /// <summary>Evicts an account.</summary>
     public void Evict(AccountId accountId)
     {
         lock (_gate)
@@ -58,7 +67,7 @@ internal sealed class AccountCache(int capacity)
         }
     }
 
-    /// <summary>Forgets every account, and detaches the loads and look-ups that are under way.</summary>
+    /// <summary>Evicts every account, and detaches the loads and look-ups in progress.</summary>
     public void Clear()
     {
         lock (_gate)
@@ -103,7 +112,7 @@ internal sealed class AccountCache(int capacity)
             _young = new Generation();
         }
 
-        // An account has one key (R1). A second one would be a fault of the store: this throws, and so lets nobody in.
+        // An account has one key (R1). A second key would be a fault of the store: this throws, and so admits no request.
         _young.ById.Add(account.Id, account);
         _young.ByKey.TryAdd(userKey, account);
         return account;

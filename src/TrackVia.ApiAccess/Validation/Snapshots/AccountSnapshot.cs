@@ -2,29 +2,29 @@ using NodaTime;
 
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>An immutable snapshot of an account at a version, by token digest, with R23 as a pure function on it.</summary>
+/// <summary>An immutable snapshot of an account at a version, by token digest, with R23 as a pure function of it.</summary>
 /// <remarks>
-/// With many accounts in memory, cache misses cost more than the judgement itself. So this is a struct around one array, and an entry is just
-/// large enough to find its token.
+/// With many accounts in memory, cache misses cost more than the judgement itself. The snapshot is therefore a struct around one array,
+/// and an entry is just large enough to find its token.
 /// </remarks>
 internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
 {
     private static readonly Comparer<SnapshotToken> ByDigest = Comparer<SnapshotToken>.Create((one, other) => one.Digest.CompareTo(other.Digest));
 
-    /// <summary>Gets one entry a token, in the order of their digests.</summary>
+    /// <summary>Gets one entry per token, ordered by digest.</summary>
     public Entry[] Entries => entries;
 
     public static AccountSnapshot Of(AccountAccess account) => new(
         [.. account.Tokens.Select(token => Of(token, account)).Order(ByDigest).Select(token => new Entry(token.Digest.LeadingBits, token))]);
 
-    /// <summary>R23: may the token with this digest act at this instant? Pure; allocates nothing.</summary>
+    /// <summary>Applies R23: determines whether the token with this digest is accepted at an instant. Pure; allocates nothing.</summary>
     /// <param name="digest">The token's digest.</param>
     /// <param name="now">The instant.</param>
     public Judgement Judge(in CredentialDigest digest, Instant now) => Find(digest) is { } token
         ? new(token.Judge(now), now, token)
         : new(ValidationResult.Refused(CredentialRejection.UnknownToken), now);
 
-    /// <summary>R23 for a token that is known by its id. Linear in the number of tokens.</summary>
+    /// <summary>Applies R23 to a token that is known by its id. Takes time linear in the number of tokens.</summary>
     /// <param name="tokenId">The token's id.</param>
     /// <param name="now">The instant.</param>
     public ValidationResult Judge(AuthTokenId tokenId, Instant now)
@@ -60,8 +60,12 @@ internal readonly struct AccountSnapshot(AccountSnapshot.Entry[] entries)
                 : null);
     }
 
-    /// <summary>Digests are uniform, so where one belongs among the sorted is known but for a place or two.</summary>
-    /// <remarks>The digest was hashed from what the caller sent: how long this takes tells nothing of a stored secret (T1).</remarks>
+    /// <summary>
+    /// Finds a token by its digest. Digests are uniform, so the index in the sorted array is known to within one or two entries.
+    /// </summary>
+    /// <remarks>
+    /// The digest is a hash of the caller's input, so the duration of the search discloses nothing about a stored secret (T1).
+    /// </remarks>
     private SnapshotToken? Find(in CredentialDigest digest)
     {
         var rank = digest.LeadingBits;

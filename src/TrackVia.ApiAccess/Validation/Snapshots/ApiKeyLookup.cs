@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>Asks the store which accounts unknown API keys belong to: in batches, one in flight (T30).</summary>
+/// <summary>Queries the store for the accounts of unknown API keys, in batches, one in flight (T30).</summary>
 internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, TimeProvider timeProvider)
 {
     private readonly Lock _gate = new();
@@ -11,10 +11,10 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
 
-    // Whether the newest look-up met a key that does not exist: then the next one waits.
+    // Whether the newest look-up contained a key that does not exist: then the next one is delayed.
     private bool _isGuessing;
 
-    /// <summary>Gets the account of a key, if there is one, by a read of the store that begins after this call.</summary>
+    /// <summary>Returns the account of a key, if there is one, by a read of the store that begins after this call.</summary>
     public Task<AccountId?> FindAsync(CredentialDigest apiKey, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
         }
     }
 
-    /// <summary>Answers those who wait, and tells whether all of their keys exist.</summary>
+    /// <summary>Completes the waiting calls, and returns whether all of their keys exist.</summary>
     private async Task<bool> AnswerAsync(KeyValuePair<CredentialDigest, TaskCompletionSource<AccountId?>>[] batch)
     {
         using var timeout = new CancellationTokenSource(patience, timeProvider);
@@ -81,7 +81,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
         }
         catch (Exception exception)
         {
-            // Handed to everyone who waits: each validation is unavailable, and says so (R25).
+            // Passed to all waiting callers: each of their validations is reported as unavailable (R25).
             foreach (var (_, answer) in batch)
             {
                 answer.TrySetException(exception);

@@ -5,14 +5,14 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>The text of an API key as a key of a table: in the entry itself, where a string would be another place in memory to go to.</summary>
+/// <summary>The text of an API key as a dictionary key, stored in the entry itself: a string would need another memory access.</summary>
 internal readonly struct ApiKeyText
 {
     private readonly Bytes _ascii;
 
     private ApiKeyText(ReadOnlySpan<char> text) => Encoding.ASCII.GetBytes(text, _ascii);
 
-    /// <summary>Gets a comparer by which a table is also looked up by any text as it is; only well-formed keys are ever stored.</summary>
+    /// <summary>Gets a comparer that allows look-ups by any text without conversion; only well-formed keys are ever stored.</summary>
     public static IEqualityComparer<ApiKeyText> Comparer { get; } = new ByText();
 
     [InlineArray(CredentialFormat.Length)]
@@ -39,7 +39,7 @@ internal readonly struct ApiKeyText
             return GetHashCode(text);
         }
 
-        /// <summary>Eight of its random characters hash well.</summary>
+        /// <summary>Eight of its random characters are a good hash code.</summary>
         public int GetHashCode(ReadOnlySpan<char> alternate)
         {
             if (alternate.Length < PrefixLength + HashedLength)

@@ -1,8 +1,8 @@
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>One account in memory: its snapshot, or the load that will give it. An eviction forgets both (T24, T26).</summary>
+/// <summary>One account in memory: its snapshot, or the load that will provide it. An eviction removes both (T24, T26).</summary>
 /// <param name="id">The account.</param>
-/// <param name="gate">The lock of the cache, and of all its accounts.</param>
+/// <param name="gate">The lock of the cache and of all its accounts.</param>
 internal sealed class CachedAccount(AccountId id, Lock gate)
 {
     private volatile AccountSnapshot.Entry[]? _snapshot;
@@ -12,13 +12,13 @@ internal sealed class CachedAccount(AccountId id, Lock gate)
 
     public AccountSnapshot? Snapshot => _snapshot is { } entries ? new AccountSnapshot(entries) : null;
 
-    /// <summary>Gets the load that is under way, or a new one.</summary>
-    /// <returns>The load, and whether it is new: then the caller must carry it out and complete it.</returns>
+    /// <summary>Returns the load in progress, or a new one.</summary>
+    /// <returns>The load, and whether it is new. The caller must carry out a new load and complete it.</returns>
     public (TaskCompletionSource<AccountSnapshot> Load, bool IsNew) JoinLoad()
     {
         lock (gate)
         {
-            // One that failed is tried anew.
+            // A failed load is replaced by a new one.
             var isNew = _load is null || _load.Task.IsFaulted;
             if (isNew)
             {
@@ -29,10 +29,10 @@ internal sealed class CachedAccount(AccountId id, Lock gate)
         }
     }
 
-    /// <summary>Whether a snapshot is still the one that is kept.</summary>
+    /// <summary>Determines whether a snapshot is still the cached one.</summary>
     public bool IsKept(AccountSnapshot snapshot) => ReferenceEquals(_snapshot, snapshot.Entries);
 
-    /// <summary>Keeps what a load gave, unless an eviction came in between.</summary>
+    /// <summary>Caches the result of a load, unless the account was evicted in between.</summary>
     public void Keep(TaskCompletionSource<AccountSnapshot> load, AccountSnapshot snapshot)
     {
         lock (gate)

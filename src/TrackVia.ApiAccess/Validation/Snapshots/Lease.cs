@@ -13,13 +13,15 @@ internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProv
     private readonly Instant _startedAt = startedAt;
     private readonly Instant _lapsesAt = startedAt + Duration.FromTimeSpan(maxStaleness);
 
-    /// <summary>Gets how long ago the read started.</summary>
+    /// <summary>Returns the time since the read started.</summary>
     public TimeSpan Age => timeProvider.GetElapsedTime(_startedAtTimestamp);
 
-    /// <summary>Whether the lease still counts, by the more pessimistic of two clocks: a suspended machine stops the monotonic one.</summary>
+    /// <summary>
+    /// Determines whether the lease is still valid, by the more pessimistic of two clocks: a suspended machine stops the monotonic clock.
+    /// </summary>
     public bool IsValidAt(long timestamp, Instant now) => timestamp < _lapsesAtTimestamp && now < _lapsesAt;
 
-    /// <summary>How long the lease still counts, by the more pessimistic of the two clocks.</summary>
+    /// <summary>Returns how long the lease is still valid, by the more pessimistic of the two clocks.</summary>
     public TimeSpan Left(long timestamp, Instant now)
     {
         var byTimestamp = timeProvider.GetElapsedTime(timestamp, _lapsesAtTimestamp);
@@ -27,7 +29,7 @@ internal sealed class Lease(long startedAtTimestamp, Instant startedAt, TimeProv
         return byTimestamp < byClock ? byTimestamp : byClock;
     }
 
-    /// <summary>Whether a lease that could follow this one is so much newer that it should.</summary>
+    /// <summary>Determines whether a possible next lease is enough newer to replace this one.</summary>
     public bool ShouldRenewAt(Lease next, TimeSpan interval) =>
         timeProvider.GetElapsedTime(_startedAtTimestamp, next._startedAtTimestamp) >= interval
         || next._startedAt - _startedAt >= Duration.FromTimeSpan(interval);

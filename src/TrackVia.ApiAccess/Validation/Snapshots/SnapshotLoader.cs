@@ -2,12 +2,12 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
-/// <summary>Loads snapshots: each once for all who ask, and few at the same time (T24, T30).</summary>
+/// <summary>Loads snapshots: one shared load per account, and a limited number at the same time (T24, T30).</summary>
 /// <param name="store">The store.</param>
 /// <param name="nextRead">Waits for the next read of the feed, and returns whether it renewed the lease.</param>
 /// <param name="lost">Reports an account whose version the store no longer holds.</param>
-/// <param name="patience">The longest that a load takes.</param>
-/// <param name="timeProvider">What that is measured by.</param>
+/// <param name="patience">The time limit of a load.</param>
+/// <param name="timeProvider">The clock of that limit.</param>
 internal sealed class SnapshotLoader(
     IApiAccessStore store, Func<Task<bool>> nextRead, Action<AccountId, long> lost, TimeSpan patience, TimeProvider timeProvider) : IDisposable
 {
@@ -15,8 +15,10 @@ internal sealed class SnapshotLoader(
 
     private readonly SemaphoreSlim _places = new(MaxConcurrentLoads);
 
-    /// <summary>Gets the account's snapshot; if it is not there, by a load that all who ask meanwhile share.</summary>
-    /// <returns>The snapshot, and whether its load began with this call, so that it shows every change that was acknowledged before.</returns>
+    /// <summary>Returns the account's snapshot. If it is not cached, all concurrent callers share one load.</summary>
+    /// <returns>
+    /// The snapshot, and whether its load began with this call, so that it shows every change that was acknowledged before.
+    /// </returns>
     public async ValueTask<(AccountSnapshot Snapshot, bool IsNew)> GetAsync(CachedAccount account, CancellationToken cancellationToken)
     {
         if (account.Snapshot is { } snapshot)
@@ -27,7 +29,7 @@ internal sealed class SnapshotLoader(
         var (load, isNew) = account.JoinLoad();
         if (isNew)
         {
-            // On its own, so that one who gives up takes nothing from the others.
+            // A separate task, so that a caller that cancels does not affect the others.
             _ = CompleteAsync(account, load);
         }
 
@@ -48,15 +50,16 @@ internal sealed class SnapshotLoader(
         }
         catch (Exception exception)
         {
-            // Everyone who waits is told; each validation is unavailable, and says so (R25).
+            // Passed to all waiting callers: each of their validations is reported as unavailable (R25).
             load.SetException(exception);
             _ = load.Task.Exception;
         }
     }
 
     /// <summary>
-    /// A load can see a change that the feed's reader has not come to. It comes to it next, and evicts; unless the store went back to just
-    /// before that change in between, which no read of the feed shows. Then the account's history does not reach the snapshot's version.
+    /// A load may contain a change that the feed's reader has not reached yet. The reader reaches it next, and evicts the account, unless
+    /// the store went back in time to just before that change, which no read of the feed reveals. In that case the account's history does
+    /// not reach the snapshot's version.
     /// </summary>
     private async Task ProveAsync(CachedAccount account, AccountSnapshot snapshot, long version, Task<bool> read)
     {
@@ -67,7 +70,7 @@ internal sealed class SnapshotLoader(
         }
         catch (Exception exception) when (exception is ApiAccessStoreException or OperationCanceledException or ObjectDisposedException)
         {
-            // Not proved, so not kept: whoever needs the account loads it again.
+            // Not proved, so not cached: the next caller that needs the account loads it again.
         }
 
         if (!isHeld && account.IsKept(snapshot))
@@ -92,7 +95,7 @@ internal sealed class SnapshotLoader(
         }
         catch (StoreUnavailableException exception) when (exception.InnerException is NewerFormatException)
         {
-            // It is there: a newer version of the library committed it.
+            // The change exists: a newer version of the library committed it.
             return true;
         }
         finally

@@ -4,9 +4,9 @@ namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>The facts about one token in a snapshot. They never change.</summary>
 /// <param name="digest">The digest of its secret.</param>
-/// <param name="identity">What it acts as.</param>
+/// <param name="identity">The identity that the token acts as.</param>
 /// <param name="expiresAt">The instant from which it is rejected.</param>
-/// <param name="standingRejection">Why it is rejected at any time, if it is.</param>
+/// <param name="standingRejection">The reason why the token is rejected regardless of time, if there is one.</param>
 internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identity, Instant expiresAt, CredentialRejection? standingRejection)
     : TokenUsageMark(identity)
 {
@@ -14,7 +14,7 @@ internal sealed class SnapshotToken(CredentialDigest digest, ApiIdentity identit
 
     public ref readonly CredentialDigest Digest => ref _digest;
 
-    /// <summary>R23: may it act at this instant? Pure; allocates nothing.</summary>
+    /// <summary>Applies R23: determines whether the token is accepted at an instant. Pure; allocates nothing.</summary>
     public ValidationResult Judge(Instant now) =>
         now >= expiresAt ? ValidationResult.Refused(CredentialRejection.TokenExpired, Identity)
         : standingRejection is { } rejection ? ValidationResult.Refused(rejection, Identity)

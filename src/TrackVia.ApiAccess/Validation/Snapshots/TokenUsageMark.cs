@@ -5,10 +5,12 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>The use of one token since usage was last recorded: a link of a lock-free stack.</summary>
-/// <remarks>The token of a snapshot derives from it, so that marking a use neither allocates nor visits another place in memory.</remarks>
+/// <remarks>
+/// The token of a snapshot derives from it, so that marking a use needs neither an allocation nor another memory access.
+/// </remarks>
 internal abstract class TokenUsageMark(ApiIdentity identity)
 {
-    /// <summary>Lies below the last mark of a stack: a mark whose <see cref="_next"/> is null is on no stack.</summary>
+    /// <summary>The sentinel below the last mark of a stack: a mark whose <see cref="_next"/> is null is on no stack.</summary>
     private static readonly TokenUsageMark Bottom = new Sentinel();
 
     private readonly ApiIdentity _identity = identity;
@@ -18,7 +20,9 @@ internal abstract class TokenUsageMark(ApiIdentity identity)
 
     public ApiIdentity Identity => _identity;
 
-    /// <summary>Gets whether a use is marked already. It usually is, and this check is all that a validation pays.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a use is already marked. It usually is, and a validation then costs only this check.
+    /// </summary>
     public bool IsMarked => _next is not null;
 
     /// <summary>Pushes this mark with a use, unless another thread pushes it with another use.</summary>
@@ -40,7 +44,7 @@ internal abstract class TokenUsageMark(ApiIdentity identity)
         while (Interlocked.CompareExchange(ref top, this, below) != below);
     }
 
-    /// <summary>Takes every mark from a stack; later uses are marked again.</summary>
+    /// <summary>Removes all marks from a stack; later uses are marked again.</summary>
     public static IReadOnlyList<TokenUsage> TakeAll(ref TokenUsageMark? top)
     {
         var usages = new List<TokenUsage>();
