@@ -93,7 +93,7 @@ public sealed class SignInRulesTests : IDisposable
         using var client = new HttpClient { BaseAddress = host.Url };
         using var signedIn = await PostAsync(host, "session", Admin, client);
 
-        var users = await client.GetFromJsonAsync<JsonElement>("users/sign-in");
+        var users = await client.GetFromJsonAsync<JsonElement>($"users/sign-in?id={Olivia}&id={Integration}");
 
         Assert.Equal("""{"by":"password","passwordExpiresOn":"2999-12-31"}""", users.GetProperty(Olivia).GetRawText());
         Assert.Equal("""{"by":"none","passwordExpiresOn":null}""", users.GetProperty(Integration).GetRawText());
