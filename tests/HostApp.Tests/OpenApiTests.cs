@@ -117,7 +117,7 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
     }
 
     [Theory]
-    [InlineData("openapi/views/11?max=0", "max: Give a whole number from 1 to 1000.")]
+    [InlineData("openapi/views/11?max=0", "max: Send a whole number from 1 to 1000.")]
     [InlineData("openapi/views/99", "The account has no view '99'. GET /openapi/views lists them.")]
     public async Task A_refusal_says_what_TrackVias_clients_read_of_it(string path, string description)
     {
