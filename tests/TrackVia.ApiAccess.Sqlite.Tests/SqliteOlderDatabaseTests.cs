@@ -38,13 +38,13 @@ public sealed class SqliteOlderDatabaseTests : IDisposable
         var change = new AuthTokenDeactivated
         {
             Origin = new ChangeOrigin
-                {
-                    Id = ChangeId.New(),
-                    AccountId = Account,
-                    Version = state.Version + 1,
-                    At = history[^1].At,
-                    By = UserId.Parse("ada@acme.example"),
-                },
+            {
+                Id = ChangeId.New(),
+                AccountId = Account,
+                Version = state.Version + 1,
+                At = history[^1].At,
+                By = UserId.Parse("ada@acme.example"),
+            },
             TokenId = Active,
         };
         Assert.Equal(Storage.CommitOutcome.Committed, (await store.CommitAsync(change, state.Apply(change), CancellationToken.None)).Outcome);

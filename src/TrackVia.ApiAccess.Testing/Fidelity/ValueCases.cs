@@ -76,11 +76,11 @@ internal static class ValueCases
             {
                 Origin = account.Next with { By = user },
                 User = new UserAccess
-                    {
-                        UserId = user,
-                        IsApiUser = account.State.Version % 2 == 0,
-                        IsEnabled = account.State.Version % 3 == 0,
-                    },
+                {
+                    UserId = user,
+                    IsApiUser = account.State.Version % 2 == 0,
+                    IsEnabled = account.State.Version % 3 == 0,
+                },
             });
         }
 

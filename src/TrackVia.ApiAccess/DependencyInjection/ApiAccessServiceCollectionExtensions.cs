@@ -1,17 +1,17 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using NodaTime.Extensions;
 using NodaTime;
+using NodaTime.Extensions;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -100,13 +100,13 @@ public sealed class AccountSerializerTests
         var change = new AuthTokenCreated
         {
             Origin = new ChangeOrigin
-                {
-                    Id = ChangeId.New(),
-                    AccountId = account.Id,
-                    Version = 4,
-                    At = Acme.Noon,
-                    By = UserId.Restore("e\u0301"),
-                },
+            {
+                Id = ChangeId.New(),
+                AccountId = account.Id,
+                Version = 4,
+                At = Acme.Noon,
+                By = UserId.Restore("e\u0301"),
+            },
             Token = account.Tokens.Single(),
         };
 

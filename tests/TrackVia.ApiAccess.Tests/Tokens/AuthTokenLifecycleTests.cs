@@ -1,6 +1,6 @@
-using static TrackVia.ApiAccess.CommandRefusalReason;
 using static TrackVia.ApiAccess.AuthTokenState;
 using static TrackVia.ApiAccess.AuthTokenTrigger;
+using static TrackVia.ApiAccess.CommandRefusalReason;
 
 namespace TrackVia.ApiAccess.Tests.Tokens;
 
