@@ -1,16 +1,22 @@
 using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> or <c>serve FILE</c>.</summary>
+/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> or <c>serve</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
     {
-        await using var store = SqliteApiAccessBuilderExtensions.Create(
-            new SqliteStoreOptions { ConnectionString = $"Data Source={args[1]}" }, TimeProvider.System);
+        if (args is ["serve"])
+        {
+            await ServingProcess.ServeAsync(Open, Console.In, Console.Out);
+            return;
+        }
+
+        await using var store = Open(args[1]);
         switch (args[0])
         {
             case "provision":
@@ -25,11 +31,11 @@ internal static class Program
             case "print":
                 Console.Write(await SurroundingsTests.PrintAsync(store, args[2]));
                 break;
-            case "serve":
-                await CommittingProcess.ServeAsync(store, Console.In, Console.Out);
-                break;
             default:
                 throw new ArgumentException($"The process cannot '{args[0]}'.", nameof(args));
         }
     }
+
+    private static SqlApiAccessStore Open(string file) =>
+        SqliteApiAccessBuilderExtensions.Create(new SqliteStoreOptions { ConnectionString = $"Data Source={file}" }, TimeProvider.System);
 }

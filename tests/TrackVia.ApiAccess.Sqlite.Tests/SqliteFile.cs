@@ -95,13 +95,6 @@ internal sealed class SqliteFile : IDisposable
     public Process Start(string verb, params string[] args) =>
         Process.Start(new ProcessStartInfo("dotnet", [typeof(SqliteFile).Assembly.Location, verb, Path, .. args]) { RedirectStandardOutput = true })!;
 
-    /// <summary>Starts a process that commits what it is given.</summary>
-    public Process StartServing() => Process.Start(new ProcessStartInfo("dotnet", [typeof(SqliteFile).Assembly.Location, "serve", Path])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
-
     /// <summary>Starts a process whose files can only grow to a limit: its disk is full then.</summary>
     public Process StartWithSmallDisk(int blocksOf512, string verb, params string[] args)
     {

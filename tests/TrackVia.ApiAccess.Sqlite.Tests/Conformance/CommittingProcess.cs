@@ -1,34 +1,31 @@
-using System.Diagnostics;
-using System.Globalization;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 /// <summary>A handle that commits in a process of its own, which can be killed, and reads in this one.</summary>
-internal sealed class CommittingProcess(Process process, IApiAccessStore reader) : IApiAccessStore, IDisposable
+internal sealed class CommittingProcess(string file, IApiAccessStore reader) : IApiAccessStore, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
-
-    /// <summary>What the process does: reads a change and the account after it, a line each, commits, and answers on a line.</summary>
-    public static async Task ServeAsync(IApiAccessStore store, TextReader requests, TextWriter answers)
-    {
-        while (await requests.ReadLineAsync() is { } change && await requests.ReadLineAsync() is { } after)
-        {
-            var result = await store.CommitAsync(AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
-            await answers.WriteLineAsync($"{result.Outcome} {result.Position.Value.ToString(CultureInfo.InvariantCulture)}");
-        }
-    }
+    private ServingProcess? _process;
+    private bool _isKilled;
 
     public void Kill()
     {
-        process.Kill();
-        process.WaitForExit();
+        _isKilled = true;
+        _process?.Kill();
     }
 
     public void Dispose()
     {
-        Kill();
-        process.Dispose();
+        if (_isKilled)
+        {
+            _process?.Dispose();
+        }
+        else
+        {
+            _process?.Release();
+        }
+
         _turn.Dispose();
     }
 
@@ -37,20 +34,8 @@ internal sealed class CommittingProcess(Process process, IApiAccessStore reader)
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await process.StandardInput.WriteAsync($"{AccountSerializer.Serialize(change)}\n{AccountSerializer.Serialize(after)}\n");
-            await process.StandardInput.FlushAsync(CancellationToken.None);
-            var answer = await process.StandardOutput.ReadLineAsync(CancellationToken.None) ?? throw new CommitOutcomeUnknownException();
-            return answer.Split(' ') switch
-            {
-                [nameof(CommitOutcome.Committed), var place] => CommitResult.Committed(new(long.Parse(place, CultureInfo.InvariantCulture))),
-                [nameof(CommitOutcome.Conflict), _] => CommitResult.Conflict,
-                [nameof(CommitOutcome.DuplicateCredential), _] => CommitResult.DuplicateCredential,
-                _ => throw new CommitOutcomeUnknownException($"The process answered '{answer}'."),
-            };
-        }
-        catch (IOException exception)
-        {
-            throw new CommitOutcomeUnknownException("The process died.", exception);
+            _process ??= _isKilled ? throw new StoreUnavailableException("The process was killed.") : await ServingProcess.RentAsync(file);
+            return await _process.CommitAsync(change, after);
         }
         finally
         {

@@ -22,7 +22,7 @@ public sealed class SqliteProcessConformanceTests : ApiAccessStoreConformanceTes
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken)
         {
-            var store = new CommittingProcess(_file.StartServing(), _file.Open());
+            var store = new CommittingProcess(_file.Path, _file.Open());
             _processes.Add(store);
             return new(store);
         }
