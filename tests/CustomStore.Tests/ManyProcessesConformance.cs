@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StoreProcesses;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
@@ -13,7 +14,7 @@ public sealed class ManyProcessesConformance : ApiAccessStoreConformanceTests
     private sealed class Fixture : StoreFixture
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("custom-store-");
-        private readonly ConcurrentBag<ChildProcessStore> _opened = [];
+        private readonly ConcurrentBag<CommittingProcess> _opened = [];
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
 
@@ -22,14 +23,14 @@ public sealed class ManyProcessesConformance : ApiAccessStoreConformanceTests
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken)
         {
-            var store = new ChildProcessStore(_folder.FullName);
+            var store = new CommittingProcess(_folder.FullName, new JsonFileStore(_folder.FullName));
             _opened.Add(store);
             return new(store);
         }
 
         public override ValueTask CloseAsync(IApiAccessStore store, CancellationToken cancellationToken)
         {
-            ((ChildProcessStore)store).Kill();
+            ((CommittingProcess)store).Kill();
             return ValueTask.CompletedTask;
         }
 

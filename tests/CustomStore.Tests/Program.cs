@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Runtime.Versioning;
-using TrackVia.ApiAccess.Storage;
+using StoreProcesses;
 
 [assembly: SupportedOSPlatform("linux")]
 
 namespace CustomStore.Tests;
 
-/// <summary>The process that a test starts and ends. Without a verb it reads a change and the account after it, a line each, commits and answers.</summary>
+/// <summary>The process that a test starts and ends. It runs a host, or serves stores.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
@@ -17,11 +17,6 @@ internal static class Program
             return;
         }
 
-        var store = new JsonFileStore(args[0]);
-        while (await Console.In.ReadLineAsync() is { } change && await Console.In.ReadLineAsync() is { } after)
-        {
-            var result = await store.CommitAsync(AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
-            await Console.Out.WriteLineAsync($"{result.Outcome} {result.Position.Value}");
-        }
+        await ServingProcess.ServeAsync(folder => new JsonFileStore(folder), Console.In, Console.Out);
     }
 }

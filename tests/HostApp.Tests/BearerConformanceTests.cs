@@ -3,31 +3,14 @@ using System.Text.Json;
 namespace HostApp.Tests;
 
 /// <summary>RFC 6750 section 3, example by example, and RFC 9457, as <c>curl</c> sees them.</summary>
-public sealed class BearerConformanceTests : IAsyncLifetime, IDisposable
+[Collection(SharedHostCollection.Name)]
+public sealed class BearerConformanceTests(SharedHost shared) : IDisposable
 {
-    private const string Integration = "integration@acme.example";
-
     private readonly TemporaryFolder _folder = new();
-    private SampleHost _host = null!;
-    private string _key = "";
-    private NewToken _token = null!;
+    private readonly string _key = shared.Key;
+    private readonly NewToken _token = shared.Token;
 
-    public async Task InitializeAsync()
-    {
-        _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
-        using var admin = await ConsoleSession.SignInAsync(_host, "admin@acme.example");
-        await admin.DesignateAsync(Integration);
-        _key = await admin.CreateApiKeyAsync();
-        _token = await admin.CreateTokenAsync(Integration);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _host.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task T8_Without_authentication_the_challenge_is_bare()
@@ -104,7 +87,7 @@ public sealed class BearerConformanceTests : IAsyncLifetime, IDisposable
     private static string[] Header(string name, string value) => ["-H", $"{name}: {value}"];
 
     private Task<Curl.Answer> CallAsync(string[]? arguments = null, string query = "") =>
-        Curl.RunAsync(_folder.Path, [.. arguments ?? [], $"{_host.Url}openapi/apps{query}"]);
+        Curl.RunAsync(_folder.Path, [.. arguments ?? [], $"{shared.Host.Url}openapi/apps{query}"]);
 
     /// <summary>Problem details whose status is the answer's, with the two members that RFC 6750 names and TrackVia's clients read (R24).</summary>
     private static void IsProblem(Curl.Answer answer, string error)

@@ -5,8 +5,9 @@ using System.Runtime.Versioning;
 namespace HostApp.Tests;
 
 /// <summary>What the sample shows to somebody without a session, to other users of its machine, and to caches.</summary>
+[Collection(SharedHostCollection.Name)]
 [SupportedOSPlatform("linux")]
-public sealed class ExposureTests : IDisposable
+public sealed class ExposureTests(SharedHost shared) : IDisposable
 {
     private const string Admin = "admin@acme.example";
     private const UnixFileMode Others = (UnixFileMode)0b_000_111_111;
@@ -21,8 +22,7 @@ public sealed class ExposureTests : IDisposable
     [InlineData("?user_key=tvk_secret", "/sign-in")]
     public async Task A_redirect_repeats_neither_the_Host_header_nor_the_query(string address, string location)
     {
-        using var host = await StartInMemoryAsync();
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Url };
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = shared.Host.Url };
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Host = "elsewhere.example";
         request.Headers.Accept.ParseAdd("text/html");
@@ -39,9 +39,7 @@ public sealed class ExposureTests : IDisposable
     [InlineData("openapi/apps?user_key=tvk_secret")]
     public async Task A_refused_call_leads_nowhere(string address)
     {
-        using var host = await StartInMemoryAsync();
-
-        using var response = await host.Client.GetAsync(address);
+        using var response = await shared.Host.Client.GetAsync(address);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Null(response.Headers.Location);
@@ -100,9 +98,7 @@ public sealed class ExposureTests : IDisposable
     [InlineData("nowhere")]
     public async Task No_response_is_stored_or_sniffed(string address)
     {
-        using var host = await StartInMemoryAsync();
-
-        using var response = await host.Client.GetAsync(address);
+        using var response = await shared.Host.Client.GetAsync(address);
 
         Assert.True(response.Headers.CacheControl?.NoStore);
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
@@ -111,9 +107,7 @@ public sealed class ExposureTests : IDisposable
     [Fact]
     public async Task The_cookie_of_a_session_is_kept_from_scripts_and_from_other_sites()
     {
-        using var host = await StartInMemoryAsync();
-
-        using var response = await host.Client.PostAsJsonAsync("session", new { userName = Admin, password = host.Password });
+        using var response = await shared.Host.Client.PostAsJsonAsync("session", new { userName = Admin, password = shared.Host.Password });
 
         var cookie = response.Headers.GetValues("Set-Cookie").Single();
         Assert.Contains("; samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
@@ -129,6 +123,4 @@ public sealed class ExposureTests : IDisposable
     private static void AreRestricted(string folder) => Assert.All(
         Directory.GetFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder),
         path => Assert.True((File.GetUnixFileMode(path) & Others) == 0, $"{path}: {File.GetUnixFileMode(path)}"));
-
-    private Task<SampleHost> StartInMemoryAsync() => SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
 }

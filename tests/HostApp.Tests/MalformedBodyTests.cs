@@ -5,31 +5,12 @@ using System.Text;
 namespace HostApp.Tests;
 
 /// <summary>Bodies that cannot be read, at every endpoint of the sample that reads one (T52).</summary>
-public sealed class MalformedBodyTests : IAsyncLifetime, IDisposable
+[Collection(SharedHostCollection.Name)]
+public sealed class MalformedBodyTests(SharedHost shared)
 {
     private const string Admin = "admin@acme.example";
-    private const string Integration = "integration@acme.example";
 
-    private readonly TemporaryFolder _folder = new();
-    private SampleHost _host = null!;
-    private string _key = "";
-    private string _token = "";
-
-    public async Task InitializeAsync()
-    {
-        _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
-        using var admin = await ConsoleSession.SignInAsync(_host, Admin);
-        await admin.DesignateAsync(Integration);
-        (_key, _token) = (await admin.CreateApiKeyAsync(), (await admin.CreateTokenAsync(Integration)).Secret);
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _host.Dispose();
-        _folder.Dispose();
-    }
+    private readonly SampleHost _host = shared.Host;
 
     [Theory]
     [InlineData("application/json; charset=nope", "{}", 400)]
@@ -50,8 +31,8 @@ public sealed class MalformedBodyTests : IAsyncLifetime, IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
             request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-            request.Headers.Add("user_key", _key);
-            request.Headers.Authorization = new("Bearer", _token);
+            request.Headers.Add("user_key", shared.Key);
+            request.Headers.Authorization = new("Bearer", shared.Token.Secret);
 
             using var response = await _host.Client.SendAsync(request);
 

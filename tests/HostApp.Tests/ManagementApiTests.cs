@@ -4,12 +4,9 @@ using TrackVia.ApiAccess.Tests;
 namespace HostApp.Tests;
 
 /// <summary>The OpenAPI document of the management calls, as the sample serves it and as <c>docs/openapi.json</c> shows it.</summary>
-public sealed class ManagementApiTests : IDisposable
+[Collection(SharedHostCollection.Name)]
+public sealed class ManagementApiTests(SharedHost shared)
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task The_document_in_docs_is_the_one_that_is_served()
     {
@@ -62,9 +59,5 @@ public sealed class ManagementApiTests : IDisposable
             select call);
     }
 
-    private async Task<string> ReadAsync()
-    {
-        using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
-        return await host.Client.GetStringAsync("docs/api-access.json");
-    }
+    private Task<string> ReadAsync() => shared.Host.Client.GetStringAsync("docs/api-access.json");
 }

@@ -15,7 +15,7 @@ internal sealed class SampleHost : IDisposable
         _process = process;
         Url = new Uri(Line("Now listening on: ") + "/");
         Password = Line("Demo users, all with the password ");
-        Client = new HttpClient { BaseAddress = Url };
+        Client = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = Url };
     }
 
     public Uri Url { get; }

@@ -4,24 +4,21 @@ using System.Net.Http.Json;
 namespace HostApp.Tests;
 
 /// <summary>Who gets into the console, and for how long (R5, R9, R18).</summary>
-public sealed class SignInTests : IAsyncLifetime, IDisposable
+public sealed class SignInTests(SignInTests.OwnPassword own) : IAsyncLifetime, IClassFixture<SignInTests.OwnPassword>
 {
     private const string Admin = "admin@acme.example";
     private const string Olivia = "olivia@acme.example";
 
-    private readonly TemporaryFolder _folder = new();
-    private SampleHost _host = null!;
+    private readonly SampleHost _host = own.Host;
 
-    public async Task InitializeAsync() =>
-        _host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:DemoPassword", "of my own choice");
+    /// <summary>Olivia is an ordinary user again, whatever an earlier test has made of her.</summary>
+    public async Task InitializeAsync()
+    {
+        using var admin = await ConsoleSession.SignInAsync(_host, Admin);
+        await admin.SucceedAsync(HttpMethod.Put, $"users/{Olivia}", new { isApiUser = false, isEnabled = true });
+    }
 
     public Task DisposeAsync() => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _host.Dispose();
-        _folder.Dispose();
-    }
 
     [Fact]
     public async Task A_configured_demo_password_signs_in()
@@ -93,5 +90,24 @@ public sealed class SignInTests : IAsyncLifetime, IDisposable
     {
         using var response = await _host.Client.PostAsJsonAsync("session", new { userName, password });
         return response.StatusCode;
+    }
+
+    /// <summary>A started sample whose demo password is configured.</summary>
+    public sealed class OwnPassword : IAsyncLifetime, IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        internal SampleHost Host { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Host = await SampleHost.StartAsync(
+            _folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:DemoPassword", "of my own choice", "--HostApp:SignInsPerMinute", "1000");
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose()
+        {
+            Host.Dispose();
+            _folder.Dispose();
+        }
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using StoreProcesses;
 using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
-using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StoreProcesses;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Sqlite.Tests.Conformance;
+namespace StoreProcesses;
 
 /// <summary>
-/// A process that commits to one file at a time. One that was not killed serves the next test: to start a process takes far longer than
-/// most cases.
+/// A process of this assembly, started with <c>serve</c>, that commits to one store at a time. One that was not killed serves the next
+/// test: to start a process takes far longer than most cases.
 /// </summary>
 internal sealed class ServingProcess : IDisposable
 {
@@ -26,33 +27,31 @@ internal sealed class ServingProcess : IDisposable
     }
 
     /// <summary>
-    /// What the process does: reads the name of a file, then a change and the account after it, a line each, commits, and answers on a line;
-    /// an empty line closes the file.
+    /// What the process does: reads where a store is, then a change and the account after it, a line each, commits, and answers on a line;
+    /// an empty line closes the store.
     /// </summary>
-    public static async Task ServeAsync<TStore>(Func<string, TStore> open, TextReader requests, TextWriter answers)
-        where TStore : IApiAccessStore, IAsyncDisposable
+    public static async Task ServeAsync(Func<string, IApiAccessStore> open, TextReader requests, TextWriter answers)
     {
-        while (await requests.ReadLineAsync() is { } file)
+        while (await requests.ReadLineAsync() is { } location)
         {
-            await using (var store = open(file))
+            var store = open(location);
+            while (await requests.ReadLineAsync() is { Length: > 0 } change && await requests.ReadLineAsync() is { } after)
             {
-                while (await requests.ReadLineAsync() is { Length: > 0 } change && await requests.ReadLineAsync() is { } after)
-                {
-                    var result = await store.CommitAsync(
-                        AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
-                    await answers.WriteLineAsync($"{result.Outcome} {result.Position.Value.ToString(CultureInfo.InvariantCulture)}");
-                }
+                var result = await store.CommitAsync(
+                    AccountSerializer.DeserializeChange(change), AccountSerializer.DeserializeAccount(after), CancellationToken.None);
+                await answers.WriteLineAsync($"{result.Outcome} {result.Position.Value.ToString(CultureInfo.InvariantCulture)}");
             }
 
+            (store as IDisposable)?.Dispose();
             await answers.WriteLineAsync(Closed);
         }
     }
 
     /// <summary>Takes a process that serves nobody, or starts one.</summary>
-    public static async Task<ServingProcess> RentAsync(string file)
+    public static async Task<ServingProcess> RentAsync(string location)
     {
         var process = Idle.TryTake(out var idle) ? idle : new ServingProcess();
-        await process._process.StandardInput.WriteAsync($"{file}\n");
+        await process._process.StandardInput.WriteAsync($"{location}\n");
         return process;
     }
 
@@ -77,7 +76,7 @@ internal sealed class ServingProcess : IDisposable
         }
     }
 
-    /// <summary>Closes the file, and keeps the process for the next one; a process that does not answer is ended.</summary>
+    /// <summary>Closes the store, and keeps the process for the next one; a process that does not answer is ended.</summary>
     public void Release()
     {
         try

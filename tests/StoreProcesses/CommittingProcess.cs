@@ -1,9 +1,12 @@
+using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.Storage;
 
-namespace TrackVia.ApiAccess.Sqlite.Tests.Conformance;
+namespace StoreProcesses;
 
 /// <summary>A handle that commits in a process of its own, which can be killed, and reads in this one.</summary>
-internal sealed class CommittingProcess(string file, IApiAccessStore reader) : IApiAccessStore, IDisposable
+/// <param name="location">Where the store is, as <see cref="ServingProcess"/> is told.</param>
+/// <param name="reader">Answers all reads.</param>
+internal sealed class CommittingProcess(string location, IApiAccessStore reader) : IApiAccessStore, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private ServingProcess? _process;
@@ -34,7 +37,7 @@ internal sealed class CommittingProcess(string file, IApiAccessStore reader) : I
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            _process ??= _isKilled ? throw new StoreUnavailableException("The process was killed.") : await ServingProcess.RentAsync(file);
+            _process ??= _isKilled ? throw new StoreUnavailableException("The process was killed.") : await ServingProcess.RentAsync(location);
             return await _process.CommitAsync(change, after);
         }
         finally
