@@ -30,7 +30,9 @@ internal static partial class Disk
     public static bool TryLink(string file, string name) =>
         link(file, name) == 0 || (Marshal.GetLastPInvokeError() == EntryExists ? false : throw Failure(name));
 
-    /// <summary>Tells whether a file is there. Where that cannot be told it throws, and does not say that there is none.</summary>
+    /// <summary>
+    /// Determines whether a file exists. Throws if that cannot be determined, instead of reporting that the file does not exist.
+    /// </summary>
     public static bool Exists(string path) =>
         access(path, mode: 0) == 0 || (Marshal.GetLastPInvokeError() == NoSuchEntry ? false : throw Failure(path));
 

@@ -94,7 +94,7 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         RevealToken(var token) => state.DecideRevealToken(stamp, Token(token)),
         SetUser set => state.DecideUserAccess(stamp, User(set.User), Directory(set.User), set.IsApiUser, set.IsEnabled),
         RemoveUser(var user) => state.DecideRemoveUser(stamp, User(user)),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The kit knows no such command."),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The kit does not know this command."),
     };
 
     private void Remember(AccessChange change, int number)
