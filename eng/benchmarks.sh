@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmarks, with a throwaway PostgreSQL server, and writes their figures into docs/benchmarks.md. Let the machine be idle meanwhile;
-# all of it takes an hour and a half.
+# Runs the benchmarks, with a throwaway PostgreSQL server, and writes their figures into docs/benchmarks.md. Use an otherwise idle machine;
+# all sections take an hour and a half.
 #     bash eng/benchmarks.sh                     every section
 #     bash eng/benchmarks.sh hot scale           these sections, and leaves the others alone
 # What begins with "--" goes on to the benchmarks, and leaves the document alone:

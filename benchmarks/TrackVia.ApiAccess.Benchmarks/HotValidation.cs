@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>The ratios of <see cref="TokenValidation"/> and <see cref="PeerValidation"/> from memory, measured by turns.</summary>
+/// <summary>The ratios of <see cref="TokenValidation"/> and <see cref="PeerValidation"/> from memory, measured alternately.</summary>
 internal static class HotValidation
 {
     /// <summary>Prints a table in Markdown.</summary>

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>The ratios of <see cref="AccountStorage"/>, measured by turns: a load or a commit waits for a disk or a server that others use too.</summary>
+/// <summary>
+/// The ratios of <see cref="AccountStorage"/>, measured alternately, because a load or a commit waits for a disk or a server that is shared
+/// with others.
+/// </summary>
 internal static class StorageRatios
 {
     private const int LoadsARound = 40;

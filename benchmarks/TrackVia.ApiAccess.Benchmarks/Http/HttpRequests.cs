@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>What a request costs the server's processors, by what protects the endpoint. Requests a second would tell more of the machine than of the server.</summary>
+/// <summary>
+/// The processor time that a request costs the server, for each kind of protection. Requests per second would measure the machine instead.
+/// </summary>
 internal static class HttpRequests
 {
     private static readonly (Protection Protection, string Name)[] Endpoints =
