@@ -62,7 +62,7 @@ public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
             new(search.Apply([User]));
     }
 
-    /// <summary>The sample keeps no secrets of tokens unless it is told to.</summary>
+    /// <summary>The sample does not keep the secrets of tokens unless it is configured to.</summary>
     private sealed class NoSecretsKept : ISecretProtector
     {
         public string Protect(Credential credential, SecretPurpose purpose) => throw new NotSupportedException();

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>All of R19 once more on PostgreSQL, and what is told when that is down.</summary>
+/// <summary>Repeats all tests of R19 on PostgreSQL, and verifies what the page shows while the database is down.</summary>
 public sealed class PostgreSqlPageTests(Chromium chromium) : ApiAccessPageTests(chromium)
 {
     private TestServer _database = null!;
@@ -23,7 +23,7 @@ public sealed class PostgreSqlPageTests(Chromium chromium) : ApiAccessPageTests(
     }
 
     [Fact]
-    public async Task T31_A_store_that_is_down_is_told_in_the_open_dialog_and_on_the_page_and_asked_again_there()
+    public async Task T31_The_open_dialog_and_the_page_show_that_the_store_is_down_and_can_retry()
     {
         await Session.DesignateAsync(Integration);
         await Session.CreateTokenAsync(Integration, "CI");

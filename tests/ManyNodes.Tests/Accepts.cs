@@ -9,7 +9,7 @@ internal sealed class Accepts
 {
     private readonly ConcurrentQueue<(Account Account, long Sent, long Answered)> _accepted = new();
 
-    /// <summary>Calls one node, with the credentials in turn, until it is told to stop; without a pause, if none is given.</summary>
+    /// <summary>Calls one node until cancelled, with each of the credentials in turn. The default is to call without a pause.</summary>
     public async Task KeepCallingAsync(
         ClusterNode node, IReadOnlyList<(Account Account, string Secret)> credentials, CancellationToken stop, TimeSpan pause = default)
     {
@@ -50,7 +50,7 @@ internal sealed class Accepts
         }
         catch (HttpRequestException)
         {
-            // No answer is no acceptance.
+            // Without a response, nothing was accepted.
         }
     }
 }

@@ -158,7 +158,8 @@ internal sealed class TestServer : IAsyncDisposable
     private async Task SignalServerAsync(string signal) => await RunAsOwnerAsync("sh", "-c", $"kill -{signal} {await ProcessIdAsync()}");
 
     /// <summary>
-    /// Every status is read: /proc/PID/task/PID/children skips some while others exit. One that exits before it is signalled is no failure.
+    /// Reads the status of every process, because /proc/PID/task/PID/children omits some while others exit. It is not a failure if a
+    /// process exits before it is signalled.
     /// </summary>
     private async Task SignalChildrenAsync(string signal) => await RunAsOwnerAsync(
         "sh",

@@ -13,7 +13,7 @@ using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>One account with its manager and validator over a store, at a clock that stands still until a test moves it.</summary>
+/// <summary>One account with its manager and validator over a store, with a clock that only the test advances.</summary>
 internal sealed class Acme
 {
     public static readonly Instant Noon = Instant.FromUtc(2026, 6, 15, 12, 0);
@@ -59,7 +59,7 @@ internal sealed class Acme
 
     public FakeClock Clock { get; } = new(Noon);
 
-    /// <summary>What leases are measured by; it stands still until a test moves it.</summary>
+    /// <summary>The time that leases are measured with. Only the test advances it.</summary>
     public FakeTimeProvider Time { get; } = new();
 
     public TestDirectory Directory { get; } = new();

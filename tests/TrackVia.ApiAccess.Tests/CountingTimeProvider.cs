@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>Time that stands still until a test moves it, and tells how often somebody began to wait for it.</summary>
+/// <summary>Time that only the test advances, and that counts how often code has started to wait for it.</summary>
 internal sealed class CountingTimeProvider : FakeTimeProvider
 {
     private int _timers;

@@ -4,8 +4,8 @@ using TrackVia.ApiAccess.Tests;
 namespace Documentation.Tests.Snippets;
 
 /// <summary>
-/// Regions of compiled source files, from a line <c>// snippet: NAME</c> to the next <c>// end snippet</c>. In a document the line
-/// <c>&lt;!-- snippet: NAME --&gt;</c> stands before the block that shows the region.
+/// Regions of compiled source files, from a line <c>// snippet: NAME</c> to the next <c>// end snippet</c>. In a document, the block that
+/// shows the region follows the line <c>&lt;!-- snippet: NAME --&gt;</c>.
 /// </summary>
 internal static partial class Snippet
 {

@@ -100,7 +100,7 @@ public class AntiforgeryTests
     }
 
     [Fact]
-    public async Task The_hosts_own_antiforgery_is_left_alone_and_does_not_disturb()
+    public async Task The_hosts_own_antiforgery_is_not_affected_and_does_not_interfere()
     {
         AntiforgeryOptions? host = null;
         await using var site = await TestSite.StartAsync(

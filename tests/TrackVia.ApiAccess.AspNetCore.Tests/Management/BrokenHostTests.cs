@@ -181,7 +181,7 @@ public sealed class BrokenHostTests
     }
 
     [Fact]
-    public async Task R27_T59_A_Super_Admin_who_designates_or_disables_themself_is_told_to_ask_another()
+    public async Task R27_T59_A_Super_Admin_cannot_designate_or_disable_themself_and_is_referred_to_another()
     {
         await using var site = await TestSite.StartAsync();
         var admin = await site.SignInAsync();

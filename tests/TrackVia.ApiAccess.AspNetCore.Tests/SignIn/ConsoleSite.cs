@@ -60,7 +60,7 @@ internal static class ConsoleSite
 
     public static async Task<HttpStatusCode> OpenConsoleAsync(this HttpClient client) => (await client.GetAsync("/console")).StatusCode;
 
-    /// <summary>A mapping as hosts write it: it throws at a name that is no id.</summary>
+    /// <summary>A mapping as hosts write it. It throws if the name is not a valid id.</summary>
     private static CurrentUser? UserOf(ClaimsPrincipal principal) =>
         principal.Identity?.Name?.Split('@') is [not "stranger", var account]
             ? new() { AccountId = AccountId.Parse(account), UserId = UserId.Parse(principal.Identity.Name) }

@@ -20,7 +20,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task R5_An_API_User_cannot_sign_in_and_is_told_why()
+    public async Task R5_An_API_User_cannot_sign_in_and_sees_why()
     {
         await using var site = await ConsoleSite.StartAsync();
         await (await site.SignInAsync()).DesignateAsync(Olivia);
@@ -34,7 +34,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task R9_A_disabled_user_cannot_sign_in_and_is_told_why()
+    public async Task R9_A_disabled_user_cannot_sign_in_and_sees_why()
     {
         await using var site = await ConsoleSite.StartAsync();
         await (await site.SignInAsync()).PutAsync($"users/{Olivia}", """{"isEnabled":false}""");
@@ -46,7 +46,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task Nobody_of_the_host_s_cannot_sign_in()
+    public async Task A_user_whom_the_host_does_not_know_cannot_sign_in()
     {
         await using var site = await ConsoleSite.StartAsync();
 

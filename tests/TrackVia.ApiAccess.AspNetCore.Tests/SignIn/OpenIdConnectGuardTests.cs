@@ -51,7 +51,7 @@ public class OpenIdConnectGuardTests
             options.ResponseMode = "query";
             options.MapInboundClaims = false;
             options.TokenValidationParameters.NameClaimType = "name";
-            // The test's client speaks plain HTTP, and would not send back what is for HTTPS alone.
+            // The test's client uses plain HTTP, and would not send cookies that are restricted to HTTPS.
             options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.None;
             options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
             options.Events.OnRedirectToIdentityProvider = context =>

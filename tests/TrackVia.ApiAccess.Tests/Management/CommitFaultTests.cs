@@ -40,7 +40,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_anew()
+    public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_again()
     {
         var store = new BreakingStore(Break.UnknownBeforeStoring);
         var acme = new Acme(store);
@@ -85,7 +85,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T32_An_outcome_that_stays_unknown_is_told_as_unknown()
+    public async Task T32_An_outcome_that_stays_unknown_is_reported_as_unknown()
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.UnknownBeforeStoring, 100));
         var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
@@ -96,7 +96,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task R25_A_store_that_is_down_is_told_at_once_and_nothing_has_changed()
+    public async Task R25_A_store_that_is_down_is_reported_at_once_and_nothing_has_changed()
     {
         var store = new BreakingStore(Break.Unavailable);
         var acme = new Acme(store);
@@ -115,7 +115,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T33_A_conflict_is_decided_anew()
+    public async Task T33_A_command_is_decided_again_after_a_conflict()
     {
         var store = new BreakingStore(Break.Conflict, Break.Conflict);
         var acme = new Acme(store);
@@ -126,7 +126,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T33_Conflicts_without_end_are_tried_a_bounded_number_of_times_then_told()
+    public async Task T33_Endless_conflicts_are_reported_after_a_limited_number_of_attempts()
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 100));
         var pauses = new ImpatientTimeProvider();
@@ -151,7 +151,7 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T5_A_credential_that_exists_already_is_made_anew()
+    public async Task T5_A_credential_that_already_exists_is_generated_again()
     {
         var store = new BreakingStore(Break.Duplicate);
         var acme = new Acme(store);

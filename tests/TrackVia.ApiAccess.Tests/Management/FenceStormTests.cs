@@ -75,7 +75,7 @@ public sealed class FenceStormTests
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
         var waiting = Enumerable.Range(0, Fence.MaxWaiting).Select(_ => DisableAsync(fleet)).ToList();
 
-        // Time stands still, so that only what does not wait returns.
+        // The time does not advance, so only a call that does not wait returns.
         var returned = await await Task.WhenAny(waiting.Append(DisableAsync(fleet)));
 
         Assert.False(returned.Value.IsEnabled);

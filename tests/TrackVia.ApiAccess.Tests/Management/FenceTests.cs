@@ -139,7 +139,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task T25_Without_a_confirmation_there_is_no_lease()
+    public async Task T25_A_node_without_a_confirmation_has_no_lease()
     {
         var fleet = await Fleet.StartAsync();
         fleet.Observed.BeforeConfirm = () => throw new StoreUnavailableException();
@@ -152,7 +152,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task T25_Who_asks_the_store_itself_is_answered_only_when_the_store_has_proved_that_it_is_current()
+    public async Task T25_A_validation_that_queries_the_store_completes_only_after_the_store_has_proved_that_it_is_current()
     {
         var fleet = await Fleet.StartAsync(new ApiAccessOptions { UseSnapshots = false });
         fleet.Observed.BeforeProof = () => throw new StoreUnavailableException();
@@ -199,7 +199,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_hears_that_the_change_is_committed_and_who_is_missing()
+    public async Task A_caller_that_stops_waiting_learns_that_the_change_is_committed_and_which_nodes_are_missing()
     {
         var fleet = await Fleet.StartWarmAsync();
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;

@@ -36,7 +36,7 @@ public sealed class RaceTests
     }
 
     [Fact]
-    public async Task T23_R1_Of_two_who_create_the_API_key_one_wins_and_the_other_is_told()
+    public async Task T23_R1_Of_two_creations_of_the_API_key_one_succeeds_and_the_other_is_refused()
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -52,7 +52,7 @@ public sealed class RaceTests
     }
 
     [Fact]
-    public async Task T19_R17_Of_delete_and_resume_exactly_one_wins_and_the_other_is_told_why()
+    public async Task T19_R17_Of_delete_and_resume_exactly_one_succeeds_and_the_other_is_refused_with_the_reason()
     {
         await _acme.OpenAsync();
         for (var round = 0; round < Rounds; round++)

@@ -64,7 +64,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void T38_The_hint_tells_nothing_of_the_random_part()
+    public void T38_The_hint_reveals_nothing_of_the_random_part()
     {
         var text = Credential.Generate(CredentialKind.AuthToken);
 
@@ -86,7 +86,7 @@ public sealed class SecrecyTests
         }
     }
 
-    // Some of our types do not go into JSON at all (a refused result has no value); that tells nothing either.
+    // Some types cannot be serialized to JSON (a refused result has no value), which does not reveal anything either.
     private static string Json(object? said)
     {
         try

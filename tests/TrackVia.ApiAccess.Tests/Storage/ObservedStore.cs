@@ -87,7 +87,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         Interlocked.Increment(ref _feedReads);
         await BeforeFeed();
 
-        // As a store does that heeds no token: it answers at last.
+        // Behaves like a store that ignores cancellation, and returns only after it was released.
         return await inner.GetFeedEndAsync(CancellationToken.None);
     }
 

@@ -43,7 +43,7 @@ internal sealed class Fleet
         return new Fleet(observed, new Acme(observed, options), there, thereTime, key, await there.CreateTokenAsync());
     }
 
-    /// <summary>A fleet whose validating node has the account in memory, and is told of changes by nobody.</summary>
+    /// <summary>Starts a fleet whose validating node has the account in memory and is not notified of changes.</summary>
     public static async Task<Fleet> StartWarmAsync(ApiAccessOptions? options = null)
     {
         var fleet = await StartAsync(options);
