@@ -3,7 +3,7 @@
 # all sections take an hour and a half.
 #     bash eng/benchmarks.sh                     every section
 #     bash eng/benchmarks.sh hot scale           these sections, and leaves the others alone
-# What begins with "--" goes on to the benchmarks, and leaves the document alone:
+# Arguments that begin with "--" are passed to the benchmarks, and the document is not changed:
 #     bash eng/benchmarks.sh --filter '*Unknown*'         some of BenchmarkDotNet's
 #     bash eng/benchmarks.sh --scale                      one of the tables: see Program.cs
 #     bash eng/benchmarks.sh --short --filter '*'         everything once, which measures nothing

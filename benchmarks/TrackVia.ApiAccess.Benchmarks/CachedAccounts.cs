@@ -109,7 +109,7 @@ internal sealed class CachedAccounts : IAsyncDisposable
         {
             for (var i = 0; i < RequestsABatch; i++)
             {
-                // Copies: a request's credentials have just been read, so they are in the processor's cache whoever is calling.
+                // Copies: a request's credentials have just been read, so they are in the processor's cache regardless of the caller.
                 var (userKey, tokens) = _accounts[NextAccount(isSkewed)];
                 _batch[i] = (new string(userKey.AsSpan()), new string(tokens[_random.Next(tokens.Count)].AsSpan()));
             }

@@ -79,7 +79,9 @@ internal sealed class HandWrittenSql(DbDataSource dataSource, string accountId)
         return command;
     }
 
-    /// <summary>Pooled connections as the driver sets them up. It synchronises every commit, or the two would not do the same work.</summary>
+    /// <summary>
+    /// Pooled connections as the driver sets them up. Every commit is synced to disk; otherwise the two would not do the same work.
+    /// </summary>
     private sealed class SqliteSource(string connectionString) : DbDataSource
     {
         public override string ConnectionString => connectionString;

@@ -13,7 +13,7 @@ internal static class HotValidation
         var peers = new PeerValidation();
         await ours.Setup();
         await peers.Setup();
-        var floor = new Contender("floor: SHA-256, one look-up, one clock reading", times => Repeat(ours.FloorAccepts, times));
+        var floor = new Contender("floor: SHA-256, one lookup, one clock reading", times => Repeat(ours.FloorAccepts, times));
         var valid = new Contender("valid", times => RepeatAsync(ours.Valid, times));
         Contender[] contenders =
         [

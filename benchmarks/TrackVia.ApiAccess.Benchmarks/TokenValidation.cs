@@ -41,7 +41,7 @@ public class TokenValidation
     [GlobalCleanup]
     public void Cleanup() => _services.Dispose();
 
-    [Benchmark(Baseline = true, Description = "floor: SHA-256, one look-up, one clock reading")]
+    [Benchmark(Baseline = true, Description = "floor: SHA-256, one lookup, one clock reading")]
     public bool FloorAccepts() => _floor.Accepts(_token);
 
     [Benchmark(Description = "valid")]

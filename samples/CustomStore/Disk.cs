@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CustomStore;
 
-/// <summary>What the store asks of a file system, synchronised to disk. Failures throw <see cref="IOException"/>.</summary>
+/// <summary>The file operations of the store, synced to disk. Failures throw <see cref="IOException"/>.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class Disk
 {
@@ -26,7 +26,7 @@ internal static partial class Disk
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Gives a file another name, unless the name is taken: of all who try, exactly one succeeds.</summary>
+    /// <summary>Gives a file another name, unless the name is taken: exactly one of all concurrent attempts succeeds.</summary>
     public static bool TryLink(string file, string name) =>
         link(file, name) == 0 || (Marshal.GetLastPInvokeError() == EntryExists ? false : throw Failure(name));
 

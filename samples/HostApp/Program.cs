@@ -29,7 +29,7 @@ var dataDirectory = DataDirectory.Open(builder.Configuration, builder.Environmen
 
 // The framework's request log prints queries, and TrackVia's clients send user_key there (T38).
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-// The announcement says where the sample listens.
+// The announcement shows where the sample listens.
 builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);

@@ -3,7 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>Calls that break off, that are limited, or that are made twice: the page says what is known, and loses no secret.</summary>
+/// <summary>
+/// Calls that break off, that are limited, or that are made twice: the page shows what is known, and does not lose a secret.
+/// </summary>
 public sealed class BrokenCallTests(Chromium chromium) : PageFixture(chromium)
 {
     [Fact]

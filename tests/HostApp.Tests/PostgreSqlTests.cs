@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.PostgreSql.Tests;
 
 namespace HostApp.Tests;
 
-/// <summary>The sample on a PostgreSQL server that dies and comes back.</summary>
+/// <summary>The sample on a PostgreSQL server that is killed and restarted.</summary>
 public sealed class PostgreSqlTests
 {
     private const string Admin = "admin@acme.example";

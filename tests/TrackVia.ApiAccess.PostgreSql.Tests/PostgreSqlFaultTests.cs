@@ -89,7 +89,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
             }
             catch (ApiAccessStoreException)
             {
-                // Killed in COMMIT. Otherwise the writer has waited for the server, and goes on.
+                // Killed in COMMIT. Otherwise the writer has waited for the server, and continues.
             }
 
             var journal = new Journal(store, "acme");

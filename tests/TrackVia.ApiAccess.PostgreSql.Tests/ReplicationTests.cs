@@ -80,7 +80,7 @@ public sealed class ReplicationTests : IAsyncLifetime
         }
         catch (CommitOutcomeUnknownException)
         {
-            // Killed in COMMIT. Otherwise the writer has waited for the new primary, and goes on.
+            // Killed in COMMIT. Otherwise the writer has waited for the new primary, and continues.
         }
 
         var journal = new Journal(store, "acme");

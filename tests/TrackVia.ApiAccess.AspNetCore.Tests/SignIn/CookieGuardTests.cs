@@ -197,7 +197,9 @@ public class CookieGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
     }
 
-    /// <summary>Signs in, and gives the cookie to be kept; unguarded, as a session from before the guard was there.</summary>
+    /// <summary>
+    /// Signs in, and returns the cookie, so that a test can keep it. Unguarded, it is a session from before the guard was added.
+    /// </summary>
     private static async Task<string> SignInForCookieAsync(TestSite site, string name = Olivia, bool guarded = true)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };

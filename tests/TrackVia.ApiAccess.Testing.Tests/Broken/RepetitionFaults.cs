@@ -18,7 +18,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
     public Task A_repeated_change_returns_the_end_of_the_feed() => CaughtAsync(store => new TellsTheEnd(store));
 
     [BrokenStore(caughtBy: nameof(Facts.Committing_a_change_again_returns_the_same_result_and_stores_it_once))]
-    public Task Only_the_newest_change_is_recognized_again() => CaughtAsync(store => new RecognisesTheNewest(store));
+    public Task Only_the_newest_change_is_recognized_again() => CaughtAsync(store => new RecognizesTheNewest(store));
 
     [BrokenStore(caughtBy: nameof(Facts.An_equal_change_with_another_id_conflicts))]
     public Task A_repetition_is_recognized_by_its_content_and_not_by_its_id() => CaughtAsync(store => new ComparesContent(store));
@@ -77,7 +77,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class RecognisesTheNewest(IApiAccessStore inner) : FullStore(inner)
+    private sealed class RecognizesTheNewest(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {

@@ -281,7 +281,9 @@ public sealed class FenceTests
     private static async Task<FenceResult> RevokeAsync(Fleet fleet, string revocation) =>
         (await fleet.RevokeAsync(fleet.There, revocation, RevocationWait.AllNodes))!;
 
-    /// <summary>The fence looks at the nodes again and again; its time goes on in small steps, and far less than a lease lasts.</summary>
+    /// <summary>
+    /// The fence looks at the nodes again and again; its time advances in small steps, by far less than the duration of a lease.
+    /// </summary>
     private static async Task<FenceResult> ReturnsAsync(Fleet fleet, Task<FenceResult> revocation)
     {
         await Eventually.HoldsAsync(() =>

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
-/// <summary>A node's own way to a store that others share: counts its reads, and holds them up or fails them as a test says.</summary>
+/// <summary>A node's connection to a shared store. It counts the node's reads, and delays or fails them as a test specifies.</summary>
 internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
 {
     private int _loads;
@@ -41,7 +41,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     /// <summary>Runs before a history is read.</summary>
     public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>How this node is woken; by the store as it is unless a test says otherwise.</summary>
+    /// <summary>How this node is notified. The default is the store's own way.</summary>
     public Func<FeedPosition, TimeSpan, CancellationToken, Task> Wake { get; set; } = inner.WaitForFeedAsync;
 
     /// <summary>Nobody wakes this node: what it learns it asks for.</summary>
