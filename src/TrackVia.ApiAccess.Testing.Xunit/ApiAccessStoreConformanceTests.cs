@@ -112,7 +112,7 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task An_auth_token_is_not_an_API_key() => RunAsync();
 
-    /// <summary>The history reports every change as it was committed.</summary>
+    /// <summary>The history returns every change as it was committed.</summary>
     [Fact]
     public virtual Task The_history_returns_every_change_as_it_was_committed() => RunAsync();
 
@@ -312,7 +312,7 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_commit_that_is_cancelled_while_it_runs_is_stored_completely_or_not_at_all() => RunAsync();
 
-    /// <summary>A cancelled read returns nothing false.</summary>
+    /// <summary>A cancelled read returns no wrong result.</summary>
     [Fact]
     public virtual Task A_cancelled_read_returns_no_wrong_result() => RunAsync();
 
@@ -366,7 +366,7 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_token_that_does_not_exist_has_no_usage() => RunAsync();
 
-    /// <summary>A use is not a change.</summary>
+    /// <summary>Recording usage is not a change.</summary>
     [Fact]
     public virtual Task Recording_usage_is_not_a_change() => RunAsync();
 
