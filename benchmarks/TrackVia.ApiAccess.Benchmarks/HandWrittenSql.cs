@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What a host would write for the same rows if it had no store: plain ADO.NET, nothing retried, nothing checked.</summary>
+/// <summary>The code that a host would write for the same rows without a store: plain ADO.NET, without retries or checks.</summary>
 internal sealed class HandWrittenSql(DbDataSource dataSource, string accountId)
 {
     private const string Load = """

@@ -78,7 +78,9 @@ internal static class HotValidation
 
         public string Name => name;
 
-        /// <summary>What one operation took, in nanoseconds. The turns grow until each takes long enough to be timed.</summary>
+        /// <summary>
+        /// Returns the time of one operation, in nanoseconds. The number of operations grows until a turn takes long enough to be timed.
+        /// </summary>
         public async Task<double> TakeTurnAsync()
         {
             var times = _times;

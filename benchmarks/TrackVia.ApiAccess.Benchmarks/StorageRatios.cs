@@ -34,7 +34,7 @@ internal static class StorageRatios
             $"| {name} | {figures[0].Median:F0} µs | {figures[1].Median:F0} µs | {figures[1].DividedBy(figures[0]).MedianWithInterval()} |"));
     }
 
-    /// <summary>What one operation took, in microseconds.</summary>
+    /// <summary>Returns the time of one operation, in microseconds.</summary>
     private static async Task<double> MeasureAsync(Func<Task> operation, int times)
     {
         var began = Stopwatch.GetTimestamp();

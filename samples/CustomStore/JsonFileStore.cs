@@ -26,7 +26,7 @@ namespace CustomStore;
 [SupportedOSPlatform("linux")]
 public sealed class JsonFileStore : IApiAccessStore
 {
-    // How soon a commit, of whichever process, is noticed by those who wait for it.
+    // The time after which a wait notices a commit of any process.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly NumberedFiles _feed;
@@ -38,7 +38,7 @@ public sealed class JsonFileStore : IApiAccessStore
 
     /// <summary>Opens a folder, and creates it if it does not exist, so that only its owner has access.</summary>
     /// <param name="folder">The folder. Everything in it is the store's.</param>
-    /// <param name="timeProvider">What waits for the feed; the system's by default.</param>
+    /// <param name="timeProvider">The time in which the store waits for the feed. The default is the system's time.</param>
     public JsonFileStore(string folder, TimeProvider? timeProvider = null)
     {
         _feed = new NumberedFiles(Path.Combine(folder, "feed"));
@@ -154,7 +154,9 @@ public sealed class JsonFileStore : IApiAccessStore
         }
     }
 
-    /// <summary>The answer to a change that is not to be stored, or not again; <see langword="null"/> for one that fits.</summary>
+    /// <summary>
+    /// Returns the result for a change that must not be stored, or not again; <see langword="null"/> for one that may be stored.
+    /// </summary>
     private CommitResult? Refuse(AccessChange change)
     {
         var history = HistoryOf(change.AccountId);

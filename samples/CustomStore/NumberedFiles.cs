@@ -22,7 +22,7 @@ internal sealed record NumberedFiles(string Folder)
     }
 
     /// <summary>Finds the last number, with about as many lookups as the number has bits; 0 if the folder is empty.</summary>
-    /// <param name="known">A number up to which all files were there, unless the folder was put back to an earlier state since.</param>
+    /// <param name="known">A number up to which all files existed, unless the folder has been restored to an earlier state since.</param>
     public long FindLast(long known = 0)
     {
         known = known > 0 && Has(known) ? known : 0;

@@ -55,7 +55,7 @@ services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
     .AddApiAccess(options =>
     {
-        options.AllowUserKeyInQuery = true; // As TrackVia's existing clients send them.
+        options.AllowUserKeyInQuery = true; // TrackVia's existing clients send them this way.
         options.AllowAccessTokenInQuery = true;
         options.RecordClientAddress = true; // The page shows where each token was last used from. It may be personal data.
     });
@@ -95,7 +95,7 @@ app.UseCautiousHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
 app.UseTelemetry();
-app.UseRouting(); // After the path base is taken off.
+app.UseRouting(); // After the path base is removed.
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -18,7 +18,8 @@ internal static class HttpRequests
     /// <summary>Prints a table in Markdown.</summary>
     public static async Task PrintAsync(bool isShort)
     {
-        // Two processes of the same server differ by several percent for as long as they live, but in one process all endpoints share what differs.
+        // Two processes of the same server differ by several percent during their whole lifetime, but all endpoints of one process share
+        // that difference.
         var sets = new List<IReadOnlyList<double>>();
         for (var left = isShort ? 1 : 12; left > 0; left--)
         {
@@ -35,10 +36,11 @@ internal static class HttpRequests
         }
     }
 
-    /// <summary>What each endpoint costs, of one process.</summary>
+    /// <summary>Returns the cost of each endpoint of one process.</summary>
     private static async Task<IReadOnlyList<double>> MeasureAsync(bool isShort)
     {
-        // Long enough that all is compiled for speed, and short turns: what disturbs the machine seldom lasts as long as a round.
+        // Enough rounds for tiered compilation to finish, and short turns, because a disturbance of the machine seldom lasts as long as a
+        // round.
         var (warmUp, rounds) = isShort ? (0, 1) : (5, 15);
         var time = TimeSpan.FromSeconds(1);
         using var server = await ServerProcess.StartAsync(onOneProcessor: true);

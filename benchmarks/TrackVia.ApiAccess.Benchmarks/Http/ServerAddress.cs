@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>Where a server listens, and throwaway credentials that it accepts.</summary>
+/// <summary>The address of a server, and throwaway credentials that it accepts.</summary>
 internal sealed record ServerAddress(string Url, string UserKey, string AuthToken, string Jwt)
 {
     /// <summary>Returns the path of the endpoint with this protection. All paths have the same length.</summary>

@@ -15,7 +15,7 @@ internal sealed class ApiAccessAuthenticationHandler(
     private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The credentials were rejected. The validator's log has the reason.");
     private static readonly AuthenticateResult Unavailable = AuthenticateResult.Fail("The store did not respond.");
 
-    // A handler can answer only where it challenges: what the answer will be is found when it authenticates.
+    // A handler can respond only when it challenges, but it determines the response when it authenticates.
     private BearerResponse _answer = BearerResponse.NoToken;
     private bool _hasChallenged;
 
