@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>A token whose date has come. It was created days ago, by the library under the clock of that day, in the sample's own file.</summary>
+/// <summary>
+/// A token whose date has arrived. The library created it in the sample's own file, with a clock that was set to days ago.
+/// </summary>
 public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
 {
     private static readonly AccountId Acme = AccountId.Parse("acme");

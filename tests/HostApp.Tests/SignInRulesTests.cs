@@ -28,7 +28,7 @@ public sealed class SignInRulesTests : IDisposable
         using var sso = await SampleHost.StartAsync(_folder.Data, "--HostApp:SingleSignOn", "true");
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = sso.Url };
 
-        // The way to the provider is the same for everyone, so that it says nothing about who is an API User.
+        // The way to the provider is the same for everyone, so that it does not reveal which users are API Users.
         foreach (var userName in new[] { Olivia, "nobody@acme.example", Integration })
         {
             Assert.Equal("/identity-provider", (await client.GetAsync($"sso?userName={userName}")).Headers.Location?.ToString());

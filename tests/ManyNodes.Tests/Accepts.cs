@@ -31,7 +31,7 @@ internal sealed class Accepts
     /// <summary>Counts the accepted calls of an account that were sent after a time.</summary>
     public int CountSentAfter(Account account, long time) => _accepted.Count(accept => accept.Account == account && accept.Sent > time);
 
-    /// <summary>How long after a time the last accepting answer came; zero if none did.</summary>
+    /// <summary>Returns the time from an instant to the last accepting response; zero if there was none.</summary>
     public TimeSpan LastAfter(Account account, long time) => _accepted
         .Where(accept => accept.Account == account && accept.Answered > time)
         .Select(accept => Stopwatch.GetElapsedTime(time, accept.Answered))

@@ -108,7 +108,7 @@ public class AntiforgeryTests
             map: app =>
             {
                 host = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value;
-                // What single-page applications do: the host's token goes out with every answer.
+                // Behaves like a host of a single-page application: every response carries the host's token.
                 app.Use((context, next) =>
                 {
                     context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);

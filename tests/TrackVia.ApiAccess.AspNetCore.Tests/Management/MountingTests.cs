@@ -129,7 +129,7 @@ public class MountingTests
         Assert.Contains("UseCurrentUser(principal => ...)", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Makes its policy when asked, as providers do that read names as rules.</summary>
+    /// <summary>Creates the policy on request, like providers that interpret names as rules.</summary>
     private sealed class OnePolicy(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
     {
         public const string Name = "made when asked";

@@ -11,7 +11,7 @@ using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 
-/// <summary>A host whose own console is guarded: a sign-in that asks for no password, and a page.</summary>
+/// <summary>A host whose own console is guarded. It has a sign-in without a password, and a page.</summary>
 internal static class ConsoleSite
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;

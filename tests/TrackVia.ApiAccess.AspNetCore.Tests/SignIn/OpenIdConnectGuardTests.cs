@@ -36,7 +36,7 @@ public class OpenIdConnectGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, await client.OpenConsoleAsync());
     }
 
-    /// <summary>To the provider and back, as a browser goes.</summary>
+    /// <summary>Goes to the provider and back, like a browser.</summary>
     private static async Task<Answer> SignInAsync(HttpClient client) => await Answer.OfAsync(await client.GetAsync("/sso"));
 
     private static Task<TestSite> StartAsync(TestIdentityProvider provider) => ConsoleSite.StartAsync(builder =>

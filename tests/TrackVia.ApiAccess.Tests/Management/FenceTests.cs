@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Tests.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
-/// <summary>T25: when a fenced call has returned, no node accepts what it revoked; and it returns, whatever the nodes do.</summary>
+/// <summary>T25: when a fenced call has returned, no node accepts what it revoked, and it always returns.</summary>
 public sealed class FenceTests
 {
     private static readonly TimeSpan MaxStaleness = new ApiAccessOptions().MaxStaleness;

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
-/// <summary>T43: whatever a host's callback does, the call ends, says what failed and changed nothing; and a revocation does not need it.</summary>
+/// <summary>
+/// T43: whatever a host's callback does, the call ends, names the callback that failed, and has changed nothing; and a revocation does not
+/// need it.
+/// </summary>
 public sealed class HostCallbackTests : IDisposable
 {
     private static readonly TimeSpan Timeout = new ApiAccessOptions().HostCallbackTimeout;

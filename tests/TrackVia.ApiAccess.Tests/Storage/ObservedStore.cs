@@ -44,7 +44,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     /// <summary>How this node is notified. The default is the store's own way.</summary>
     public Func<FeedPosition, TimeSpan, CancellationToken, Task> Wake { get; set; } = inner.WaitForFeedAsync;
 
-    /// <summary>Nobody wakes this node: what it learns it asks for.</summary>
+    /// <summary>Never notifies this node, which then learns of changes only by its own reads.</summary>
     public void LoseNotifications() => Wake = (_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
     public async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)

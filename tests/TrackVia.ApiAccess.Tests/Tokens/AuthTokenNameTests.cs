@@ -131,7 +131,7 @@ public sealed class AuthTokenNameTests
     public void R22_The_message_names_the_character_and_its_place(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message, StringComparison.Ordinal);
 
-    /// <summary>R22 once more: every rune is looked at by its category.</summary>
+    /// <summary>R22 again: every rune is checked by its category.</summary>
     private static bool IsName(string? text)
     {
         if (text?.Trim() is not { } trimmed || trimmed.EnumerateRunes().ToList() is var runes && string.Concat(runes) != trimmed)

@@ -182,7 +182,7 @@ public sealed class RevocationTests
         var calls = 0;
         fleet.Observed.BeforeFeed = () =>
         {
-            // The first read is of the feed's end and of the change there. It takes a second: that is gone from the lease.
+            // The first read, of the feed's end and the change there, takes a second, by which the lease is shorter.
             if (++calls == 1)
             {
                 fleet.Here.Time.Advance(TimeSpan.FromSeconds(1));
