@@ -71,7 +71,7 @@ public sealed class MetricsTests
     public async Task Commits_are_counted_by_the_kind_of_change_conflicts_too()
     {
         var store = new BreakingStore();
-        var acme = new Acme(store);
+        var acme = new Acme(store, time: new ImpatientTimeProvider());
         using var measured = new Measurements(acme.Instruments);
 
         await acme.OpenAsync();

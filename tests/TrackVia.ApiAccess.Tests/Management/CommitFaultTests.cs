@@ -11,7 +11,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_commit_of_unknown_outcome_is_repeated_and_stored_once(Break fault)
     {
         var store = new BreakingStore(fault);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         var created = await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
 
@@ -29,7 +29,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_token_whose_commit_broke_off_exists_once_and_its_secret_works(Break fault)
     {
         var open = new BreakingStore();
-        var acme = new Acme(open);
+        var acme = Retrying(open);
         var key = await acme.OpenAsync();
         open.BreakNext(fault);
 
@@ -43,8 +43,8 @@ public sealed class CommitFaultTests
     public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_again()
     {
         var store = new BreakingStore(Break.UnknownBeforeStoring);
-        var acme = new Acme(store);
-        var rival = new Acme(store);
+        var acme = Retrying(store);
+        var rival = Retrying(store);
         store.BeforeCommit = async () =>
         {
             if (store.Commits.Count == 2)
@@ -67,7 +67,7 @@ public sealed class CommitFaultTests
         using var caller = new CancellationTokenSource();
         store.BeforeCommit = () => store.Commits.Count == 2 ? caller.CancelAsync() : Task.CompletedTask;
 
-        var created = await new Acme(store).Manager.CreateApiKeyAsync(Acme.SuperAdmin, caller.Token);
+        var created = await Retrying(store).Manager.CreateApiKeyAsync(Acme.SuperAdmin, caller.Token);
 
         Assert.True(created.IsSuccess);
         Assert.Equal([true, false], store.Commits.Select(commit => commit.CanBeCancelled));
@@ -77,7 +77,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_store_that_stays_silent_after_an_unknown_outcome_leaves_it_unknown()
     {
         var store = new BreakingStore([Break.UnknownAfterStoring, .. Enumerable.Repeat(Break.Unavailable, 100)]);
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+        var acme = Retrying(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
 
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -88,7 +88,7 @@ public sealed class CommitFaultTests
     public async Task T32_An_outcome_that_stays_unknown_is_reported_as_unknown()
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.UnknownBeforeStoring, 100));
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+        var acme = Retrying(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
 
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -99,7 +99,7 @@ public sealed class CommitFaultTests
     public async Task R25_A_store_that_is_down_is_reported_at_once_and_nothing_has_changed()
     {
         var store = new BreakingStore(Break.Unavailable);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -118,7 +118,7 @@ public sealed class CommitFaultTests
     public async Task T33_A_command_is_decided_again_after_a_conflict()
     {
         var store = new BreakingStore(Break.Conflict, Break.Conflict);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
 
@@ -130,7 +130,7 @@ public sealed class CommitFaultTests
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 100));
         var pauses = new ImpatientTimeProvider();
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 7 }, pauses: pauses);
+        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 7 }, time: pauses);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -145,7 +145,7 @@ public sealed class CommitFaultTests
         var pauses = new ImpatientTimeProvider();
         var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 199));
 
-        await new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 200 }, pauses: pauses).Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+        await new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 200 }, time: pauses).Manager.CreateApiKeyAsync(Acme.SuperAdmin);
 
         Assert.True(pauses.Waits.Distinct().Count() > 20);
     }
@@ -154,7 +154,7 @@ public sealed class CommitFaultTests
     public async Task T5_A_credential_that_already_exists_is_generated_again()
     {
         var store = new BreakingStore(Break.Duplicate);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
 
@@ -166,7 +166,7 @@ public sealed class CommitFaultTests
     public async Task T40_R26_A_change_whose_history_cannot_be_written_fails_whole()
     {
         var store = new BreakingStore();
-        var acme = new Acme(store);
+        var acme = Retrying(store);
         var key = await acme.OpenAsync();
         var issued = await acme.CreateTokenAsync();
         store.BreakNext(Break.Unavailable);
@@ -176,4 +176,7 @@ public sealed class CommitFaultTests
         Assert.True((await acme.ValidateAsync(key, issued.Secret)).IsValid);
         Assert.Equal((await acme.LoadAsync()).Version, (await acme.Store.ReadHistoryAsync(Acme.Id, 0, 100, default)).Count);
     }
+
+    /// <summary>A node whose pauses between attempts end at once.</summary>
+    private static Acme Retrying(IApiAccessStore store, ApiAccessOptions? options = null) => new(store, options, time: new ImpatientTimeProvider());
 }

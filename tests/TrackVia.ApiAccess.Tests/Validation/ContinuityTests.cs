@@ -21,7 +21,7 @@ public sealed class ContinuityTests : IDisposable
         _observed = new ObservedNodes(_store);
         _observed.LoseNotifications();
         _here = new Acme(_observed, logs: _events);
-        _there = new Acme(_store, pauses: _thereTime);
+        _there = new Acme(_store, time: _thereTime);
     }
 
     public void Dispose() => _events.Dispose();
@@ -257,7 +257,7 @@ public sealed class ContinuityTests : IDisposable
     /// <summary>Until the other node's fence pauses: it has listed the nodes, by a shared call that two timers bound.</summary>
     private Task PausedAsync() => Eventually.HoldsAsync(() => Task.FromResult(_thereTime.Timers >= 3));
 
-    /// <summary>Gives the node a token that it does not know: it reads the feed before it answers.</summary>
+    /// <summary>Validates an unknown token on the node, so that the node reads the feed.</summary>
     private async Task CatchUpAsync(Credential key)
     {
         var reads = _observed.FeedReads;
