@@ -26,9 +26,9 @@ public sealed class FenceStormTests
         var allWait = new TaskCompletionSource();
         (gate, lists) = (allWait.Task, 0);
 
-        var timers = fleet.ThereTime.Timers;
+        var waits = fleet.ThereTime.Waits.Count;
         var calls = Enumerable.Range(0, 500).Select(_ => DisableAsync(fleet)).ToList();
-        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Timers >= timers + 500));
+        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Waits.Count >= waits + 500));
         Assert.Equal(1, Volatile.Read(ref lists));
         allWait.SetResult();
         await EndAsync(fleet, calls);

@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.Tests.Validation;
 /// <summary>Two nodes over one store: one changes, the other validates by snapshots. Its clocks stand still until a test moves them.</summary>
 internal sealed class Fleet
 {
-    private Fleet(ObservedNodes observed, Acme here, Acme there, CountingTimeProvider thereTime, Credential key, IssuedAuthToken token)
+    private Fleet(ObservedNodes observed, Acme here, Acme there, RecordingTimeProvider thereTime, Credential key, IssuedAuthToken token)
     {
         Observed = observed;
         Here = here;
@@ -27,7 +27,7 @@ internal sealed class Fleet
     public Acme There { get; }
 
     /// <summary>The time of the other node, in which its fences wait.</summary>
-    public CountingTimeProvider ThereTime { get; }
+    public RecordingTimeProvider ThereTime { get; }
 
     public Credential Key { get; }
 
@@ -37,7 +37,7 @@ internal sealed class Fleet
     {
         IApiAccessStore shared = new InMemoryApiAccessStore();
         var observed = new ObservedNodes(shared);
-        var thereTime = new CountingTimeProvider();
+        var thereTime = new RecordingTimeProvider();
         var there = new Acme(thereOver is null ? shared : thereOver(shared), time: thereTime);
         var key = await there.OpenAsync();
         return new Fleet(observed, new Acme(observed, options), there, thereTime, key, await there.CreateTokenAsync());
