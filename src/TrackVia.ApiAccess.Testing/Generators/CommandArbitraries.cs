@@ -45,7 +45,7 @@ public static class CommandArbitraries
     /// <summary>Creates a generator of sequences that begin near the cap of 100 tokens (R10). They shrink by leaving steps out.</summary>
     /// <returns>The generator and its shrinker.</returns>
     public static Arbitrary<CrowdedSequence> CrowdedSequences() => Arb.From(
-        from crowd in Gen.Choose(97, 101)
+        from crowd in Gen.Choose(99, 101)
         from steps in AnyCommand.ListOf()
         select new CrowdedSequence(new CommandSequence([new SetUser(0, true, true), new CreateTokens(0, 3, crowd), .. steps])),
         crowded => Shrink(crowded.Sequence).Select(shorter => new CrowdedSequence(shorter)));

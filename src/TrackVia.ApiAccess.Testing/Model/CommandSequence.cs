@@ -12,7 +12,7 @@ public sealed record CommandSequence(IReadOnlyList<AccountCommand> Steps)
         string.Join('\n', Steps.Select((step, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {step}")));
 }
 
-/// <summary>A sequence that begins by requesting 97 to 101 tokens, near the cap of 100 (R10).</summary>
+/// <summary>A sequence that begins by requesting 99 to 101 tokens, near the cap of 100 (R10).</summary>
 /// <param name="Sequence">The sequence.</param>
 public sealed record CrowdedSequence(CommandSequence Sequence)
 {
