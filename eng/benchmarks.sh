@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs the benchmarks, with a throwaway PostgreSQL server, and writes their figures into docs/benchmarks.md. Let the machine be idle meanwhile;
-# all of it takes an hour and a half.
+# Runs the benchmarks, with a throwaway PostgreSQL server, and writes their figures into docs/benchmarks.md. Use an otherwise idle machine;
+# all sections take an hour and a half.
 #     bash eng/benchmarks.sh                     every section
 #     bash eng/benchmarks.sh hot scale           these sections, and leaves the others alone
-# What begins with "--" goes on to the benchmarks, and leaves the document alone:
+# Arguments that begin with "--" are passed to the benchmarks, and the document is not changed:
 #     bash eng/benchmarks.sh --filter '*Unknown*'         some of BenchmarkDotNet's
 #     bash eng/benchmarks.sh --scale                      one of the tables: see Program.cs
 #     bash eng/benchmarks.sh --short --filter '*'         everything once, which measures nothing

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the conformance kit on every store, 20 times in a row; stops at the first failure.
-# Another count: bash eng/conformance-runs.sh RUNS. docs/conformance.md says how the newest run ended.
+# Another count: bash eng/conformance-runs.sh RUNS. docs/conformance.md has the result of the newest run.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Kills what writes, over and over, and checks that every acknowledged change is there and that the history replays to the state:
+# Kills writing processes again and again, and verifies that every acknowledged change is stored and that the history replays to the state:
 # 500 processes that write to one SQLite file, 200 times a PostgreSQL server with all its processes, 6 times 8 processes of the sample.
 # Takes about half an hour. Other counts: bash eng/durability.sh SQLITE_KILLS POSTGRESQL_KILLS SAMPLE_RUNS.
 # docs/durability.md has the newest figures.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Does what a stranger does: packs the packages into a folder feed, makes a web project by "dotnet new web" and the README's quick start
-# alone, runs it on loopback, and shows by curl that it protects an endpoint and serves the API Access page.
+# Follows the README as a new user would: packs the packages into a folder feed, creates a web project from "dotnet new web" and the quick start,
+# runs it on loopback, and verifies with curl that it protects an endpoint and serves the API Access page.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh
@@ -24,7 +24,7 @@ block_after() {
         inside { print }' "$readme" | grep . || { echo "The README has no block after the line '$1'." >&2; return 1; }
 }
 
-# Everything that is restored is kept apart, so that no package of an earlier run stands in for the one that was packed just now.
+# Restores into a separate folder, so that a package of an earlier run cannot be used instead of the one that was just packed.
 make_host() {
     local strangers
     cat >nuget.config <<END

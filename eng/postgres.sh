@@ -30,7 +30,7 @@ start_postgres() {
 
     as_postgres "$postgres_bin/initdb" --pgdata="$postgres_home/data" --username=postgres --auth=trust \
         --encoding=UTF8 --locale=C --no-sync >/dev/null
-    # Whether a port is free shows when the server binds it; those below 32768 are not handed out to clients.
+    # The server finds out whether a port is free when it binds it. Ports below 32768 are not assigned to clients.
     for attempt in {1..10}; do
         port=${postgres_port:-$((20000 + RANDOM % 12000))}
         if as_postgres "$postgres_bin/pg_ctl" start --wait --silent --pgdata="$postgres_home/data" --log="$postgres_home/log" \

@@ -18,7 +18,7 @@ find_chromium() {
     return 1
 }
 
-# Whether a program is there; daemons are in folders that only root searches.
+# Determines whether a program is installed. Daemons are in folders that only root's path contains.
 has_program() {
     PATH=$PATH:/usr/sbin:/usr/local/sbin command -v "$1" >/dev/null
 }

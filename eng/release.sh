@@ -56,7 +56,7 @@ changes_of() {
     awk -v heading="## [$1]" 'index($0, heading) == 1 { found = 1; next } /^## / { found = 0 } found && NF' CHANGELOG.md
 }
 
-# Whether a tag is checked out: on a branch, the packages would have its name in them.
+# Determines whether a tag is checked out: on a branch, the packages would contain the branch's name.
 is_checked_out() {
     ! git symbolic-ref --quiet HEAD >/dev/null && [[ $(git rev-parse --verify --quiet "refs/tags/$1^{commit}") == "$(git rev-parse HEAD)" ]]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Revokes auth tokens while three host processes on one PostgreSQL are called without a pause, under every fault that the tests know, and
-# writes what was seen to docs/revocation.md. Let the machine be idle meanwhile; it takes about a quarter of an hour.
+# Revokes auth tokens while three host processes on one PostgreSQL database are called continuously, under every fault in the tests, and
+# writes the results to docs/revocation.md. Use an otherwise idle machine; it takes about a quarter of an hour.
 # Other counts: bash eng/revocation.sh ROUNDS_A_FAULT SINGLE_REVOCATIONS. A round revokes 100 tokens with a fence and 100 without.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

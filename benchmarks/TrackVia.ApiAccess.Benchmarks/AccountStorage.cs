@@ -5,7 +5,9 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What a load and a commit of an account with 5 tokens cost, as a ratio to hand-written ADO.NET on the same rows in the same database.</summary>
+/// <summary>
+/// The cost of a load and a commit of an account with 5 tokens, as a ratio to hand-written ADO.NET on the same rows in the same database.
+/// </summary>
 /// <remarks>PostgreSQL joins in where <c>APIACCESS_TEST_POSTGRES</c> has the connection string of a throwaway server.</remarks>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)]

@@ -8,7 +8,7 @@ internal static class BenchmarkHost
     public static ServiceProvider InMemory(int maxCachedAccounts = 10_000) => Create(_ => { }, maxCachedAccounts);
 
     /// <param name="useStore">Names a persistent store.</param>
-    /// <param name="maxCachedAccounts">How many accounts are kept in memory.</param>
+    /// <param name="maxCachedAccounts">The number of accounts to cache.</param>
     public static ServiceProvider Create(Action<ApiAccessBuilder> useStore, int maxCachedAccounts = 10_000)
     {
         var services = new ServiceCollection();

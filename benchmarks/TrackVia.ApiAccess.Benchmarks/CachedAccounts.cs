@@ -5,7 +5,9 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What a hot validation costs with so many accounts in memory, as a ratio to one account, and how much memory an account takes.</summary>
+/// <summary>
+/// The cost of a hot validation with many accounts in memory, as a ratio to one account, and the memory that an account takes.
+/// </summary>
 internal sealed class CachedAccounts : IAsyncDisposable
 {
     private const int FavouredShareOfRequests = 80;
@@ -94,7 +96,7 @@ internal sealed class CachedAccounts : IAsyncDisposable
         }
     }
 
-    /// <summary>What one validation took, in nanoseconds.</summary>
+    /// <summary>Returns the time of one validation, in nanoseconds.</summary>
     private async Task<double> RunAsync(bool isSkewed, int requests)
     {
         // To collect the garbage of a million accounts stops everything for longer than a lease lasts. This waits for the next lease.
@@ -109,7 +111,7 @@ internal sealed class CachedAccounts : IAsyncDisposable
         {
             for (var i = 0; i < RequestsABatch; i++)
             {
-                // Copies: a request's credentials have just been read, so they are in the processor's cache whoever is calling.
+                // Copies: a request's credentials have just been read, so they are in the processor's cache regardless of the caller.
                 var (userKey, tokens) = _accounts[NextAccount(isSkewed)];
                 _batch[i] = (new string(userKey.AsSpan()), new string(tokens[_random.Next(tokens.Count)].AsSpan()));
             }
@@ -118,7 +120,7 @@ internal sealed class CachedAccounts : IAsyncDisposable
             foreach (var (userKey, token) in _batch)
             {
                 var validation = _validator.ValidateAsync(userKey, token);
-                Ensure(validation.IsCompletedSuccessfully ? validation.Result : throw new InvalidOperationException("A validation was not answered from memory."));
+                Ensure(validation.IsCompletedSuccessfully ? validation.Result : throw new InvalidOperationException("A validation did not complete from memory."));
             }
 
             time += Stopwatch.GetTimestamp() - began;

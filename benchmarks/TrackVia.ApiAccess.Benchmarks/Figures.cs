@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What one contender cost, round by round.</summary>
+/// <summary>The costs of one contender, round by round.</summary>
 internal sealed record Figures(IReadOnlyList<double> ByRound)
 {
     public double Median => Percentile(0.5);

@@ -6,7 +6,7 @@ using NodaTime;
 namespace TrackVia.ApiAccess.Benchmarks;
 
 /// <summary>
-/// The least that a validation by digest can do: SHA-256 of the token's 53 bytes, one look-up in a
+/// The least that a validation by digest can do: SHA-256 of the token's 53 bytes, one lookup in a
 /// <see cref="ConcurrentDictionary{TKey, TValue}"/> and one reading of the clock.
 /// </summary>
 internal sealed class Floor(IEnumerable<AuthToken> tokens)

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What a host would write for the same rows if it had no store: plain ADO.NET, nothing retried, nothing checked.</summary>
+/// <summary>The code that a host would write for the same rows without a store: plain ADO.NET, without retries or checks.</summary>
 internal sealed class HandWrittenSql(DbDataSource dataSource, string accountId)
 {
     private const string Load = """
@@ -79,7 +79,9 @@ internal sealed class HandWrittenSql(DbDataSource dataSource, string accountId)
         return command;
     }
 
-    /// <summary>Pooled connections as the driver sets them up. It synchronises every commit, or the two would not do the same work.</summary>
+    /// <summary>
+    /// Pooled connections as the driver sets them up. Every commit is synced to disk; otherwise the two would not do the same work.
+    /// </summary>
     private sealed class SqliteSource(string connectionString) : DbDataSource
     {
         public override string ConnectionString => connectionString;

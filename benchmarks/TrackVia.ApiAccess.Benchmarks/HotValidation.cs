@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>The ratios of <see cref="TokenValidation"/> and <see cref="PeerValidation"/> from memory, measured by turns.</summary>
+/// <summary>The ratios of <see cref="TokenValidation"/> and <see cref="PeerValidation"/> from memory, measured alternately.</summary>
 internal static class HotValidation
 {
     /// <summary>Prints a table in Markdown.</summary>
@@ -13,7 +13,7 @@ internal static class HotValidation
         var peers = new PeerValidation();
         await ours.Setup();
         await peers.Setup();
-        var floor = new Contender("floor: SHA-256, one look-up, one clock reading", times => Repeat(ours.FloorAccepts, times));
+        var floor = new Contender("floor: SHA-256, one lookup, one clock reading", times => Repeat(ours.FloorAccepts, times));
         var valid = new Contender("valid", times => RepeatAsync(ours.Valid, times));
         Contender[] contenders =
         [
@@ -78,7 +78,9 @@ internal static class HotValidation
 
         public string Name => name;
 
-        /// <summary>What one operation took, in nanoseconds. The turns grow until each takes long enough to be timed.</summary>
+        /// <summary>
+        /// Returns the time of one operation, in nanoseconds. The number of operations grows until a turn takes long enough to be timed.
+        /// </summary>
         public async Task<double> TakeTurnAsync()
         {
             var times = _times;

@@ -7,7 +7,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What other ways to validate a bearer token cost, as a ratio to one hot validation of ours.</summary>
+/// <summary>The costs of other ways to validate a bearer token, as a ratio to one hot validation of this library.</summary>
 [MemoryDiagnoser]
 public class PeerValidation
 {

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using TrackVia.ApiAccess.Benchmarks;
 using TrackVia.ApiAccess.Benchmarks.Http;
 
-// What is measured by turns, or in processes of its own, and printed as Markdown: `--scale` prints one, `--scale --short` in its short form.
+// Tables that are measured alternately or in separate processes, and printed as Markdown: `--scale`, or `--scale --short` for a short form.
 Dictionary<string, Func<bool, Task>> tables = new()
 {
     ["--hot"] = HotValidation.PrintAsync,

@@ -3,7 +3,10 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>The ratios of <see cref="AccountStorage"/>, measured by turns: a load or a commit waits for a disk or a server that others use too.</summary>
+/// <summary>
+/// The ratios of <see cref="AccountStorage"/>, measured alternately, because a load or a commit waits for a disk or a server that is shared
+/// with others.
+/// </summary>
 internal static class StorageRatios
 {
     private const int LoadsARound = 40;
@@ -31,7 +34,7 @@ internal static class StorageRatios
             $"| {name} | {figures[0].Median:F0} µs | {figures[1].Median:F0} µs | {figures[1].DividedBy(figures[0]).MedianWithInterval()} |"));
     }
 
-    /// <summary>What one operation took, in microseconds.</summary>
+    /// <summary>Returns the time of one operation, in microseconds.</summary>
     private static async Task<double> MeasureAsync(Func<Task> operation, int times)
     {
         var began = Stopwatch.GetTimestamp();

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>How two threads scale against one, beside how the <see cref="Floor"/> does.</summary>
+/// <summary>The speed of two threads as a ratio to one, compared with the same ratio of the <see cref="Floor"/>.</summary>
 internal static class Threads
 {
     /// <summary>Prints a table in Markdown.</summary>
@@ -47,7 +47,7 @@ internal static class Threads
             CultureInfo.InvariantCulture, $"\nOur scaling as a share of the floor's: {ourScaling.DividedBy(floorScaling).MedianWithInterval()}."));
     }
 
-    /// <summary>How many validations so many threads do in a second, all together.</summary>
+    /// <summary>Returns the number of validations per second that the threads perform together.</summary>
     private static Task<double> RateAsync(Func<bool> validate, int threads, int validations)
     {
         using var start = new Barrier(threads + 1);
@@ -77,6 +77,6 @@ internal static class Threads
 
         var rate = threads * (double)validations / Stopwatch.GetElapsedTime(began).TotalSeconds;
         // A lease may be renewed a moment too late; more than that would not be what is measured.
-        return failed <= validations / 100 ? Task.FromResult(rate) : throw new InvalidOperationException($"{failed} validations were not answered from memory.");
+        return failed <= validations / 100 ? Task.FromResult(rate) : throw new InvalidOperationException($"{failed} validations did not complete from memory.");
     }
 }

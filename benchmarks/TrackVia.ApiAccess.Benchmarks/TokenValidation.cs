@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>What one validation costs over the in-memory store, as a ratio to the <see cref="Floor"/>.</summary>
+/// <summary>The cost of one validation over the in-memory store, as a ratio to the <see cref="Floor"/>.</summary>
 [MemoryDiagnoser]
 public class TokenValidation
 {
@@ -41,7 +41,7 @@ public class TokenValidation
     [GlobalCleanup]
     public void Cleanup() => _services.Dispose();
 
-    [Benchmark(Baseline = true, Description = "floor: SHA-256, one look-up, one clock reading")]
+    [Benchmark(Baseline = true, Description = "floor: SHA-256, one lookup, one clock reading")]
     public bool FloorAccepts() => _floor.Accepts(_token);
 
     [Benchmark(Description = "valid")]
@@ -68,7 +68,7 @@ public class TokenValidation
             || (await Unknown()).Rejection is not CredentialRejection.UnknownToken
             || (await Deactivated()).Rejection is not CredentialRejection.TokenDeactivated)
         {
-            throw new InvalidOperationException("A validation did not end as its benchmark's name says.");
+            throw new InvalidOperationException("A validation did not have the result that the benchmark's name describes.");
         }
     }
 }

@@ -6,7 +6,9 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>How many whole lives of a token a store carries in a second: created, deactivated, resumed, deactivated again, deleted, each a commit.</summary>
+/// <summary>
+/// The number of token lifecycles per second: create, deactivate, resume, deactivate again, delete, with one commit each.
+/// </summary>
 internal sealed class TokenWrites : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

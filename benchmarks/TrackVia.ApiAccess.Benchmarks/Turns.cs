@@ -1,11 +1,13 @@
 namespace TrackVia.ApiAccess.Benchmarks;
 
-/// <summary>Measures contenders by turns, round by round: what disturbs the machine then disturbs all of them, and their ratio stays.</summary>
+/// <summary>
+/// Measures contenders alternately, round by round, so that a disturbance of the machine affects all of them and not their ratio.
+/// </summary>
 internal static class Turns
 {
-    /// <param name="warmUpRounds">How many rounds come before those that count.</param>
-    /// <param name="rounds">How many rounds count.</param>
-    /// <param name="contenders">Each runs its operations once around and gives what one cost; in which unit is its own matter.</param>
+    /// <param name="warmUpRounds">The number of rounds before those that count.</param>
+    /// <param name="rounds">The number of rounds that count.</param>
+    /// <param name="contenders">Functions that run one round and return the cost of one operation, in a unit of their own.</param>
     /// <returns>The figures, in the order of the contenders.</returns>
     public static async Task<IReadOnlyList<Figures>> TakeAsync(int warmUpRounds, int rounds, params IReadOnlyList<Func<Task<double>>> contenders)
     {

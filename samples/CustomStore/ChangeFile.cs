@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace CustomStore;
 
-/// <summary>What one file holds: a change, its place in the feed, and the account after it.</summary>
+/// <summary>The content of one file: a change, its position in the feed, and the account after it.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed record ChangeFile(FeedEntry Entry, AccountAccess After)
 {

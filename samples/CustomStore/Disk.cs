@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace CustomStore;
 
-/// <summary>What the store asks of a file system, synchronised to disk. Failures throw <see cref="IOException"/>.</summary>
+/// <summary>The file operations of the store, synced to disk. Failures throw <see cref="IOException"/>.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class Disk
 {
@@ -26,11 +26,13 @@ internal static partial class Disk
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Gives a file another name, unless the name is taken: of all who try, exactly one succeeds.</summary>
+    /// <summary>Gives a file another name, unless the name is taken: exactly one of all concurrent attempts succeeds.</summary>
     public static bool TryLink(string file, string name) =>
         link(file, name) == 0 || (Marshal.GetLastPInvokeError() == EntryExists ? false : throw Failure(name));
 
-    /// <summary>Tells whether a file is there. Where that cannot be told it throws, and does not say that there is none.</summary>
+    /// <summary>
+    /// Determines whether a file exists. Throws if that cannot be determined, instead of reporting that the file does not exist.
+    /// </summary>
     public static bool Exists(string path) =>
         access(path, mode: 0) == 0 || (Marshal.GetLastPInvokeError() == NoSuchEntry ? false : throw Failure(path));
 

@@ -10,8 +10,8 @@ namespace CustomStore;
 /// <summary>Keeps accounts in a folder of JSON files, which any number of processes may share.</summary>
 /// <remarks>
 /// <para>
-/// A change is one file. It is written aside, and committed by linking it to the feed's next number: <c>link</c> fails where the name is
-/// taken, so that of all who try exactly one succeeds. That is the whole compare-and-swap; there is no lock.
+/// A change is one file. It is written as a draft, and committed by linking it to the feed's next number: <c>link</c> fails if the name is
+/// taken, so exactly one of all concurrent attempts succeeds. That is the whole compare-and-swap; no lock is needed.
 /// </para>
 /// <code>
 /// feed/0000000000000000042          the change, and the account after it
@@ -19,14 +19,14 @@ namespace CustomStore;
 /// keys/DIGEST                       the same file, if it created the API key
 /// </code>
 /// <para>
-/// Whoever finds the feed's newest file without its other names gives it those, so a process that is killed in between leaves nothing half
-/// done. Safe for use by many threads. Needs Linux and a local file system with hard links.
+/// A process that is killed between two links leaves the feed's newest file without its other names. The next process that finds the file
+/// adds them, so no change stays half done. Safe for use by many threads. Needs Linux and a local file system with hard links.
 /// </para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 public sealed class JsonFileStore : IApiAccessStore
 {
-    // How soon a commit, of whichever process, is noticed by those who wait for it.
+    // The time after which a wait notices a commit of any process.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly NumberedFiles _feed;
@@ -36,9 +36,9 @@ public sealed class JsonFileStore : IApiAccessStore
     private readonly TimeProvider _timeProvider;
     private long _end;
 
-    /// <summary>Opens a folder, and makes it for its owner alone if it is not there.</summary>
+    /// <summary>Opens a folder, and creates it if it does not exist, so that only its owner has access.</summary>
     /// <param name="folder">The folder. Everything in it is the store's.</param>
-    /// <param name="timeProvider">What waits for the feed; the system's by default.</param>
+    /// <param name="timeProvider">The time in which the store waits for the feed. The default is the system's time.</param>
     public JsonFileStore(string folder, TimeProvider? timeProvider = null)
     {
         _feed = new NumberedFiles(Path.Combine(folder, "feed"));
@@ -154,7 +154,9 @@ public sealed class JsonFileStore : IApiAccessStore
         }
     }
 
-    /// <summary>The answer to a change that is not to be stored, or not again; <see langword="null"/> for one that fits.</summary>
+    /// <summary>
+    /// Returns the result for a change that must not be stored, or not again; <see langword="null"/> for one that may be stored.
+    /// </summary>
     private CommitResult? Refuse(AccessChange change)
     {
         var history = HistoryOf(change.AccountId);
@@ -246,7 +248,7 @@ public sealed class JsonFileStore : IApiAccessStore
     // end snippet
 
     // snippet: store-names
-    // An account's id is no file name: it may be longer than one, differ from another in case alone, or end in a dot.
+    // An account id is not a valid file name: it may be too long, differ from another only in case, or end in a dot.
     private NumberedFiles HistoryOf(AccountId accountId) =>
         new(Path.Combine(_accounts, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(accountId.Value)))));
 

@@ -21,8 +21,8 @@ internal sealed record NumberedFiles(string Folder)
         }
     }
 
-    /// <summary>Finds the last number, in about as many looks as it has bits; 0 where there is no file.</summary>
-    /// <param name="known">A number up to which all files were there, unless the folder was put back to an earlier state since.</param>
+    /// <summary>Finds the last number, with about as many lookups as the number has bits; 0 if the folder is empty.</summary>
+    /// <param name="known">A number up to which all files existed, unless the folder has been restored to an earlier state since.</param>
     public long FindLast(long known = 0)
     {
         known = known > 0 && Has(known) ? known : 0;

@@ -29,7 +29,7 @@ var dataDirectory = DataDirectory.Open(builder.Configuration, builder.Environmen
 
 // The framework's request log prints queries, and TrackVia's clients send user_key there (T38).
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
-// The announcement says where the sample listens.
+// The announcement shows where the sample listens.
 builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
 
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
@@ -55,7 +55,7 @@ services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
     .AddCookie(ConsoleSession.Configure)
     .AddApiAccess(options =>
     {
-        options.AllowUserKeyInQuery = true; // As TrackVia's existing clients send them.
+        options.AllowUserKeyInQuery = true; // TrackVia's existing clients send them this way.
         options.AllowAccessTokenInQuery = true;
         options.RecordClientAddress = true; // The page shows where each token was last used from. It may be personal data.
     });
@@ -95,7 +95,7 @@ app.UseCautiousHeaders();
 app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = Problems.StatusOf });
 app.UseStatusCodePages();
 app.UseTelemetry();
-app.UseRouting(); // After the path base is taken off.
+app.UseRouting(); // After the path base is removed.
 app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();

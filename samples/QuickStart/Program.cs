@@ -47,7 +47,7 @@ internal sealed class Staff : IUserDirectory
         new(search.Apply(accountId == Account ? Users : []));
 }
 
-/// <summary>Stands in for the host's own sign-in: Ada is its one Super Admin.</summary>
+/// <summary>A placeholder for the host's own sign-in. Ada is its one Super Admin.</summary>
 internal static class SignIn
 {
     /// <summary>Signs Ada in with the password that the configuration holds as <c>AdminPassword</c>. Without one, nobody can sign in.</summary>

@@ -10,7 +10,7 @@ public static class ApiAccessHealthChecksBuilderExtensions
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // One delegate for all registrations, by which they are recognised.
+    // All registrations have this one delegate, which identifies them.
     private static readonly Func<IServiceProvider, IHealthCheck> Create = ActivatorUtilities.GetServiceOrCreateInstance<ApiAccessHealthCheck>;
 
     /// <summary>Adds a check of this node's validation, with the name <see cref="ApiAccessDefaults.HealthCheck"/>.</summary>

@@ -13,8 +13,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Keeps accounts in a PostgreSQL database.</summary>
 /// <remarks>
 /// <para>
-/// The tables are provisioned before the host's listener opens, or at first use if there is no host. If there are several servers, only the
-/// primary is used. The store keeps one connection for <c>LISTEN</c> as soon as something waits for the feed.
+/// The tables are provisioned before the host's listener opens, or at first use in a program without a host. If there are several servers,
+/// only the primary is used. The store keeps one connection for <c>LISTEN</c> as soon as something waits for the feed.
 /// </para>
 /// <para>
 /// <c>services.Configure&lt;PostgreSqlStoreOptions&gt;(section)</c> binds the options to configuration. All given options apply, in the

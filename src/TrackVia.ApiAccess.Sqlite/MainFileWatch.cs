@@ -139,7 +139,7 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
                     + "system does not provide the shared memory that WAL needs.");
             }
 
-            // A read maps the -shm file. An interrupted checkpoint is completed, because until then there is no state to compare with.
+            // A read maps the -shm file. An interrupted checkpoint is completed, because until then there is nothing to compare with.
             Execute(connection, "PRAGMA schema_version");
             if (OpenDatabaseFile.ReadCheckpointProgress(connection) is { IsComplete: false } && sqlite3_db_readonly(connection.Handle, "main") == 0)
             {

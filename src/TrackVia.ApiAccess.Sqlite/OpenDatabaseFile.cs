@@ -25,7 +25,7 @@ internal static class OpenDatabaseFile
     private const int BackfilledOffset = 96;
     private const int AttemptedOffset = 128;
 
-    // The binding has no such call. This loads the same native library, from whichever bundle it comes.
+    // The binding has no such call. This loads the same native library, whichever bundle provides it.
     private static readonly FileControl Control = Marshal.GetDelegateForFunctionPointer<FileControl>(NativeLibrary.GetExport(
         NativeLibrary.Load(GetNativeLibraryName(), Assembly.GetExecutingAssembly(), searchPath: null), "sqlite3_file_control"));
 

@@ -52,7 +52,7 @@ internal sealed class OverwrittenMarker(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The marker is harmless while there is no WAL; a read-only host cannot remove it.
+            // The marker is harmless without a WAL, and a read-only host cannot remove it.
         }
     }
 }

@@ -31,9 +31,9 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_store_that_others_can_open_states_that_it_is_shared() => RunAsync();
 
-    /// <summary>A store that knows nodes or logs uses states it.</summary>
+    /// <summary>A store that registers nodes or records usage states it.</summary>
     [Fact]
-    public virtual Task A_store_that_knows_nodes_or_logs_uses_states_it() => RunAsync();
+    public virtual Task A_store_that_registers_nodes_or_records_usage_states_it() => RunAsync();
 
     /// <summary>A store has the same parts on every handle and at all times.</summary>
     [Fact]
@@ -48,33 +48,33 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task Every_kind_of_change_loads_as_it_was_committed() => RunAsync();
 
-    /// <summary>A load sees every commit that was answered before it began.</summary>
+    /// <summary>A load sees every commit acknowledged before it began.</summary>
     [Fact]
-    public virtual Task A_load_sees_every_commit_that_was_answered_before_it_began() => RunAsync();
+    public virtual Task A_load_sees_every_commit_acknowledged_before_it_began() => RunAsync();
 
-    /// <summary>Accounts do not touch each other.</summary>
+    /// <summary>Accounts do not affect each other.</summary>
     [Fact]
-    public virtual Task Accounts_do_not_touch_each_other() => RunAsync();
+    public virtual Task Accounts_do_not_affect_each_other() => RunAsync();
 
     /// <summary>A change decided at an older version conflicts and changes nothing.</summary>
     [Fact]
     public virtual Task A_change_decided_at_an_older_version_conflicts_and_changes_nothing() => RunAsync();
 
-    /// <summary>A change decided at a version that is not reached conflicts and changes nothing.</summary>
+    /// <summary>A change decided at a future version conflicts and changes nothing.</summary>
     [Fact]
-    public virtual Task A_change_decided_at_a_version_that_is_not_reached_conflicts_and_changes_nothing() => RunAsync();
+    public virtual Task A_change_decided_at_a_future_version_conflicts_and_changes_nothing() => RunAsync();
 
-    /// <summary>The same change again is answered the same and stored once.</summary>
+    /// <summary>Committing a change again returns the same result and stores it once.</summary>
     [Fact]
-    public virtual Task The_same_change_again_is_answered_the_same_and_stored_once() => RunAsync();
+    public virtual Task Committing_a_change_again_returns_the_same_result_and_stores_it_once() => RunAsync();
 
     /// <summary>An equal change with another id conflicts.</summary>
     [Fact]
     public virtual Task An_equal_change_with_another_id_conflicts() => RunAsync();
 
-    /// <summary>A refused change leaves no trace.</summary>
+    /// <summary>A change that is not committed leaves no trace.</summary>
     [Fact]
-    public virtual Task A_refused_change_leaves_no_trace() => RunAsync();
+    public virtual Task A_change_that_is_not_committed_leaves_no_trace() => RunAsync();
 
     /// <summary>An API key that another account has is a duplicate.</summary>
     [Fact]
@@ -96,34 +96,34 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_deleted_tokens_id_and_digest_are_free_again() => RunAsync();
 
-    /// <summary>Two accounts may hold tokens of one id and digest.</summary>
+    /// <summary>Two accounts may have tokens with the same id and digest.</summary>
     [Fact]
-    public virtual Task Two_accounts_may_hold_tokens_of_one_id_and_digest() => RunAsync();
+    public virtual Task Two_accounts_may_have_tokens_with_the_same_id_and_digest() => RunAsync();
 
     /// <summary>A stale duplicate is a conflict.</summary>
     [Fact]
     public virtual Task A_stale_duplicate_is_a_conflict() => RunAsync();
 
-    /// <summary>An API key is found by its digest and an unknown one is absent.</summary>
+    /// <summary>An API key is found by its digest and an unknown key is not.</summary>
     [Fact]
-    public virtual Task An_API_key_is_found_by_its_digest_and_an_unknown_one_is_absent() => RunAsync();
+    public virtual Task An_API_key_is_found_by_its_digest_and_an_unknown_key_is_not() => RunAsync();
 
     /// <summary>An auth token is not an API key.</summary>
     [Fact]
-    public virtual Task An_auth_token_is_no_API_key() => RunAsync();
+    public virtual Task An_auth_token_is_not_an_API_key() => RunAsync();
 
-    /// <summary>The history reports every change as it was committed.</summary>
+    /// <summary>The history returns every change as it was committed.</summary>
     [Fact]
-    public virtual Task The_history_tells_every_change_as_it_was_committed() => RunAsync();
+    public virtual Task The_history_returns_every_change_as_it_was_committed() => RunAsync();
 
-    /// <summary>The history is read in pages without a gap.</summary>
+    /// <summary>Pages of the history have no gaps.</summary>
     [Fact]
-    public virtual Task The_history_is_read_in_pages_without_a_gap() => RunAsync();
+    public virtual Task Pages_of_the_history_have_no_gaps() => RunAsync();
 
     // Sequences
-    /// <summary>Any sequence of commands ends where the model does.</summary>
+    /// <summary>Any sequence of commands matches the model.</summary>
     [Fact]
-    public virtual Task Any_sequence_of_commands_ends_where_the_model_does() => RunAsync();
+    public virtual Task Any_sequence_of_commands_matches_the_model() => RunAsync();
 
     /// <summary>R10 no sequence near the cap exceeds it.</summary>
     [Fact]
@@ -138,25 +138,25 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task Of_many_first_changes_exactly_one_is_stored() => RunAsync();
 
-    /// <summary>The same change from many at once is stored once.</summary>
+    /// <summary>The same change committed many times at once is stored once.</summary>
     [Fact]
-    public virtual Task The_same_change_from_many_at_once_is_stored_once() => RunAsync();
+    public virtual Task The_same_change_committed_many_times_at_once_is_stored_once() => RunAsync();
 
-    /// <summary>R10 of many creators at 99 tokens exactly one succeeds.</summary>
+    /// <summary>R10 of many creations at 99 tokens exactly one succeeds.</summary>
     [Fact]
-    public virtual Task R10_of_many_creators_at_99_tokens_exactly_one_succeeds() => RunAsync();
+    public virtual Task R10_of_many_creations_at_99_tokens_exactly_one_succeeds() => RunAsync();
 
-    /// <summary>R1 of many who create the API key exactly one succeeds.</summary>
+    /// <summary>R1 of many creations of the API key exactly one succeeds.</summary>
     [Fact]
-    public virtual Task R1_of_many_who_create_the_API_key_exactly_one_succeeds() => RunAsync();
+    public virtual Task R1_of_many_creations_of_the_API_key_exactly_one_succeeds() => RunAsync();
 
-    /// <summary>Of two accounts that take one API key exactly one gets it.</summary>
+    /// <summary>Of several accounts that commit one API key exactly one gets it.</summary>
     [Fact]
-    public virtual Task Of_two_accounts_that_take_one_API_key_exactly_one_gets_it() => RunAsync();
+    public virtual Task Of_several_accounts_that_commit_one_API_key_exactly_one_gets_it() => RunAsync();
 
-    /// <summary>Of deleting and resuming a token exactly one wins.</summary>
+    /// <summary>Of a deletion and a resumption at once exactly one succeeds.</summary>
     [Fact]
-    public virtual Task Of_deleting_and_resuming_a_token_exactly_one_wins() => RunAsync();
+    public virtual Task Of_a_deletion_and_a_resumption_at_once_exactly_one_succeeds() => RunAsync();
 
     /// <summary>Commits to many accounts at once are all stored.</summary>
     [Fact]
@@ -172,87 +172,87 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task The_feed_of_an_empty_store_ends_at_its_start() => RunAsync();
 
-    /// <summary>The feed gives all accounts changes in the order of their commits.</summary>
+    /// <summary>The feed returns the changes of all accounts in commit order.</summary>
     [Fact]
-    public virtual Task The_feed_gives_all_accounts_changes_in_the_order_of_their_commits() => RunAsync();
+    public virtual Task The_feed_returns_the_changes_of_all_accounts_in_commit_order() => RunAsync();
 
-    /// <summary>The feeds end is the place of the newest change.</summary>
+    /// <summary>The feed ends at the position of the newest change.</summary>
     [Fact]
-    public virtual Task The_feeds_end_is_the_place_of_the_newest_change() => RunAsync();
+    public virtual Task The_feed_ends_at_the_position_of_the_newest_change() => RunAsync();
 
-    /// <summary>The feed is read in pages without a gap.</summary>
+    /// <summary>Pages of the feed have no gaps.</summary>
     [Fact]
-    public virtual Task The_feed_is_read_in_pages_without_a_gap() => RunAsync();
+    public virtual Task Pages_of_the_feed_have_no_gaps() => RunAsync();
 
-    /// <summary>A wait is over when its time is.</summary>
+    /// <summary>A wait ends at its timeout.</summary>
     [Fact]
-    public virtual Task A_wait_is_over_when_its_time_is() => RunAsync();
+    public virtual Task A_wait_ends_at_its_timeout() => RunAsync();
 
-    /// <summary>What was committed during a wait is read after it.</summary>
+    /// <summary>A change committed during a wait is read after it.</summary>
     [Fact]
-    public virtual Task What_was_committed_during_a_wait_is_read_after_it() => RunAsync();
+    public virtual Task A_change_committed_during_a_wait_is_read_after_it() => RunAsync();
 
     /// <summary>A cancelled wait ends.</summary>
     [Fact]
     public virtual Task A_cancelled_wait_ends() => RunAsync();
 
-    /// <summary>A commit wakes those who wait.</summary>
+    /// <summary>A commit wakes waiters.</summary>
     [Fact]
-    public virtual Task A_commit_wakes_those_who_wait() => RunAsync();
+    public virtual Task A_commit_wakes_waiters() => RunAsync();
 
-    /// <summary>A commit wakes those who wait on another handle.</summary>
+    /// <summary>A commit wakes waiters on another handle.</summary>
     [Fact]
-    public virtual Task A_commit_wakes_those_who_wait_on_another_handle() => RunAsync();
+    public virtual Task A_commit_wakes_waiters_on_another_handle() => RunAsync();
 
     /// <summary>A reader of the feed misses nothing while others commit.</summary>
     [Fact]
     public virtual Task A_reader_of_the_feed_misses_nothing_while_others_commit() => RunAsync();
 
-    /// <summary>A read of the feed gives all that was answered before it began.</summary>
+    /// <summary>A read of the feed returns everything acknowledged before it began.</summary>
     [Fact]
-    public virtual Task A_read_of_the_feed_gives_all_that_was_answered_before_it_began() => RunAsync();
+    public virtual Task A_read_of_the_feed_returns_everything_acknowledged_before_it_began() => RunAsync();
 
-    /// <summary>The feed keeps the order in which commits were answered.</summary>
+    /// <summary>The feed is in the order in which commits were acknowledged.</summary>
     [Fact]
-    public virtual Task The_feed_keeps_the_order_in_which_commits_were_answered() => RunAsync();
+    public virtual Task The_feed_is_in_the_order_in_which_commits_were_acknowledged() => RunAsync();
 
     // Continuity
     /// <summary>A change keeps its position and its id in the feed.</summary>
     [Fact]
     public virtual Task A_change_keeps_its_position_and_its_id_in_the_feed() => RunAsync();
 
-    /// <summary>Storage that was put back is seen on every handle.</summary>
+    /// <summary>A restored backup is seen on every handle.</summary>
     [Fact]
-    public virtual Task Storage_that_was_put_back_is_seen_on_every_handle() => RunAsync();
+    public virtual Task A_restored_backup_is_seen_on_every_handle() => RunAsync();
 
     // Durability
     /// <summary>A commit on one handle is seen on another.</summary>
     [Fact]
     public virtual Task A_commit_on_one_handle_is_seen_on_another() => RunAsync();
 
-    /// <summary>A change is recognised on another handle.</summary>
+    /// <summary>A change is recognized on another handle.</summary>
     [Fact]
-    public virtual Task A_change_is_recognised_on_another_handle() => RunAsync();
+    public virtual Task A_change_is_recognized_on_another_handle() => RunAsync();
 
-    /// <summary>What was acknowledged is there after reopening.</summary>
+    /// <summary>Acknowledged changes survive reopening.</summary>
     [Fact]
-    public virtual Task What_was_acknowledged_is_there_after_reopening() => RunAsync();
+    public virtual Task Acknowledged_changes_survive_reopening() => RunAsync();
 
-    /// <summary>After reopening new changes come after the old.</summary>
+    /// <summary>After reopening new changes follow the old ones.</summary>
     [Fact]
-    public virtual Task After_reopening_new_changes_come_after_the_old() => RunAsync();
+    public virtual Task After_reopening_new_changes_follow_the_old_ones() => RunAsync();
 
-    /// <summary>A change is recognised after reopening.</summary>
+    /// <summary>A change is recognized after reopening.</summary>
     [Fact]
-    public virtual Task A_change_is_recognised_after_reopening() => RunAsync();
+    public virtual Task A_change_is_recognized_after_reopening() => RunAsync();
 
-    /// <summary>Uniqueness outlives reopening.</summary>
+    /// <summary>Uniqueness survives reopening.</summary>
     [Fact]
-    public virtual Task Uniqueness_outlives_reopening() => RunAsync();
+    public virtual Task Uniqueness_survives_reopening() => RunAsync();
 
-    /// <summary>What was acknowledged survives a kill.</summary>
+    /// <summary>Acknowledged changes survive a kill.</summary>
     [Fact]
-    public virtual Task What_was_acknowledged_survives_a_kill() => RunAsync();
+    public virtual Task Acknowledged_changes_survive_a_kill() => RunAsync();
 
     // Fidelity
     /// <summary>An API key is found by every bit of its digest.</summary>
@@ -263,116 +263,116 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task API_keys_whose_digests_differ_in_one_bit_are_different() => RunAsync();
 
-    /// <summary>Digests of tokens come back byte for byte.</summary>
+    /// <summary>Token digests round trip byte for byte.</summary>
     [Fact]
-    public virtual Task Digests_of_tokens_come_back_byte_for_byte() => RunAsync();
+    public virtual Task Token_digests_round_trip_byte_for_byte() => RunAsync();
 
-    /// <summary>Every name comes back as it went in.</summary>
+    /// <summary>Every name round trips.</summary>
     [Fact]
-    public virtual Task Every_name_comes_back_as_it_went_in() => RunAsync();
+    public virtual Task Every_name_round_trips() => RunAsync();
 
-    /// <summary>Every date comes back as it went in.</summary>
+    /// <summary>Every date round trips.</summary>
     [Fact]
-    public virtual Task Every_date_comes_back_as_it_went_in() => RunAsync();
+    public virtual Task Every_date_round_trips() => RunAsync();
 
-    /// <summary>Every instant comes back to the microsecond.</summary>
+    /// <summary>Every instant round trips to the microsecond.</summary>
     [Fact]
-    public virtual Task Every_instant_comes_back_to_the_microsecond() => RunAsync();
+    public virtual Task Every_instant_round_trips_to_the_microsecond() => RunAsync();
 
-    /// <summary>Every user id comes back as it went in.</summary>
+    /// <summary>Every user id round trips.</summary>
     [Fact]
-    public virtual Task Every_user_id_comes_back_as_it_went_in() => RunAsync();
+    public virtual Task Every_user_id_round_trips() => RunAsync();
 
-    /// <summary>Every account id is an account of its own.</summary>
+    /// <summary>Every account id is a separate account.</summary>
     [Fact]
-    public virtual Task Every_account_id_is_an_account_of_its_own() => RunAsync();
+    public virtual Task Every_account_id_is_a_separate_account() => RunAsync();
 
-    /// <summary>Protected secrets come back as they went in.</summary>
+    /// <summary>Protected secrets round trip.</summary>
     [Fact]
-    public virtual Task Protected_secrets_come_back_as_they_went_in() => RunAsync();
+    public virtual Task Protected_secrets_round_trip() => RunAsync();
 
     /// <summary>An account holds 100 tokens.</summary>
     [Fact]
     public virtual Task An_account_holds_100_tokens() => RunAsync();
 
-    /// <summary>An account with a long history keeps it whole.</summary>
+    /// <summary>A long history stays complete.</summary>
     [Fact]
-    public virtual Task An_account_with_a_long_history_keeps_it_whole() => RunAsync();
+    public virtual Task A_long_history_stays_complete() => RunAsync();
 
-    /// <summary>A thousand accounts keep apart.</summary>
+    /// <summary>A thousand accounts stay separate.</summary>
     [Fact]
-    public virtual Task A_thousand_accounts_keep_apart() => RunAsync();
+    public virtual Task A_thousand_accounts_stay_separate() => RunAsync();
 
     // Cancellation
     /// <summary>A commit that is cancelled beforehand stores nothing.</summary>
     [Fact]
     public virtual Task A_commit_that_is_cancelled_beforehand_stores_nothing() => RunAsync();
 
-    /// <summary>A commit that is cancelled on its way is stored whole or not at all.</summary>
+    /// <summary>A commit that is cancelled while it runs is stored completely or not at all.</summary>
     [Fact]
-    public virtual Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all() => RunAsync();
+    public virtual Task A_commit_that_is_cancelled_while_it_runs_is_stored_completely_or_not_at_all() => RunAsync();
 
-    /// <summary>A cancelled read returns nothing false.</summary>
+    /// <summary>A cancelled read returns no wrong result.</summary>
     [Fact]
-    public virtual Task A_cancelled_read_tells_nothing_false() => RunAsync();
+    public virtual Task A_cancelled_read_returns_no_wrong_result() => RunAsync();
 
     // Nodes
-    /// <summary>A node that joined is listed.</summary>
+    /// <summary>A registered node is listed.</summary>
     [Fact]
-    public virtual Task A_node_that_joined_is_listed() => RunAsync();
+    public virtual Task A_registered_node_is_listed() => RunAsync();
 
-    /// <summary>A node whose leases would last otherwise is not registered.</summary>
+    /// <summary>A node with a different lease duration is not registered.</summary>
     [Fact]
-    public virtual Task A_node_whose_leases_would_last_otherwise_is_not_registered() => RunAsync();
+    public virtual Task A_node_with_a_different_lease_duration_is_not_registered() => RunAsync();
 
-    /// <summary>Of nodes that join at once one time is agreed.</summary>
+    /// <summary>Nodes that register at once agree on one lease duration.</summary>
     [Fact]
-    public virtual Task Of_nodes_that_join_at_once_one_time_is_agreed() => RunAsync();
+    public virtual Task Nodes_that_register_at_once_agree_on_one_lease_duration() => RunAsync();
 
-    /// <summary>A confirmation never goes back.</summary>
+    /// <summary>A confirmed position never moves back.</summary>
     [Fact]
-    public virtual Task A_confirmation_never_goes_back() => RunAsync();
+    public virtual Task A_confirmed_position_never_moves_back() => RunAsync();
 
-    /// <summary>A node that is not registered confirms nothing.</summary>
+    /// <summary>A node that is not registered cannot confirm.</summary>
     [Fact]
-    public virtual Task A_node_that_is_not_registered_confirms_nothing() => RunAsync();
+    public virtual Task A_node_that_is_not_registered_cannot_confirm() => RunAsync();
 
-    /// <summary>A node is forgotten unless it has confirmed the place.</summary>
+    /// <summary>A node is removed unless it has confirmed the position.</summary>
     [Fact]
-    public virtual Task A_node_is_forgotten_unless_it_has_confirmed_the_place() => RunAsync();
+    public virtual Task A_node_is_removed_unless_it_has_confirmed_the_position() => RunAsync();
 
-    /// <summary>A confirmation and a forgetting exclude each other.</summary>
+    /// <summary>A confirmation and a removal exclude each other.</summary>
     [Fact]
-    public virtual Task A_confirmation_and_a_forgetting_exclude_each_other() => RunAsync();
+    public virtual Task A_confirmation_and_a_removal_exclude_each_other() => RunAsync();
 
-    /// <summary>A node confirms only a change that the feed holds.</summary>
+    /// <summary>A node can confirm only a change that is in the feed.</summary>
     [Fact]
-    public virtual Task A_node_confirms_only_a_change_that_the_feed_holds() => RunAsync();
+    public virtual Task A_node_can_confirm_only_a_change_that_is_in_the_feed() => RunAsync();
 
     // Uses
-    /// <summary>Of several uses the latest counts.</summary>
+    /// <summary>The latest of several uses is returned.</summary>
     [Fact]
-    public virtual Task Of_several_uses_the_latest_counts() => RunAsync();
+    public virtual Task The_latest_of_several_uses_is_returned() => RunAsync();
 
-    /// <summary>Of uses that are written at once the latest counts.</summary>
+    /// <summary>The latest of concurrent uses is returned.</summary>
     [Fact]
-    public virtual Task Of_uses_that_are_written_at_once_the_latest_counts() => RunAsync();
+    public virtual Task The_latest_of_concurrent_uses_is_returned() => RunAsync();
 
-    /// <summary>The latest use counts with its client address.</summary>
+    /// <summary>The latest use is returned with its client address.</summary>
     [Fact]
-    public virtual Task The_latest_use_counts_with_its_client_address() => RunAsync();
+    public virtual Task The_latest_use_is_returned_with_its_client_address() => RunAsync();
 
-    /// <summary>A token that does not exist has no use.</summary>
+    /// <summary>A token that does not exist has no usage.</summary>
     [Fact]
-    public virtual Task A_token_that_does_not_exist_has_no_use() => RunAsync();
+    public virtual Task A_token_that_does_not_exist_has_no_usage() => RunAsync();
 
-    /// <summary>A use is not a change.</summary>
+    /// <summary>Recording usage is not a change.</summary>
     [Fact]
-    public virtual Task A_use_is_no_change() => RunAsync();
+    public virtual Task Recording_usage_is_not_a_change() => RunAsync();
 
-    /// <summary>A batch of the largest size is written.</summary>
+    /// <summary>A batch of the maximum size is recorded.</summary>
     [Fact]
-    public virtual Task A_batch_of_the_largest_size_is_written() => RunAsync();
+    public virtual Task A_batch_of_the_maximum_size_is_recorded() => RunAsync();
 
     private async Task RunAsync([CallerMemberName] string name = "")
     {

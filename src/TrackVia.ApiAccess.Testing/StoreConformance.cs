@@ -37,7 +37,7 @@ public static class StoreConformance
     public static Task<StoreConformanceOutcome> RunAsync(string name, StoreFixture fixture, CancellationToken cancellationToken = default)
     {
         var found = Cases.FirstOrDefault(one => one.Name == name)
-            ?? throw new ArgumentException($"The kit has no case '{name}'. {nameof(StoreConformance)}.{nameof(Cases)} lists them.", nameof(name));
+            ?? throw new ArgumentException($"The kit does not have a case '{name}'. {nameof(StoreConformance)}.{nameof(Cases)} lists them.", nameof(name));
         return found.RunAsync(fixture, cancellationToken);
     }
 

@@ -14,7 +14,7 @@ public sealed class JsonFileStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_commit_whose_process_died_half_way_is_finished_by_whoever_comes_next()
+    public async Task A_commit_whose_process_died_half_way_is_completed_by_the_next_process()
     {
         var account = await CommitAsync(AccountAccess.Empty(Acme));
         var after = await CommitAsync(account);
@@ -41,7 +41,7 @@ public sealed class JsonFileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_no_empty_account()
+    public async Task An_unreadable_file_is_not_an_empty_account()
     {
         await CommitAsync(AccountAccess.Empty(Acme));
         var store = Open();
@@ -61,7 +61,7 @@ public sealed class JsonFileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task The_folder_is_its_owners_alone()
+    public async Task Only_its_owner_can_access_the_folder()
     {
         await CommitAsync(AccountAccess.Empty(Acme));
 

@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Testing.Xunit;
 
 namespace CustomStore.Tests;
 
-/// <summary>The kit once more, with a process for every handle: the races are between processes, and <c>kill -9</c> is real.</summary>
+/// <summary>The kit again, with a process for every handle: the races are between processes, and <c>kill -9</c> is real.</summary>
 public sealed class ManyProcessesConformance : ApiAccessStoreConformanceTests
 {
     protected override StoreFixture CreateFixture() => new Fixture();

@@ -15,7 +15,7 @@ internal static class ScopedHost
 {
     public const string Verb = "host";
 
-    /// <summary>Longer than a test waits: nobody who left is waited for.</summary>
+    /// <summary>Longer than a test waits: a fence must not wait for a node that has left.</summary>
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(60);
 
     public static async Task RunAsync(string database, TimeSpan maxStaleness)

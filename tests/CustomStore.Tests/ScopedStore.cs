@@ -60,7 +60,7 @@ internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore
         return await call(scope.ServiceProvider.GetRequiredService<Session>());
     }
 
-    /// <summary>Stands for a <c>DbContext</c>: registered as scoped.</summary>
+    /// <summary>Plays the role of a <c>DbContext</c>, which is registered as scoped.</summary>
     internal sealed class Session(Database database)
     {
         public IApiAccessStore Store => database.Store;

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Tests;
 
 namespace Documentation.Tests;
 
-/// <summary>The scripts and projects that the documents' commands name are there.</summary>
+/// <summary>The scripts and projects in the documents' commands exist.</summary>
 public sealed partial class CommandTests
 {
     public static TheoryData<string> Documents { get; } = new(Document.All);

@@ -4,7 +4,7 @@ namespace TrackVia.ApiAccess.Tests;
 internal static class FreshText
 {
     /// <param name="path">The document.</param>
-    /// <param name="write">Gives the text as it should be, from the text as it is; empty for a document that is not there.</param>
+    /// <param name="write">Returns the expected text for the present text, which is empty if the document does not exist.</param>
     public static void IsFresh(string path, Func<string, string> write)
     {
         var text = File.Exists(path) ? File.ReadAllText(path) : "";

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Tests;
 
 namespace Documentation.Tests;
 
-/// <summary>What the documents point at is there.</summary>
+/// <summary>The targets of the documents' links exist.</summary>
 public sealed class LinkTests
 {
     public static TheoryData<string> Documents { get; } = new(Document.All);

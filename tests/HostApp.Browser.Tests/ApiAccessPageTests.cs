@@ -96,7 +96,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R12_A_refusal_stands_at_its_field_and_nothing_is_created()
+    public async Task R12_A_refusal_is_shown_at_its_field_and_nothing_is_created()
     {
         await Session.DesignateAsync(Integration);
         await using var console = await OpenAsync();
@@ -124,7 +124,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R10_That_all_places_are_used_is_told_in_the_dialog()
+    public async Task R10_The_dialog_shows_that_the_limit_is_reached()
     {
         await Session.DesignateAsync(Integration);
         await using var console = await OpenAsync();
@@ -145,7 +145,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R19_Who_wants_less_motion_sees_none()
+    public async Task R19_A_user_who_prefers_reduced_motion_sees_none()
     {
         await using var console = await OpenAsync(new() { ReducedMotion = ReducedMotion.Reduce });
 
@@ -153,7 +153,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task T18_What_another_Super_Admin_did_meanwhile_is_told_and_shown()
+    public async Task T18_The_page_reports_and_shows_what_another_Super_Admin_did_in_the_meantime()
     {
         await Session.DesignateAsync(Integration);
         var token = await Session.CreateTokenAsync(Integration, "CI");
@@ -170,7 +170,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task A_session_that_is_lost_is_told_and_nothing_is_pretended()
+    public async Task A_lost_session_is_reported_and_no_success_is_claimed()
     {
         await Session.DesignateAsync(Integration);
         await Session.CreateTokenAsync(Integration, "CI");
@@ -185,7 +185,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R25_A_host_that_is_gone_is_told_in_place()
+    public async Task R25_The_page_shows_in_place_that_the_host_is_gone()
     {
         await using var console = await OpenAsync();
         await Host.StopAsync();
@@ -198,7 +198,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R25_A_store_that_is_down_is_told_in_the_dialog_where_a_token_is_made()
+    public async Task R25_The_dialog_that_creates_a_token_shows_that_the_store_is_down()
     {
         await Session.DesignateAsync(Integration);
         await using var console = await OpenAsync();
@@ -214,7 +214,7 @@ public class ApiAccessPageTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R19_The_keyboard_alone_suffices()
+    public async Task R19_The_keyboard_is_enough()
     {
         await Session.DesignateAsync(Integration);
         await Session.CreateTokenAsync(Integration, "CI");

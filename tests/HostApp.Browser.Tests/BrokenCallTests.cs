@@ -3,7 +3,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>Calls that break off, that are limited, or that are made twice: the page says what is known, and loses no secret.</summary>
+/// <summary>
+/// Calls that break off, that are limited, or that are made twice: the page shows what is known, and does not lose a secret.
+/// </summary>
 public sealed class BrokenCallTests(Chromium chromium) : PageFixture(chromium)
 {
     [Fact]
@@ -50,7 +52,7 @@ public sealed class BrokenCallTests(Chromium chromium) : PageFixture(chromium)
     [Theory]
     [InlineData(429, "Too many requests were sent. Wait 7 seconds.")]
     [InlineData(502, "The server returned status 502. Wait 7 seconds.")]
-    public async Task A_limiter_or_a_proxy_without_words_is_told_by_its_status_and_how_long_to_wait(int status, string text)
+    public async Task A_response_of_a_limiter_or_a_proxy_without_a_body_is_shown_by_its_status_and_how_long_to_wait(int status, string text)
     {
         await using var console = await OpenAsync();
         await console.Page.RouteAsync("**/api-key", route => route.Request.Method == "POST"
@@ -64,7 +66,7 @@ public sealed class BrokenCallTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task A_double_click_creates_one_API_key_and_is_no_problem()
+    public async Task A_double_click_creates_one_API_key_and_does_no_harm()
     {
         await using var console = await OpenAsync();
 

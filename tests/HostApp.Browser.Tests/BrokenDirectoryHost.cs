@@ -12,7 +12,9 @@ using TrackVia.ApiAccess;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>A small host with one API User and one token, whose user directory fails once a test says so. Everybody is its Super Admin.</summary>
+/// <summary>
+/// A small host with one API User and one token, whose user directory fails when a test makes it fail. Every visitor is its Super Admin.
+/// </summary>
 internal sealed class BrokenDirectoryHost : IAsyncDisposable
 {
     public static readonly UserId Integration = UserId.Parse("integration@acme.example");

@@ -42,7 +42,7 @@ internal sealed class Console : IAsyncDisposable
         return console;
     }
 
-    /// <summary>Opens an empty page, and signs nobody in.</summary>
+    /// <summary>Opens an empty page without signing in.</summary>
     public static async Task<Console> OpenAsync(IBrowser browser, Uri host, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
@@ -99,7 +99,7 @@ internal sealed class Console : IAsyncDisposable
     public async Task HasNoHorizontalScrollAsync() => Assert.True(await Page.EvaluateAsync<bool>(
         "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "The page scrolls sideways.");
 
-    /// <summary>Takes a picture of what is to be seen, for people to look at; credentials are dots.</summary>
+    /// <summary>Takes a picture of the page for people to look at; credentials are shown as dots.</summary>
     public async Task TakePictureAsync(string name, bool isWhole = false)
     {
         // Playwright's own masks would lie above an open dialog.

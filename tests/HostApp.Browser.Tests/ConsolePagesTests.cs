@@ -39,7 +39,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
     [InlineData("/\\elsewhere.example/")]
     [InlineData("javascript:document.title='run'")]
     [InlineData("https://[")]
-    public async Task T9_Signing_in_leads_to_no_other_host_and_nowhere_by_an_address_that_is_none(string to)
+    public async Task T9_Signing_in_never_redirects_to_another_host_or_to_an_invalid_address(string to)
     {
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.GotoAsync($"sign-in?to={Uri.EscapeDataString(to)}");
@@ -68,7 +68,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R20_A_change_that_is_refused_is_told_and_never_said_to_be_saved()
+    public async Task R20_A_refused_change_is_reported_and_never_shown_as_saved()
     {
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.GotoAsync("users");
@@ -86,7 +86,7 @@ public sealed class ConsolePagesTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R20_A_user_is_designated_and_disabled_and_told_before_how_many_tokens_stop()
+    public async Task R20_A_user_is_designated_and_disabled_and_the_page_shows_first_how_many_tokens_stop()
     {
         await using var console = await OpenAsync(goesToPage: false);
         await console.Page.GotoAsync("users");

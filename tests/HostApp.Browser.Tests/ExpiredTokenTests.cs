@@ -7,7 +7,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>A token whose date has come. It was created days ago, by the library under the clock of that day, in the sample's own file.</summary>
+/// <summary>
+/// A token whose date has arrived. The library created it in the sample's own file, with a clock that was set to days ago.
+/// </summary>
 public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
 {
     private static readonly AccountId Acme = AccountId.Parse("acme");
@@ -62,7 +64,7 @@ public sealed class ExpiredTokenTests(Chromium chromium) : PageFixture(chromium)
             new(search.Apply([User]));
     }
 
-    /// <summary>The sample keeps no secrets of tokens unless it is told to.</summary>
+    /// <summary>The sample does not keep the secrets of tokens unless it is configured to.</summary>
     private sealed class NoSecretsKept : ISecretProtector
     {
         public string Protect(Credential credential, SecretPurpose purpose) => throw new NotSupportedException();

@@ -35,7 +35,7 @@ public sealed class HistoryTests(Chromium chromium) : PageFixture(chromium)
     }
 
     [Fact]
-    public async Task R26_A_token_that_was_deleted_is_told_of_by_its_name_however_old_it_was()
+    public async Task R26_A_deleted_token_is_listed_by_its_name_however_old_it_is()
     {
         await Session.DesignateAsync(Integration);
         var old = await Session.CreateTokenAsync(Integration, "Long gone");

@@ -8,7 +8,7 @@ namespace HostApp.Browser.Tests;
 public sealed class KeyboardTests(Chromium chromium) : PageFixture(chromium)
 {
     [Fact]
-    public async Task R19_The_keyboard_alone_leads_from_signing_in_to_a_copied_token()
+    public async Task R19_The_keyboard_is_enough_from_signing_in_to_a_copied_token()
     {
         await Session.DesignateAsync(Integration);
         await using var console = await OpenAsync(goesToPage: false);

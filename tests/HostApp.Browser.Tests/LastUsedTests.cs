@@ -9,7 +9,7 @@ public sealed class LastUsedTests(Chromium chromium) : PageFixture(chromium)
     protected override IEnumerable<string> HostArguments => ["--ApiAccess:TokenUsageFlushInterval", "00:00:01"];
 
     [Fact]
-    public async Task The_page_tells_when_and_from_where_a_token_was_last_used()
+    public async Task The_page_shows_when_and_from_where_a_token_was_last_used()
     {
         await Session.DesignateAsync(Integration);
         var key = await Session.CreateApiKeyAsync();

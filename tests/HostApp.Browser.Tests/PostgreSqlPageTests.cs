@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.PostgreSql.Tests;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>All of R19 once more on PostgreSQL, in a schema for each test.</summary>
+/// <summary>Repeats all tests of R19 on PostgreSQL, in a schema for each test.</summary>
 public sealed class PostgreSqlPageTests(Chromium chromium) : ApiAccessPageTests(chromium)
 {
     private static readonly string Server = TestServer.Required("APIACCESS_TEST_POSTGRES");

@@ -9,7 +9,7 @@ public sealed class ProtectionKeyTests(Chromium chromium) : IClassFixture<Chromi
     private const string Integration = "integration@acme.example";
 
     [Fact]
-    public async Task R2_A_lost_protection_key_is_told_with_the_remedy_and_the_tokens_go_on()
+    public async Task R2_A_lost_protection_key_is_reported_with_the_remedy_and_the_tokens_still_work()
     {
         using var folder = new TemporaryFolder();
         using (var before = await SampleHost.StartAsync(folder.Data))

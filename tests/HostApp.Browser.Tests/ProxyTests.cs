@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>The console behind a reverse proxy that strips a prefix, as docs/deploy.md tells to set it up.</summary>
+/// <summary>The console behind a reverse proxy that strips a prefix, set up as docs/deploy.md describes.</summary>
 public sealed class ProxyTests(Chromium chromium) : PageFixture(chromium)
 {
     private const string Prefix = "/crm";

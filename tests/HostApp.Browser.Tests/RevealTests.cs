@@ -8,7 +8,7 @@ public sealed class RevealTests(Chromium chromium) : PageFixture(chromium)
     protected override IEnumerable<string> HostArguments => ["--ApiAccess:KeepTokenSecrets", "true"];
 
     [Fact]
-    public async Task R14_A_secret_is_copied_again_from_the_gear_menu_and_the_history_tells()
+    public async Task R14_A_secret_is_copied_again_from_the_gear_menu_and_the_history_records_it()
     {
         await Session.DesignateAsync(Integration);
         var token = await Session.CreateTokenAsync(Integration, "CI");

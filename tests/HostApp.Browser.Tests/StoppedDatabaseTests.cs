@@ -23,7 +23,7 @@ public sealed class StoppedDatabaseTests(Chromium chromium) : PageFixture(chromi
     }
 
     [Fact]
-    public async Task T31_A_store_that_is_down_is_told_in_the_open_dialog_and_on_the_page_and_asked_again_there()
+    public async Task T31_The_open_dialog_and_the_page_show_that_the_store_is_down_and_can_retry()
     {
         await Session.DesignateAsync(Integration);
         await Session.CreateTokenAsync(Integration, "CI");

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace HostApp.Browser.Tests;
 
-/// <summary>A reverse proxy that takes a prefix off and says so, by <c>X-Forwarded-Prefix</c>.</summary>
+/// <summary>A reverse proxy that removes a prefix and reports it in <c>X-Forwarded-Prefix</c>.</summary>
 internal sealed class StrippingProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -89,7 +89,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             }
         }
 
-        // Whoever gets the last acknowledgement kills the sample, while the others are in the middle of their calls.
+        // The writer that receives the last acknowledgement kills the sample, while the others are in the middle of their calls.
         async Task<bool> ChangeAsync(Expectation expectation, string? state, Func<Task> call)
         {
             expectation.Attempted = state;

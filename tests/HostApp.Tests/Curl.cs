@@ -47,7 +47,7 @@ internal sealed class Curl(string folder, Uri url)
     /// <summary>What curl got: the status, the body and the headers as they came.</summary>
     internal sealed record Answer(int Status, string Body, string Head)
     {
-        /// <summary>Gets a header's one value; <see langword="null"/> when it did not come.</summary>
+        /// <summary>Gets a header's one value; <see langword="null"/> if the header is missing.</summary>
         public string? Header(string name) => Head.Split("\r\n").SingleOrDefault(line => line.StartsWith($"{name}: ", StringComparison.OrdinalIgnoreCase))?[(name.Length + 2)..];
 
         public string Field(string name) => JsonSerializer.Deserialize<JsonElement>(Body).GetProperty(name).GetString()!;

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace HostApp.Tests;
 
-/// <summary>What the sample shows to somebody without a session, to other users of its machine, and to caches.</summary>
+/// <summary>What the sample discloses to a visitor without a session, to other users of its machine, and to caches.</summary>
 [Collection(SharedHostCollection.Name)]
 [SupportedOSPlatform("linux")]
 public sealed class ExposureTests(SharedHost shared) : IDisposable

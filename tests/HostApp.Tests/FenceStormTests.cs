@@ -91,7 +91,7 @@ public sealed class FenceStormTests(ITestOutputHelper output)
     private static double Percentile(ConcurrentQueue<TimeSpan> times, double share) =>
         times.Order().ElementAt((int)Math.Ceiling(share * times.Count) - 1).TotalMilliseconds;
 
-    /// <summary>A program of another account that calls at a steady rate, each call when it is due; none of them may fail.</summary>
+    /// <summary>A program of another account that calls at a steady rate. None of its calls may fail.</summary>
     private sealed class SteadyProgram(Uri url, string apiKey, string token)
     {
         private const int Threads = 4;

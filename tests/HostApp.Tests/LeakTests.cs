@@ -35,10 +35,10 @@ public sealed class LeakTests
 
         string[] canaries = [key, token.Secret, nearMiss];
         Assert.All(canaries, canary => Assert.DoesNotContain(canary, host.Output, StringComparison.Ordinal));
-        Assert.Contains(token.Id, host.Output, StringComparison.Ordinal); // The log that was searched is the one that tells of the token.
+        Assert.Contains(token.Id, host.Output, StringComparison.Ordinal); // Proves that the search covered the log of this token.
 
         var files = Directory.GetFiles(folder.Data, "*", SearchOption.AllDirectories);
-        Assert.Contains(files, file => Holds(file, token.Id)); // As is the database.
+        Assert.Contains(files, file => Holds(file, token.Id)); // The same for the database.
         Assert.All(files, file => Assert.All(canaries, canary => Assert.False(Holds(file, canary), file)));
     }
 

@@ -14,7 +14,7 @@ public sealed class LimitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Who_signs_in_too_often_waits()
+    public async Task A_user_who_signs_in_too_often_has_to_wait()
     {
         using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:SignInsPerMinute", "2");
         Assert.Equal(HttpStatusCode.Unauthorized, await SignInAsync(host, "wrong"));
@@ -24,7 +24,7 @@ public sealed class LimitTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_tries_wrong_tokens_waits_and_valid_ones_from_the_same_address_do_not()
+    public async Task A_client_that_tries_wrong_tokens_waits_and_valid_tokens_from_the_same_address_do_not()
     {
         using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:RefusalsPerMinute", "2");
         using var admin = await ConsoleSession.SignInAsync(host, Admin);

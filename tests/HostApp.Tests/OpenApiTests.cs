@@ -32,7 +32,7 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
     }
 
     [Fact]
-    public async Task A_console_session_is_no_credential()
+    public async Task A_console_session_is_not_a_credential()
     {
         using var handler = new HttpClientHandler();
         using var console = new HttpClient(handler) { BaseAddress = _host.Url };
@@ -129,7 +129,7 @@ public sealed class OpenApiTests(OpenApiTests.TwoAccounts accounts) : IClassFixt
     }
 
     [Fact]
-    public async Task A_body_that_is_no_json_is_refused() =>
+    public async Task A_body_that_is_not_JSON_is_refused() =>
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(PostAsync(_acme, "11", "{")));
 
     [Fact]

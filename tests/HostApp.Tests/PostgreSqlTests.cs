@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.PostgreSql.Tests;
 
 namespace HostApp.Tests;
 
-/// <summary>The sample on a PostgreSQL server that dies and comes back.</summary>
+/// <summary>The sample on a PostgreSQL server that is killed and restarted.</summary>
 public sealed class PostgreSqlTests
 {
     private const string Admin = "admin@acme.example";
@@ -14,7 +14,7 @@ public sealed class PostgreSqlTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task T31_while_the_database_is_down_everyone_is_told_to_come_back_and_then_served_R25()
+    public async Task T31_while_the_database_is_down_every_caller_is_asked_to_retry_and_is_served_afterwards_R25()
     {
         await using var database = await TestServer.StartNewAsync();
         using var folder = new TemporaryFolder();

@@ -9,7 +9,7 @@ public sealed class RecoverTests
     private const string Integration = "integration@acme.example";
 
     [Fact]
-    public async Task T56_What_a_restore_revived_is_listed_and_deactivated_under_a_running_host_and_a_repetition_changes_nothing()
+    public async Task T56_Tokens_that_a_restore_revived_are_listed_and_deactivated_under_a_running_host_and_a_repetition_changes_nothing()
     {
         using var folder = new TemporaryFolder();
         var (database, backup) = (Path.Combine(folder.Data, "api-access.db"), Path.Combine(folder.Path, "backup.db"));

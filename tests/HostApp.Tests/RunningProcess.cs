@@ -9,7 +9,7 @@ internal sealed class RunningProcess : IDisposable
 {
     private static readonly ConcurrentDictionary<RunningProcess, bool> Alive = new();
 
-    /// <summary>After this long it hangs. It is no measure of how fast anything is: the machine may be busy.</summary>
+    /// <summary>The time after which the process counts as hanging. It does not measure speed: the machine may be busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;

@@ -18,7 +18,7 @@ public sealed class SignInRulesTests : IDisposable
     [Fact]
     public async Task R6_An_ordinary_user_is_sent_through_single_sign_on_and_an_API_User_is_not()
     {
-        // Who designates comes by a host without the rule: the two share a database.
+        // The Super Admin signs in to a host without the rule. The two hosts share a database.
         using (var host = await SampleHost.StartAsync(_folder.Data))
         {
             using var admin = await ConsoleSession.SignInAsync(host, Admin);
@@ -28,7 +28,7 @@ public sealed class SignInRulesTests : IDisposable
         using var sso = await SampleHost.StartAsync(_folder.Data, "--HostApp:SingleSignOn", "true");
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = sso.Url };
 
-        // The way to the provider is the same for everyone, so that it says nothing about who is an API User.
+        // The way to the provider is the same for everyone, so that it does not reveal which users are API Users.
         foreach (var userName in new[] { Olivia, "nobody@acme.example", Integration })
         {
             Assert.Equal("/identity-provider", (await client.GetAsync($"sso?userName={userName}")).Headers.Location?.ToString());
@@ -55,7 +55,7 @@ public sealed class SignInRulesTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_single_sign_on_there_is_no_identity_provider_to_come_in_by()
+    public async Task Without_single_sign_on_no_identity_provider_is_offered()
     {
         using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory");
 
@@ -85,7 +85,7 @@ public sealed class SignInRulesTests : IDisposable
     }
 
     [Fact]
-    public async Task R7_Manage_Users_tells_whose_password_expires()
+    public async Task R7_Manage_Users_shows_whose_password_expires()
     {
         using var host = await SampleHost.StartAsync(_folder.Data, "--ApiAccess:Store", "InMemory", "--HostApp:PasswordsExpireOn", "2999-12-31");
         using var admin = await ConsoleSession.SignInAsync(host, Admin);

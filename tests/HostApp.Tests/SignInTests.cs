@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace HostApp.Tests;
 
-/// <summary>Who gets into the console, and for how long (R5, R9, R18).</summary>
+/// <summary>Access to the console: which users get in, and for how long (R5, R9, R18).</summary>
 public sealed class SignInTests(SignInTests.OwnPassword own) : IAsyncLifetime, IClassFixture<SignInTests.OwnPassword>
 {
     private const string Admin = "admin@acme.example";
@@ -53,7 +53,7 @@ public sealed class SignInTests(SignInTests.OwnPassword own) : IAsyncLifetime, I
     }
 
     [Fact]
-    public async Task A_wrong_password_does_not_tell_who_is_an_API_User_R5()
+    public async Task A_wrong_password_does_not_reveal_who_is_an_API_User_R5()
     {
         using var admin = await ConsoleSession.SignInAsync(_host, Admin);
         await admin.DesignateAsync(Olivia);

@@ -95,7 +95,7 @@ public sealed partial class TranscriptTests : IAsyncLifetime, IDisposable
         return curl;
     }
 
-    /// <summary>Gives the script to bash, and takes the steps that tell a status from what it wrote.</summary>
+    /// <summary>Runs the script in bash, and returns the steps of its output that show a status.</summary>
     private async Task<IEnumerable<string>> RunPrintedTranscriptAsync()
     {
         var script = Path.Combine(_folder.Path, "transcript.sh");

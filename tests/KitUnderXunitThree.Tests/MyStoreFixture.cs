@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Testing;
 
 namespace MyCompany.Storage.Tests;
 
-/// <summary>Stands in for the reader's store in the README of the kit.</summary>
+/// <summary>The fixture of the reader's own store in the README of the kit.</summary>
 public sealed class MyStoreFixture : StoreFixture
 {
     public override StoreTraits Traits => StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;

@@ -9,7 +9,7 @@ internal sealed class Accepts
 {
     private readonly ConcurrentQueue<(Account Account, long Sent, long Answered)> _accepted = new();
 
-    /// <summary>Calls one node, with the credentials in turn, until it is told to stop; without a pause, if none is given.</summary>
+    /// <summary>Calls one node until cancelled, with each of the credentials in turn. The default is to call without a pause.</summary>
     public async Task KeepCallingAsync(
         ClusterNode node, IReadOnlyList<(Account Account, string Secret)> credentials, CancellationToken stop, TimeSpan pause = default)
     {
@@ -31,7 +31,7 @@ internal sealed class Accepts
     /// <summary>Counts the accepted calls of an account that were sent after a time.</summary>
     public int CountSentAfter(Account account, long time) => _accepted.Count(accept => accept.Account == account && accept.Sent > time);
 
-    /// <summary>How long after a time the last accepting answer came; zero if none did.</summary>
+    /// <summary>Returns the time from an instant to the last accepting response; zero if there was none.</summary>
     public TimeSpan LastAfter(Account account, long time) => _accepted
         .Where(accept => accept.Account == account && accept.Answered > time)
         .Select(accept => Stopwatch.GetElapsedTime(time, accept.Answered))
@@ -50,7 +50,7 @@ internal sealed class Accepts
         }
         catch (HttpRequestException)
         {
-            // No answer is no acceptance.
+            // Without a response, nothing was accepted.
         }
     }
 }

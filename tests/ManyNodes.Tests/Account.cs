@@ -2,7 +2,7 @@ using HostApp.Tests;
 
 namespace ManyNodes.Tests;
 
-/// <summary>An account whose auth tokens all belong to one API User: to disable that user revokes them at once.</summary>
+/// <summary>An account whose auth tokens all belong to one API User, so that disabling that user revokes all of them.</summary>
 internal sealed class Account(string name)
 {
     private readonly List<NewToken> _tokens = [];

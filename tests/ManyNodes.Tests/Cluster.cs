@@ -13,7 +13,7 @@ internal sealed class Cluster : IAsyncDisposable
 {
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>After this long something hangs. It is no measure of how fast anything is: the machine may be busy.</summary>
+    /// <summary>The time after which an operation counts as hanging. It does not measure speed: the machine may be busy.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();

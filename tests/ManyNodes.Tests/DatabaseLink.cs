@@ -3,7 +3,10 @@ using TrackVia.ApiAccess.PostgreSql.Tests;
 
 namespace ManyNodes.Tests;
 
-/// <summary>The network between one node and the database. It is cut as networks are: nobody is told, connections stay open and nothing arrives.</summary>
+/// <summary>
+/// The network between one node and the database. A cut is like that of a real network: neither side is notified, connections stay open,
+/// and nothing arrives.
+/// </summary>
 internal sealed class DatabaseLink : IAsyncDisposable
 {
     private readonly TcpForwarder _forwarder;
@@ -38,7 +41,7 @@ internal sealed class DatabaseLink : IAsyncDisposable
 
         public async ValueTask<bool> LetRequestAsync(ReadOnlyMemory<byte> request, CancellationToken end)
         {
-            // Not LISTEN alone: the driver sends UNLISTEN with every connection that it takes from the pool again.
+            // LISTEN is not enough to search for: the driver sends UNLISTEN on every connection that it reuses from the pool.
             _listens |= Encoding.Latin1.GetString(request.Span).Contains("LISTEN api_access_feed", StringComparison.Ordinal);
             await MendedAsync(link._cut, end);
             return true;

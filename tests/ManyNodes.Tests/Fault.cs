@@ -1,10 +1,10 @@
 namespace ManyNodes.Tests;
 
-/// <summary>What goes wrong while tokens are revoked.</summary>
+/// <summary>A fault that occurs while tokens are revoked.</summary>
 /// <param name="Name">The fault in words.</param>
 /// <param name="Begin">Before the revocation is sent.</param>
 /// <param name="OnceAcknowledged">As soon as the revocation without a fence has been acknowledged.</param>
-/// <param name="End">Makes all well again, for the next round.</param>
+/// <param name="End">Repairs everything for the next round.</param>
 internal sealed record Fault(
     string Name, Func<Cluster, Task>? Begin = null, Func<Cluster, Task>? OnceAcknowledged = null, Func<Cluster, Task>? End = null)
 {

@@ -12,7 +12,7 @@ namespace ManyNodes.Tests;
 /// </summary>
 public sealed class RevocationTests(RevocationTests.SharedCluster shared, ITestOutputHelper output) : IClassFixture<RevocationTests.SharedCluster>
 {
-    // Unset, the short form: it looks at correctness alone.
+    // If unset, the short form runs, which verifies only correctness.
     private static readonly int? LongRounds = Number("APIACCESS_TEST_REVOCATION_ROUNDS");
     private static readonly int Rounds = LongRounds ?? 1;
     private static readonly int Tokens = LongRounds is null ? 20 : 100;

@@ -2,7 +2,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace SteppedClock;
 
-/// <summary>How far the clocks of a process are stepped: a file that the process and the test both map, so that a step takes effect at once.</summary>
+/// <summary>
+/// The steps of a process's clocks, in a file that both the process and the test map, so that a step takes effect immediately.
+/// </summary>
 internal sealed class ClockSteps : IDisposable
 {
     private readonly MemoryMappedFile _file;
@@ -31,7 +33,7 @@ internal sealed class ClockSteps : IDisposable
     public static ClockSteps Create(string path) =>
         new(MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, mapName: null, 2 * sizeof(long)));
 
-    /// <summary>Opens the steps that the test made; throws if there are none.</summary>
+    /// <summary>Opens the steps that the test created; throws if the file does not exist.</summary>
     public static ClockSteps Open(string path) => new(MemoryMappedFile.CreateFromFile(path, FileMode.Open));
 
     public void Dispose()

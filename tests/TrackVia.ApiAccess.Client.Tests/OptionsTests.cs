@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Client.Tests;
 
-/// <summary>What is missing is told at start, and no credential is repeated, not even a wrong one (T38).</summary>
+/// <summary>Missing options are reported at start, and the message never repeats a credential, not even an invalid one (T38).</summary>
 public class OptionsTests
 {
     private const string Key = "tvk_0000000000000000000000000000000000000000000000000";
@@ -30,7 +30,7 @@ public class OptionsTests
     [InlineData(Key, Token + "\n1", "AuthToken")]
     [InlineData(null, Token, "ApiKey")]
     [InlineData(Key, "", "AuthToken")]
-    public void What_is_no_credential_is_refused_and_not_repeated(string? key, string? token, string option)
+    public void Text_that_is_not_a_credential_is_refused_and_not_repeated(string? key, string? token, string option)
     {
         var fault = Fault("https://crm.example/", key, token);
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
-/// <summary>Hears from a writing loop which versions were acknowledged.</summary>
+/// <summary>Collects the versions that a writing loop reports as acknowledged.</summary>
 internal sealed class AcknowledgedVersions(int atLeast) : StringWriter(CultureInfo.InvariantCulture)
 {
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -11,7 +11,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     public int Port => _forwarder.Port;
 
-    /// <summary>Gets or sets what happens to the next COMMIT; then all goes on as usual.</summary>
+    /// <summary>Gets or sets what happens to the next COMMIT. Later ones are forwarded as usual.</summary>
     public Cut Next { get; set; }
 
     public int Cuts { get; private set; }

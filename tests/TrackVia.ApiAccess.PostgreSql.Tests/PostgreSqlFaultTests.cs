@@ -30,7 +30,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
     [Theory]
     [InlineData(Cut.BeforeTheServer, 0)]
     [InlineData(Cut.BeforeTheAnswer, 1)]
-    public async Task T32_a_cut_in_COMMIT_is_told_as_unknown_and_the_same_change_again_makes_no_second_token(Cut cut, int stored)
+    public async Task T32_a_broken_connection_during_COMMIT_is_reported_as_unknown_and_committing_again_creates_no_second_token(Cut cut, int stored)
     {
         await using var proxy = new CuttingProxy(_server.Port);
         var throughProxy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Port = proxy.Port }.ConnectionString;
@@ -89,7 +89,7 @@ public sealed class PostgreSqlFaultTests(ITestOutputHelper output) : IAsyncLifet
             }
             catch (ApiAccessStoreException)
             {
-                // Killed in COMMIT. Otherwise the writer has waited for the server, and goes on.
+                // Killed in COMMIT. Otherwise the writer has waited for the server, and continues.
             }
 
             var journal = new Journal(store, "acme");

@@ -26,7 +26,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     [InlineData("Root Certificate=/no/such/file;SSL Mode=VerifyFull", "", "")]
     [InlineData("Search Path=no_such_schema", "names no schema that exists", "")]
     [InlineData("Options=-c default_transaction_read_only=on", "default_transaction_read_only", "read-only transaction")]
-    public async Task T57_A_wrong_setting_is_told_in_the_drivers_words_with_what_to_check(string setting, string remedy, string words)
+    public async Task T57_A_wrong_setting_is_reported_in_the_drivers_words_with_what_to_check(string setting, string remedy, string words)
     {
         var connectionString = With(setting);
         await using var store = Open(connectionString);
@@ -40,7 +40,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_wrong_password_and_a_missing_one_are_told_apart()
+    public async Task T57_A_wrong_password_and_a_missing_one_are_distinguished()
     {
         var rules = Path.GetTempFileName();
         await File.WriteAllTextAsync(rules, "host all postgres 127.0.0.1/32 trust\nhost all app 127.0.0.1/32 scram-sha-256\n");
@@ -72,7 +72,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     [InlineData("ALTER ROLE ROLE_NAME CONNECTION LIMIT 0", "Maximum Pool Size")]
     [InlineData("ALTER ROLE ROLE_NAME NOLOGIN", "role may log in")]
     [InlineData("ALTER ROLE ROLE_NAME SET default_transaction_read_only = on", "", "Grant")]
-    public async Task T57_What_the_role_may_not_do_is_told_with_the_remedy(string change, string remedy, string not = "damaged")
+    public async Task T57_A_missing_permission_of_the_role_is_reported_with_the_remedy(string change, string remedy, string not = "damaged")
     {
         var (role, connectionString) = await NewRoleAsync();
         await _database.ExecuteAsync(change.Replace("ROLE_NAME", role, StringComparison.Ordinal));
@@ -119,7 +119,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_pool_that_the_host_has_used_up_is_told_as_that()
+    public async Task T57_A_pool_that_the_host_has_exhausted_is_reported_as_exhausted()
     {
         await using var source = NpgsqlDataSource.Create(With("Maximum Pool Size=1;Timeout=1"));
         await using var store = PostgreSqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new PostgreSqlStoreOptions(), TimeProvider.System);
@@ -131,7 +131,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_data_source_that_the_host_has_disposed_is_told_as_that()
+    public async Task T57_A_data_source_that_the_host_has_disposed_is_reported_as_disposed()
     {
         var source = NpgsqlDataSource.Create(_database.ConnectionString);
         await using var store = PostgreSqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new PostgreSqlStoreOptions(), TimeProvider.System);
@@ -146,7 +146,7 @@ public sealed class PostgreSqlMessageTests : IAsyncLifetime
     [InlineData("UPDATE api_access_token SET expires_on = 'soon'", "api_access_token")]
     [InlineData("UPDATE api_access_token SET token_id = 'x'", "api_access_token")]
     [InlineData("UPDATE api_access_user SET user_id = ''", "api_access_user")]
-    public async Task T57_A_damaged_row_is_told_with_its_table_and_account(string damage, string table)
+    public async Task T57_A_damaged_row_is_reported_with_its_table_and_account(string damage, string table)
     {
         var store = _database.Open();
         await FillAsync(store);

@@ -38,7 +38,7 @@ public sealed class PostgreSqlStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T36_a_full_disk_is_told_at_once()
+    public async Task T36_a_full_disk_is_reported_at_once()
     {
         var journal = await FailingAsync("53100", times: 1_000);
 

@@ -80,7 +80,7 @@ public sealed class ReplicationTests : IAsyncLifetime
         }
         catch (CommitOutcomeUnknownException)
         {
-            // Killed in COMMIT. Otherwise the writer has waited for the new primary, and goes on.
+            // Killed in COMMIT. Otherwise the writer has waited for the new primary, and continues.
         }
 
         var journal = new Journal(store, "acme");
@@ -98,7 +98,7 @@ public sealed class ReplicationTests : IAsyncLifetime
         await _standby.KillAsync();
         var change = new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token() };
 
-        // The second time the change is there already, and still it is not answered before a standby has it.
+        // The second time, the change is already stored, but it is still not acknowledged before a standby has it.
         for (var attempt = 0; attempt < 2; attempt++)
         {
             var committing = journal.TryAsync(change);

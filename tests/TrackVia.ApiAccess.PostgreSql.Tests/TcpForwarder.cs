@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
-/// <summary>Stands between clients and a server on this machine. What they send passes a gate of their connection, which may hold it or end the connection.</summary>
+/// <summary>
+/// Forwards connections from clients to a server on this machine. Each connection has a gate, which may hold back data or close the
+/// connection.
+/// </summary>
 internal sealed class TcpForwarder : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

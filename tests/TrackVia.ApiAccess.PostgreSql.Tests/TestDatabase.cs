@@ -50,7 +50,7 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
     /// <summary>Dumps the schema with the server's own tool.</summary>
     public Task BackUpAsync() => RunToolAsync("pg_dump", "--clean", "--if-exists", $"--schema={_schema}", $"--file={_backup.FullName}/dump.sql");
 
-    /// <summary>Restores the dump into the same server, under whatever is connected.</summary>
+    /// <summary>Restores the dump into the same server, while clients are connected.</summary>
     public async Task RestoreAsync()
     {
         for (var attempt = 1; ; attempt++)

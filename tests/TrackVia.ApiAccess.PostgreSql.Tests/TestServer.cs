@@ -83,7 +83,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public Task PromoteAsync() => RunAsync("pg_ctl", "-D", Data, "-w", "promote");
 
-    /// <summary>Lets no file grow beyond a size, for connections from now on: the disk is full then.</summary>
+    /// <summary>Limits the size of files for new connections, which simulates a full disk.</summary>
     public async Task LimitFilesAsync(int bytes)
     {
         var pid = await ProcessIdAsync();
@@ -169,7 +169,8 @@ internal sealed class TestServer : IAsyncDisposable
     private async Task SignalServerAsync(string signal) => await RunAsOwnerAsync("sh", "-c", $"kill -{signal} {await ProcessIdAsync()}");
 
     /// <summary>
-    /// Every status is read: /proc/PID/task/PID/children skips some while others exit. One that exits before it is signalled is no failure.
+    /// Reads the status of every process, because /proc/PID/task/PID/children omits some while others exit. It is not a failure if a
+    /// process exits before it is signalled.
     /// </summary>
     private async Task SignalChildrenAsync(string signal) => await RunAsOwnerAsync(
         "sh",
@@ -193,7 +194,9 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(directory, FreePort());
     }
 
-    /// <summary>One below those that the system gives to clients: none of them takes it while the server is down.</summary>
+    /// <summary>
+    /// Returns a port below those that the system assigns to clients, so that no client takes it while the server is down.
+    /// </summary>
     private static int FreePort()
     {
         while (true)
@@ -222,7 +225,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     private static async Task RunProcessAsync(string program, params string[] args)
     {
-        // Output goes nowhere: a server that inherited a pipe would keep it open.
+        // The output is discarded: a server that inherited a pipe would keep it open.
         var start = new ProcessStartInfo("sh", ["-c", "exec \"$@\" >/dev/null 2>&1", "sh", program, .. args]) { WorkingDirectory = "/" };
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync();

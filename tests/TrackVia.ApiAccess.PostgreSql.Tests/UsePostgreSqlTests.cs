@@ -85,7 +85,7 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddApiAccess().UsePostgreSql(connectionString));
 
     [Fact]
-    public void Without_a_data_source_the_message_tells_how_to_register_one()
+    public void Without_a_data_source_the_message_describes_how_to_register_one()
     {
         var services = new ServiceCollection();
         services.AddApiAccess().UsePostgreSql();

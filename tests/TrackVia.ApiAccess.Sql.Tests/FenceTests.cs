@@ -46,7 +46,7 @@ public abstract class FenceTests
     }
 
     [Fact]
-    public async Task A_node_whose_leases_would_last_otherwise_does_not_start()
+    public async Task A_node_with_a_different_lease_duration_does_not_start()
     {
         await using var here = await Node.StartAsync(Use);
         var key = await here.OpenAccountAsync();
@@ -78,7 +78,7 @@ public abstract class FenceTests
     }
 
     [Fact]
-    public async Task A_node_is_forgotten_unless_it_has_confirmed_the_place()
+    public async Task A_node_is_removed_unless_it_has_confirmed_the_position()
     {
         await using var node = await Node.StartAsync(Use);
         await node.OpenAccountAsync();

@@ -48,7 +48,7 @@ internal sealed class Journal(IApiAccessStore store, string accountId)
         return result;
     }
 
-    /// <summary>Goes on from what is stored.</summary>
+    /// <summary>Continues from what is stored.</summary>
     public async Task LoadAsync() => Account = await store.LoadAsync(Account.Id, CancellationToken.None);
 
     /// <summary>Applies the stored history from the beginning.</summary>

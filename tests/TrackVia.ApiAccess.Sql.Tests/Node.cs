@@ -75,7 +75,7 @@ internal sealed class Node : IAsyncDisposable
             UserId = Integration,
         })).Value;
 
-    /// <summary>Revokes a token for good, as far as a fence can tell.</summary>
+    /// <summary>Revokes a token and waits for the fence.</summary>
     public async Task<FenceResult> RevokeAsync(IssuedAuthToken token) =>
         (await Manager.DeactivateTokenAsync(SuperAdmin, token.Token.Id, RevocationWait.AllNodes)).Fence!;
 

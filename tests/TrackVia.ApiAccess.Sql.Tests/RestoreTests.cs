@@ -106,7 +106,7 @@ public abstract class RestoreTests(ITestOutputHelper output)
         await RestoreAsync();
         var ended = Stopwatch.GetTimestamp();
 
-        // What was revoked works again: every node revokes some of it once more.
+        // Revoked tokens work again, so every node revokes some of them again.
         var returned = await Task.WhenAll(revoked.Select((account, i) => FenceAsync(nodes[i % nodes.Count], account)));
 
         var left = Node.MaxStaleness + TimeSpan.FromMilliseconds(100) - Stopwatch.GetElapsedTime(ended);
@@ -114,7 +114,7 @@ public abstract class RestoreTests(ITestOutputHelper output)
         await stop.CancelAsync();
         await Task.WhenAll(calling);
 
-        // Whatever the callers have come to by then, every node is called with every token at the end.
+        // At the end, every node is called with every token, regardless of how far the callers have got.
         await Task.WhenAll(Calls(nodes, [.. granted, .. revoked]).Select(call => CallAsync(call.Node, call.Account, call.Token, accepts)));
 
         var lost = granted.ToHashSet();

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql.Tests;
 
-/// <summary>Writes to one account until it is killed, and tells each version once it is acknowledged.</summary>
+/// <summary>Writes to one account until the process is killed, and prints each version when it is acknowledged.</summary>
 internal static class WritingLoop
 {
     public static async Task RunAsync(IApiAccessStore store, string accountId, TextWriter acknowledged, CancellationToken stop)

@@ -136,10 +136,10 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
     }
 
     [Fact]
-    public async Task T36_a_file_that_is_no_database_is_refused_and_left_alone()
+    public async Task T36_a_file_that_is_not_a_database_is_refused_and_not_changed()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
-        var text = string.Concat(Enumerable.Repeat("This is no database. ", 500));
+        var text = string.Concat(Enumerable.Repeat("Not a database file. ", 500));
         await File.WriteAllTextAsync(_file.Path, text);
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(
@@ -150,7 +150,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
     }
 
     [Fact]
-    public async Task T36_a_file_that_was_damaged_in_its_middle_is_told_as_damaged()
+    public async Task T36_a_file_that_was_damaged_in_the_middle_is_reported_as_damaged()
     {
         var journal = new Journal(_file.Open(), "acme");
         for (var i = 0; i < 50; i++)

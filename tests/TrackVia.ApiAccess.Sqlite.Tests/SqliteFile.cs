@@ -134,7 +134,7 @@ internal sealed class SqliteFile : IDisposable
             }
             catch (SqliteException exception) when (exception.SqliteErrorCode == 5)
             {
-                // A node writes at this moment; the backup takes no turn in a queue.
+                // A node may be writing at this moment, and the backup does not queue behind it.
                 Thread.Yield();
             }
         }

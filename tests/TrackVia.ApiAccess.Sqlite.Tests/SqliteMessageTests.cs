@@ -16,7 +16,7 @@ public sealed class SqliteMessageTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Fact]
-    public async Task T57_A_file_that_is_not_a_database_is_told_as_that()
+    public async Task T57_A_file_that_is_not_a_database_is_reported_as_not_a_database()
     {
         Directory.CreateDirectory(Folder);
         await File.WriteAllTextAsync(_file.Path, string.Concat(Enumerable.Repeat("not a database. ", 512)));
@@ -25,7 +25,7 @@ public sealed class SqliteMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task T57_A_path_that_is_a_directory_is_told_as_that()
+    public async Task T57_A_path_that_is_a_directory_is_reported_as_a_directory()
     {
         Directory.CreateDirectory(_file.Path);
 
@@ -33,7 +33,7 @@ public sealed class SqliteMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task T57_A_file_that_does_not_exist_and_may_not_be_created_is_told_as_that()
+    public async Task T57_A_missing_file_that_may_not_be_created_is_reported_as_missing()
     {
         Directory.CreateDirectory(Folder);
 
@@ -41,11 +41,11 @@ public sealed class SqliteMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task T57_A_directory_that_does_not_exist_and_may_not_be_created_is_told_as_that() =>
+    public async Task T57_A_missing_directory_that_may_not_be_created_is_reported_as_missing() =>
         await AssertMessageAsync(_file.Open(more: ";Mode=ReadWrite"), "The directory of");
 
     [Fact]
-    public async Task T57_A_directory_that_cannot_be_created_is_told_in_the_systems_words()
+    public async Task T57_A_directory_that_cannot_be_created_is_reported_in_the_systems_words()
     {
         await File.WriteAllTextAsync(Folder, "a file where the directory would be");
 
@@ -54,7 +54,7 @@ public sealed class SqliteMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task T57_A_database_without_tables_is_told_as_that()
+    public async Task T57_Missing_tables_are_reported_as_missing()
     {
         Directory.CreateDirectory(Folder);
         _file.Execute("VACUUM");
@@ -63,7 +63,7 @@ public sealed class SqliteMessageTests : IDisposable
     }
 
     [Fact]
-    public async Task T57_A_file_that_may_only_be_read_is_told_as_that()
+    public async Task T57_A_read_only_file_is_reported_as_read_only()
     {
         await _file.Open().ProvisionAsync(CancellationToken.None);
         var store = _file.Open(SchemaProvisioning.None, ";Mode=ReadOnly");
@@ -101,7 +101,7 @@ public sealed class SqliteMessageTests : IDisposable
     [Theory]
     [InlineData("UPDATE api_access_token SET expires_on = 'soon'", "api_access_token")]
     [InlineData("UPDATE api_access_user SET user_id = ''", "api_access_user")]
-    public async Task T57_A_damaged_row_is_told_with_its_table_and_account(string damage, string table)
+    public async Task T57_A_damaged_row_is_reported_with_its_table_and_account(string damage, string table)
     {
         var store = _file.Open();
         await FillAsync(store);

@@ -77,7 +77,7 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
-    public async Task None_looks_at_nothing()
+    public async Task None_does_not_check_the_tables()
     {
         await _file.Open().ProvisionAsync(CancellationToken.None);
         _file.Execute("INSERT INTO api_access_schema (version) VALUES (7)");

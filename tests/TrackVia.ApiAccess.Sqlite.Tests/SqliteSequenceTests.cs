@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tests.Model;
+using TrackVia.ApiAccess.Tests.Management;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 

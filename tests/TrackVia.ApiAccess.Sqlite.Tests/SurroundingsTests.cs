@@ -14,7 +14,7 @@ public sealed class SurroundingsTests : IDisposable
 
     public static TheoryData<string, string> Pairs => new()
     {
-        // The first is set in Microsoft's images on Alpine: no ICU, and so no normalisation.
+        // The first is set in Microsoft's images on Alpine: no ICU, and so no normalization.
         { "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1", "LC_ALL=C.UTF-8" },
         { "LC_ALL=C.UTF-8", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1" },
         { "LC_ALL=tr_TR.UTF-8 TZ=Pacific/Kiritimati", "LC_ALL=C.UTF-8 TZ=UTC" },

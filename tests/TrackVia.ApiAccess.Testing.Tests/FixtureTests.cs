@@ -4,11 +4,11 @@ using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests;
 
-/// <summary>What an implementer of the seam left out is told, with the remedy.</summary>
+/// <summary>The kit detects what the implementer of a fixture omitted, and its message names the remedy.</summary>
 public sealed class FixtureTests
 {
     [Fact]
-    public async Task A_fixture_that_states_killable_and_cannot_kill_is_told_to_override_KillAsync()
+    public async Task A_fixture_that_states_killable_and_cannot_kill_fails_with_the_advice_to_override_KillAsync()
     {
         var failure = await FailureAsync(nameof(Facts.The_fixture_implements_what_it_states), new Openable(StoreTraits.Durable | StoreTraits.Killable));
 
@@ -16,7 +16,7 @@ public sealed class FixtureTests
     }
 
     [Fact]
-    public async Task A_fixture_that_can_kill_and_does_not_state_it_is_told_so()
+    public async Task A_fixture_that_can_kill_and_does_not_state_it_fails()
     {
         var failure = await FailureAsync(nameof(Facts.The_fixture_implements_what_it_states), new KillsWithoutStating(StoreTraits.Durable));
 
@@ -24,7 +24,7 @@ public sealed class FixtureTests
     }
 
     [Fact]
-    public async Task A_fixture_that_states_killable_without_durable_is_told_so()
+    public async Task A_fixture_that_states_killable_without_durable_fails()
     {
         var failure = await FailureAsync(nameof(Facts.The_fixture_implements_what_it_states), new KillsWithoutStating(StoreTraits.Killable));
 
@@ -34,13 +34,13 @@ public sealed class FixtureTests
     [Theory]
     [InlineData(StoreTraits.Shared, nameof(Facts.A_store_that_keeps_its_changes_states_that_it_is_durable))]
     [InlineData(StoreTraits.Durable, nameof(Facts.A_store_that_others_can_open_states_that_it_is_shared))]
-    public Task A_trait_that_the_store_has_and_the_fixture_leaves_out_is_found(StoreTraits stated, string caughtBy) =>
+    public Task A_trait_that_the_store_has_and_the_fixture_omits_is_detected(StoreTraits stated, string caughtBy) =>
         FailureAsync(caughtBy, new Openable(stated, new InMemoryApiAccessStore()));
 
     [Theory]
     [InlineData(StoreTraits.Durable, nameof(Facts.A_store_that_keeps_its_changes_states_that_it_is_durable))]
     [InlineData(StoreTraits.Shared, nameof(Facts.A_store_that_others_can_open_states_that_it_is_shared))]
-    public Task A_fixture_that_opens_other_storage_each_time_is_not_what_it_states(StoreTraits stated, string caughtBy) =>
+    public Task A_fixture_that_opens_other_storage_each_time_does_not_have_the_traits_that_it_states(StoreTraits stated, string caughtBy) =>
         FailureAsync(caughtBy, new Openable(stated));
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class FixtureTests
         Assert.Equal(StoreConformanceOutcome.Passed, await StoreConformance.RunAsync(name, new OpensOnce(StoreTraits.None)));
 
     [Fact]
-    public async Task Storage_that_others_write_to_is_found()
+    public async Task Storage_that_others_write_to_is_detected()
     {
         var used = new InMemoryApiAccessStore();
         await StoreConformance.RunAsync(nameof(Facts.An_account_holds_100_tokens), new Openable(StoreTraits.None, used));
@@ -61,9 +61,9 @@ public sealed class FixtureTests
     [Theory]
     [InlineData(StoreTraits.None, "has a node registry (Nodes)")]
     [InlineData(StoreTraits.RegistersNodes, "records usage (Usage)")]
-    public async Task A_fixture_that_leaves_out_which_parts_its_store_has_is_told_so(StoreTraits stated, string expected)
+    public async Task A_fixture_that_omits_a_part_of_its_store_fails(StoreTraits stated, string expected)
     {
-        var failure = await FailureAsync(nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it), new Openable(stated));
+        var failure = await FailureAsync(nameof(Facts.A_store_that_registers_nodes_or_records_usage_states_it), new Openable(stated));
 
         Assert.Contains(expected, failure.Expected, StringComparison.Ordinal);
     }
@@ -71,10 +71,10 @@ public sealed class FixtureTests
     [Fact]
     public async Task A_case_whose_trait_is_not_stated_does_not_apply() => Assert.Equal(
         StoreConformanceOutcome.DoesNotApply,
-        await StoreConformance.RunAsync(nameof(Facts.What_was_acknowledged_survives_a_kill), new Openable(StoreTraits.Durable)));
+        await StoreConformance.RunAsync(nameof(Facts.Acknowledged_changes_survive_a_kill), new Openable(StoreTraits.Durable)));
 
     [Theory]
-    [InlineData(nameof(Facts.What_was_acknowledged_is_there_after_reopening))]
+    [InlineData(nameof(Facts.Acknowledged_changes_survive_reopening))]
     [InlineData(nameof(Facts.A_commit_on_one_handle_is_seen_on_another))]
     public async Task Every_handle_that_a_case_opens_is_closed(string name)
     {

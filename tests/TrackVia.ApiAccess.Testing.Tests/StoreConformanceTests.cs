@@ -23,7 +23,7 @@ public sealed class StoreConformanceTests
     }
 
     [Fact]
-    public void Every_case_says_what_it_proves_and_what_a_failure_means() => Assert.All(StoreConformance.Cases, one =>
+    public void Every_case_describes_what_it_proves_and_what_a_failure_means() => Assert.All(StoreConformance.Cases, one =>
     {
         Assert.EndsWith(".", one.Proves, StringComparison.Ordinal);
         Assert.EndsWith(".", one.FailureMeans, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class StoreConformanceTests
         Assert.ThrowsAsync<ArgumentException>(() => StoreConformance.RunAsync("No_such_case", new MemoryFixture(StoreConformanceSettings.Default)));
 
     [Fact]
-    public async Task A_store_that_never_answers_fails_when_patience_ends()
+    public async Task A_store_that_never_answers_fails_at_the_timeout()
     {
         var settings = new StoreConformanceSettings { Timeout = TimeSpan.FromMilliseconds(50) };
         await using var fixture = new MemoryFixture(settings, store => new NeverAnswers(store));
@@ -57,7 +57,7 @@ public sealed class StoreConformanceTests
     }
 
     [Fact]
-    public async Task A_run_that_is_cancelled_is_no_failure_of_the_store()
+    public async Task A_cancelled_run_is_not_a_failure_of_the_store()
     {
         using var cancellation = new CancellationTokenSource();
         await using var fixture = new MemoryFixture(StoreConformanceSettings.Default, store => new NeverAnswers(store));
@@ -69,7 +69,7 @@ public sealed class StoreConformanceTests
     }
 
     [Fact]
-    public async Task A_failure_tells_what_was_done_expected_and_seen_and_what_it_means()
+    public async Task A_failure_reports_what_was_done_expected_and_seen_and_what_it_means()
     {
         await using var fixture = new MemoryFixture(StoreConformanceSettings.Default, store => new NeverFinds(store));
 
@@ -82,7 +82,7 @@ public sealed class StoreConformanceTests
     }
 
     [Fact]
-    public async Task A_failing_sequence_is_shrunk_to_readable_steps_and_can_be_seen_again()
+    public async Task A_failing_sequence_is_shrunk_to_readable_steps_and_can_be_repeated()
     {
         var settings = new StoreConformanceSettings { Seed = 42 };
         var messages = new List<string>();
@@ -90,7 +90,7 @@ public sealed class StoreConformanceTests
         {
             await using var fixture = new MemoryFixture(settings, store => new RefusesDeletions(store));
             messages.Add((await Assert.ThrowsAsync<StoreConformanceException>(
-                () => StoreConformance.RunAsync(nameof(Facts.Any_sequence_of_commands_ends_where_the_model_does), fixture))).Done);
+                () => StoreConformance.RunAsync(nameof(Facts.Any_sequence_of_commands_matches_the_model), fixture))).Done);
         }
 
         // An API User, a token, its deactivation or the date's arrival, its deletion: fewer steps do not lead there.

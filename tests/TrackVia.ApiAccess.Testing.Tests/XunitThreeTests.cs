@@ -25,7 +25,7 @@ public sealed class XunitThreeTests : IDisposable
     [Theory]
     [InlineData("build")]
     [InlineData("buildTransitive")]
-    public async Task A_build_under_xunit_2_goes_on(string folder) => Assert.Equal(0, (await BuildAsync(folder, "xunit.core.dll")).ExitCode);
+    public async Task A_build_under_xunit_2_continues(string folder) => Assert.Equal(0, (await BuildAsync(folder, "xunit.core.dll")).ExitCode);
 
     /// <summary>Runs the package's targets in a project that has resolved one reference.</summary>
     private async Task<(int ExitCode, string Output)> BuildAsync(string folder, string reference)

@@ -13,7 +13,7 @@ using TrackVia.ApiAccess.Validation;
 
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>One account with its manager and validator over a store, at a clock that stands still until a test moves it.</summary>
+/// <summary>One account with its manager and validator over a store, with a clock that only the test advances.</summary>
 internal sealed class Acme
 {
     public static readonly Instant Noon = Instant.FromUtc(2026, 6, 15, 12, 0);
@@ -29,7 +29,7 @@ internal sealed class Acme
         ApiAccessOptions? options = null,
         ISecretProtector? protector = null,
         ILoggerFactory? logs = null,
-        TimeProvider? pauses = null,
+        TimeProvider? time = null,
         IUserDirectory? directory = null)
     {
         Store = store ?? new InMemoryApiAccessStore();
@@ -41,9 +41,8 @@ internal sealed class Acme
             Store = Store,
             Options = options,
             Clock = Clock,
-            TimeProvider = Time,
-            CommandTime = pauses ?? new ImpatientTimeProvider(),
-            Continuity = new StoreContinuity(Clock, Time),
+            TimeProvider = time ?? Time,
+            Continuity = new StoreContinuity(Clock, time ?? Time),
             Instruments = Instruments,
             LoggerFactory = logs,
         });
@@ -59,7 +58,7 @@ internal sealed class Acme
 
     public FakeClock Clock { get; } = new(Noon);
 
-    /// <summary>What leases are measured by; it stands still until a test moves it.</summary>
+    /// <summary>The node's time, unless the constructor was given another one. Only the test advances it.</summary>
     public FakeTimeProvider Time { get; } = new();
 
     public TestDirectory Directory { get; } = new();

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Protection;
 
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>A host's directory that does what a test says in place of answering.</summary>
+/// <summary>A host's directory that does what a test specifies instead of returning a result.</summary>
 internal sealed class BrokenDirectory : IUserDirectory
 {
     public Func<UserId, ValueTask<DirectoryUser?>> OnFind { get; set; } = id => new(new DirectoryUser
@@ -26,7 +26,7 @@ internal sealed class BrokenDirectory : IUserDirectory
     public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) => OnSearch();
 }
 
-/// <summary>A protector that does what a test says in place of protecting.</summary>
+/// <summary>A protector that does what a test specifies instead of protecting.</summary>
 internal sealed class BrokenProtector : ISecretProtector
 {
     private readonly EphemeralSecretProtector _inner = new();

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>Waits for what other threads bring about.</summary>
+/// <summary>Waits for the effects of other threads.</summary>
 internal static class Eventually
 {
-    /// <summary>After this long it never will. It is no measure of how fast anything is: the machine may be busy.</summary>
+    /// <summary>The time after which the condition counts as never met. It does not measure speed: the machine may be busy.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition)

@@ -12,6 +12,6 @@ internal static class Repository
         }
 
         return Path.Combine(
-            directory?.FullName ?? throw new InvalidOperationException("No TrackVia.ApiAccess.sln stands above the tests; run them in a clone."), file);
+            directory?.FullName ?? throw new InvalidOperationException("The folders above the tests do not contain TrackVia.ApiAccess.sln. Run the tests in a clone of the repository."), file);
     }
 }

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Tests;
 
-/// <summary>A host's users: everyone exists and is active, except who is named otherwise.</summary>
+/// <summary>A host's users: every user exists and is active unless a test specifies otherwise.</summary>
 internal sealed class TestDirectory : IUserDirectory
 {
     public HashSet<UserId> Unknown { get; } = [];

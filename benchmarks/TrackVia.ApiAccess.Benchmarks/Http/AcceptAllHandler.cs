@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>Accepts every request, whoever sent it: what authentication costs in the framework itself.</summary>
+/// <summary>Accepts every request, to measure what authentication costs in the framework itself.</summary>
 internal sealed class AcceptAllHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -53,7 +53,7 @@ internal static class ApiServer
         Console.WriteLine(JsonSerializer.Serialize(new ServerAddress(app.Urls.Single(), account.UserKey, account.Tokens[^1], jwt.Token)));
         while (await Console.In.ReadLineAsync() is not null)
         {
-            // Nothing is asked of it: its end is what counts.
+            // The input is not read; only its end matters.
         }
 
         await app.DisposeAsync();

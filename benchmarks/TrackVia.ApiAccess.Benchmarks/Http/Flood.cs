@@ -61,7 +61,7 @@ internal sealed class Flood(ServerProcess server) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>How many requests a second are answered when the next one follows the last.</summary>
+    /// <summary>Returns the number of requests per second that the server answers if each one follows the last.</summary>
     private async Task<double> FindCapacityAsync(TimeSpan time)
     {
         var began = Stopwatch.GetTimestamp();
@@ -78,7 +78,10 @@ internal sealed class Flood(ServerProcess server) : IDisposable
         return answered.Sum() / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    /// <summary>Sends so many requests, each when it is due whether the ones before are answered or not, and gives what the good ones took in milliseconds.</summary>
+    /// <summary>
+    /// Sends requests at a fixed rate, whether or not earlier ones have been answered, and returns the times of the valid ones, in
+    /// milliseconds.
+    /// </summary>
     private async Task<Figures> RunAsync(double rate, long requests, bool isFlood)
     {
         var began = Stopwatch.GetTimestamp();
@@ -124,7 +127,7 @@ internal sealed class Flood(ServerProcess server) : IDisposable
         using var response = await _client.SendAsync(request).ConfigureAwait(false);
         if (response.StatusCode != (isGood ? HttpStatusCode.OK : HttpStatusCode.Unauthorized))
         {
-            throw new InvalidOperationException($"A {(isGood ? "good" : "wrong")} credential was answered {(int)response.StatusCode}.");
+            throw new InvalidOperationException($"A {(isGood ? "good" : "wrong")} credential received {(int)response.StatusCode}.");
         }
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>What a request costs the server's processors, by what protects the endpoint. Requests a second would tell more of the machine than of the server.</summary>
+/// <summary>
+/// The processor time that a request costs the server, for each kind of protection. Requests per second would measure the machine instead.
+/// </summary>
 internal static class HttpRequests
 {
     private static readonly (Protection Protection, string Name)[] Endpoints =
@@ -16,7 +18,8 @@ internal static class HttpRequests
     /// <summary>Prints a table in Markdown.</summary>
     public static async Task PrintAsync(bool isShort)
     {
-        // Two processes of the same server differ by several percent for as long as they live, but in one process all endpoints share what differs.
+        // Two processes of the same server differ by several percent during their whole lifetime, but all endpoints of one process share
+        // that difference.
         var sets = new List<IReadOnlyList<double>>();
         for (var left = isShort ? 1 : 12; left > 0; left--)
         {
@@ -33,10 +36,11 @@ internal static class HttpRequests
         }
     }
 
-    /// <summary>What each endpoint costs, of one process.</summary>
+    /// <summary>Returns the cost of each endpoint of one process.</summary>
     private static async Task<IReadOnlyList<double>> MeasureAsync(bool isShort)
     {
-        // Long enough that all is compiled for speed, and short turns: what disturbs the machine seldom lasts as long as a round.
+        // Enough rounds for tiered compilation to finish, and short turns, because a disturbance of the machine seldom lasts as long as a
+        // round.
         var (warmUp, rounds) = isShort ? (0, 1) : (5, 15);
         var time = TimeSpan.FromSeconds(1);
         using var server = await ServerProcess.StartAsync(onOneProcessor: true);

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Benchmarks.Http;
 
-/// <summary>What stands before the endpoint.</summary>
+/// <summary>The protection of an endpoint.</summary>
 internal enum Protection
 {
     Nothing,

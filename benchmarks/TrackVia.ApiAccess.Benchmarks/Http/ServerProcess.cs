@@ -57,7 +57,9 @@ internal sealed partial class ServerProcess : IDisposable
         return new ServerProcess(process, JsonSerializer.Deserialize<ServerAddress>(line)!);
     }
 
-    /// <summary>Calls the endpoint behind this with wrk for a time, and gives the processor time of one request in microseconds.</summary>
+    /// <summary>
+    /// Calls the endpoint with this protection with wrk for a time, and returns the processor time of one request in microseconds.
+    /// </summary>
     public async Task<double> CallAsync(Protection protection, TimeSpan time)
     {
         var before = ProcessorTime;

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace TrackVia.ApiAccess.Benchmarks.Peers;
 
-/// <summary>What hosts usually write: the token's SHA-256 in hexadecimal digits, looked up in a cache before a table of the database.</summary>
+/// <summary>
+/// The usual handwritten solution: the token's SHA-256 in hexadecimal digits, looked up in a cache and then in a table of the database.
+/// </summary>
 internal sealed class HandRolledPeer(string apiKey, string token, HybridCache hybridCache, IMemoryCache memoryCache)
 {
     private readonly Row _row = new(apiKey, IsDeactivated: false, DateTimeOffset.MaxValue);

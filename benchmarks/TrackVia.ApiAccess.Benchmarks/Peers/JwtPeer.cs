@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TrackVia.ApiAccess.Benchmarks.Peers;
 
-/// <summary>A JWT that says as much as a validation gives, with issuer, audience, lifetime and signature checked.</summary>
+/// <summary>A JWT with the same facts as a validation's result, whose issuer, audience, lifetime and signature are checked.</summary>
 internal sealed class JwtPeer
 {
     private const string Issuer = "https://issuer.example";

@@ -52,7 +52,7 @@ internal sealed class OpenIddictPeer : IAsyncDisposable
         identity.SetCreationDate(TimeProvider.System.GetUtcNow()).SetExpirationDate(TimeProvider.System.GetUtcNow().AddYears(1));
         identity.SetDestinations(_ => [Destinations.AccessToken]);
 
-        // As the server does at its token endpoint, without HTTP around it.
+        // Like the server at its token endpoint, but without HTTP.
         var factory = scope.ServiceProvider.GetRequiredService<IOpenIddictServerFactory>();
         var context = new OpenIddictServerEvents.GenerateTokenContext(await factory.CreateTransactionAsync())
         {

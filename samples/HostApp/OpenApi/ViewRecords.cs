@@ -52,7 +52,7 @@ internal sealed class ViewRecords(View view, IReadOnlyList<Field> fields)
     }
 
     /// <summary>Adds valid records, all or none.</summary>
-    /// <returns>The records as they are stored, or <see langword="null"/> when there is no room for all.</returns>
+    /// <returns>The records as they are stored, or <see langword="null"/> if there is not enough room for all of them.</returns>
     public RecordSet? TryAdd(IReadOnlyList<Dictionary<string, JsonElement>> records, string createdBy)
     {
         lock (_gate)

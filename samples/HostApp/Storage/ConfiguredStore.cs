@@ -16,7 +16,7 @@ internal static class ConfiguredStore
         {
             null or "Sqlite" => UseProtectedSqlite(access, connectionString ?? DefaultDatabase(dataDirectory)),
             "PostgreSql" => access.UsePostgreSql(connectionString ?? throw new InvalidOperationException(
-                $"{Key} is 'PostgreSql', and there is no connection string. Set ConnectionStrings:ApiAccess, for example to 'Host=HOST;Database=DATABASE;Username=USER'.")),
+                $"{Key} is 'PostgreSql', but the connection string is missing. Set ConnectionStrings:ApiAccess, for example to 'Host=HOST;Database=DATABASE;Username=USER'.")),
             "InMemory" => access,
             var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql or InMemory."),
         };

@@ -11,11 +11,11 @@ internal sealed class ApiAccessAuthenticationHandler(
     IOptionsMonitor<ApiAccessAuthenticationOptions> options, QuietLoggerFactory loggers, UrlEncoder encoder, ApiAccessValidator validator)
     : AuthenticationHandler<ApiAccessAuthenticationOptions>(options, loggers, encoder)
 {
-    private static readonly AuthenticateResult Ambiguous = AuthenticateResult.Fail("A credential came more than once.");
-    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The credentials were refused; the log of the validator tells why.");
-    private static readonly AuthenticateResult Unavailable = AuthenticateResult.Fail("The store cannot answer.");
+    private static readonly AuthenticateResult Ambiguous = AuthenticateResult.Fail("The request has a credential more than once.");
+    private static readonly AuthenticateResult Refused = AuthenticateResult.Fail("The credentials were rejected. The validator's log has the reason.");
+    private static readonly AuthenticateResult Unavailable = AuthenticateResult.Fail("The store did not respond.");
 
-    // A handler can answer only where it challenges: what the answer will be is found when it authenticates.
+    // A handler can respond only when it challenges, but it determines the response when it authenticates.
     private BearerResponse _answer = BearerResponse.NoToken;
     private bool _hasChallenged;
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace TrackVia.ApiAccess.AspNetCore.Authentication;
 
-/// <summary>The two credentials as a request carries them, untested: taken from wherever the options allow, each from one place (T6, T7).</summary>
+/// <summary>
+/// The two credentials of a request, before validation. Each is read from one of the places that the options allow (T6, T7).
+/// </summary>
 /// <remarks>No record: its <c>ToString</c> would print secrets.</remarks>
 internal readonly struct RequestCredentials
 {
@@ -29,13 +31,15 @@ internal readonly struct RequestCredentials
     /// <summary>The auth token; <see langword="null"/> when none came, empty when what came is too long for one.</summary>
     public string? Token { get; }
 
-    /// <summary>Whether the token looks like one of this scheme's, and not of another's.</summary>
+    /// <summary>Gets a value indicating whether the token has the format of this scheme rather than of another.</summary>
     public bool CarryOurToken => Token?.StartsWith(TokenPrefix, StringComparison.Ordinal) == true;
 
-    /// <summary>What came more than once, and the remedy; <see langword="null"/> when nothing did.</summary>
+    /// <summary>
+    /// Gets the credential that the request has more than once, with the remedy; <see langword="null"/> if it has none twice.
+    /// </summary>
     public string? Ambiguity { get; }
 
-    /// <summary>Whether the query carries a credential that the options allow there.</summary>
+    /// <summary>Gets a value indicating whether the query has a credential that the options allow there.</summary>
     public bool AreInQuery { get; }
 
     /// <summary>Reads them where no handler has its options at hand.</summary>
@@ -74,7 +78,9 @@ internal readonly struct RequestCredentials
         return new RequestCredentials(userKey.Value, token.Value, ambiguity, userKeyInQuery.Count + tokenInQuery.Count > 0);
     }
 
-    /// <summary>What follows the scheme name, which is case-insensitive (RFC 9110 section 11.1); none for another scheme.</summary>
+    /// <summary>
+    /// Returns the text after the scheme name, which is case-insensitive (RFC 9110 section 11.1); none for another scheme.
+    /// </summary>
     private static StringValues BearerOf(StringValues authorization)
     {
         if (authorization.Count != 1

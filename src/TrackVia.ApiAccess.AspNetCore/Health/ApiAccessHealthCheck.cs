@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Health;
 /// <summary>Reports whether this node can validate from memory, only by querying the store, or not at all, and whether its store went back in time.</summary>
 internal sealed class ApiAccessHealthCheck(IApiAccessStore store, ApiAccessValidator validator, IClock clock) : IHealthCheck
 {
-    /// <summary>How long a store that went back in time is reported, so that an operator sees it.</summary>
+    /// <summary>The time for which a store that went back in time is reported, so that an operator notices it.</summary>
     private static readonly Duration ReportedFor = Duration.FromHours(1);
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace TrackVia.ApiAccess.AspNetCore.Page;
 
-/// <summary>A file of the page, embedded in this assembly. All files are in one folder whose name is a hash of them, so that they can be cached for ever.</summary>
+/// <summary>
+/// A file of the page, embedded in this assembly. All files are in one folder whose name is a hash of them, so that they can be cached
+/// forever.
+/// </summary>
 /// <remarks>The hash is in the folder and not in the names, so that the modules import each other by relative addresses.</remarks>
 internal sealed class PageAsset
 {

@@ -47,7 +47,9 @@ internal static class PageEndpoints
         return SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(document));
     }
 
-    /// <summary>Where the page's files are, seen from the address that the browser shows, whatever a proxy put before the path.</summary>
+    /// <summary>
+    /// Returns the path of the page's files relative to the address in the browser, so that any prefix of a proxy is kept.
+    /// </summary>
     private static string RelativeRoot(PathString path)
     {
         var segments = path.ToUriComponent();

@@ -30,7 +30,7 @@ internal sealed class ConsoleGuard(
         timeProvider, _ => "others", (failure, count) => Log.MappingFailedAgain(logger, count, failure));
 
     /// <summary>Finds why a principal may not sign in, and marks the session that begins.</summary>
-    /// <returns>403, or 503 while the store does not respond (R25); <see langword="null"/> if there is no objection.</returns>
+    /// <returns>403, or 503 while the store does not respond (R25); <see langword="null"/> if nothing speaks against it.</returns>
     public Task<Problem?> FindObjectionToSignInAsync(ClaimsPrincipal principal, AuthenticationProperties properties, HttpContext context) =>
         FindObjectionAsync(principal, properties, isNew: true, context);
 

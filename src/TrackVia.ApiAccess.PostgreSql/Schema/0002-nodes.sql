@@ -1,7 +1,7 @@
 -- Version 2 of the schema. Run it in one transaction (psql -1 -f).
 -- The library's role needs SELECT, INSERT, UPDATE, DELETE on the new table.
 
--- The nodes that may hold a lease. Durations are milliseconds. The server is the one that a node registered with: after a failover it registers anew.
+-- The nodes that may hold a lease. Durations are milliseconds. The server is the one that a node registered with: after a failover it registers again.
 -- Each node updates its row once or more a second: room in its page keeps the updates off the index.
 CREATE TABLE api_access_node (
     node_id       text COLLATE "C" NOT NULL PRIMARY KEY,

@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing.Cancellation;
 internal static class CancellationCases
 {
     [Proves(
-        "A commit that is cancelled before it is called stores nothing and says that it was cancelled.",
-        FailureMeans = "A caller that has given up changes something nevertheless.")]
+        "A commit with a token that is already cancelled stores nothing and throws OperationCanceledException.",
+        FailureMeans = "A caller that has given up still makes a change.")]
     public static Task A_commit_that_is_cancelled_beforehand_stores_nothing(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await Expect.ThrowsAsync<OperationCanceledException>(
@@ -18,9 +18,9 @@ internal static class CancellationCases
     });
 
     [Proves(
-        "A commit that is cancelled on its way is stored whole and answered, or not stored at all and cancelled: the token is not heeded once the commit has begun.",
-        FailureMeans = "A cancelled request leaves half a change behind, or a change that its caller believes not to be there.")]
-    public static async Task A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all(CaseRun trial)
+        "A commit that is cancelled while it runs is either stored completely and acknowledged, or not stored and cancelled: once the commit has begun to take effect, the token is ignored.",
+        FailureMeans = "A cancelled request leaves a part of a change behind, or a change that its caller believes was not made.")]
+    public static async Task A_commit_that_is_cancelled_while_it_runs_is_stored_completely_or_not_at_all(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         for (var i = 0; i < trial.Settings.ConcurrentCommits / 2; i++)
@@ -32,7 +32,7 @@ internal static class CancellationCases
             await cancellation.CancelAsync();
             try
             {
-                Expect.Equal(CommitOutcome.Committed, (await commit).Outcome, $"the outcome of {Text.Of(change)}, if it is not cancelled");
+                Expect.Equal(CommitOutcome.Committed, (await commit).Outcome, $"the outcome of {Text.Of(change)}, which was not cancelled");
                 account.Acknowledge(change);
             }
             catch (OperationCanceledException)
@@ -49,9 +49,9 @@ internal static class CancellationCases
     }
 
     [Proves(
-        "A read that is cancelled throws, or tells the truth; the store answers as before afterwards.",
-        FailureMeans = "A cancelled read passes for an empty account: a new key could be created over the old one.")]
-    public static async Task A_cancelled_read_tells_nothing_false(CaseRun trial)
+        "A read that is cancelled throws, or returns a correct result; later calls work as before.",
+        FailureMeans = "A cancelled read looks like an empty account, so that a new key could be created over the old one.")]
+    public static async Task A_cancelled_read_returns_no_wrong_result(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var key = new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() };

@@ -7,8 +7,8 @@ namespace TrackVia.ApiAccess.Testing.Completeness;
 internal static class CompletenessCases
 {
     [Proves(
-        "The fixture implements what it states, and states what it implements.",
-        FailureMeans = "Cases are left out, or cannot run, by an oversight in the fixture: the store is less tested than it looks.")]
+        "The fixture overrides the methods that its traits need, and states the traits of the methods that it overrides.",
+        FailureMeans = "Because of an oversight in the fixture, cases are skipped or cannot run, and the store is tested less than it seems.")]
     public static Task The_fixture_implements_what_it_states(CaseRun trial)
     {
         ExpectStated(trial, StoreTraits.Killable, trial.Fixture.KillAsync);
@@ -31,30 +31,30 @@ internal static class CompletenessCases
     }
 
     [Proves(
-        "The storage of a new fixture is empty, and no one else writes to it.",
-        FailureMeans = "Tests share storage and disturb each other: give every fixture a file, a schema or a key prefix of its own.")]
+        "The storage of a new fixture is empty, and nothing else writes to it.",
+        FailureMeans = "Tests share storage and disturb each other. Give every fixture a file, a schema or a key prefix of its own.")]
     public static async Task Every_fixture_has_storage_of_its_own(CaseRun trial)
     {
         Expect.InOrder([], await trial.Store.WholeFeedAsync(trial.Stop), "the feed of a new fixture's storage");
         var account = await trial.NewAccount().PrepareAsync();
         Expect.InOrder(
-            account.Changes, [.. (await trial.Store.WholeFeedAsync(trial.Stop)).Select(entry => entry.Change!)], "the feed, to which this case alone writes");
+            account.Changes, [.. (await trial.Store.WholeFeedAsync(trial.Stop)).Select(entry => entry.Change!)], "the feed, to which only this case writes");
     }
 
     [Proves(
-        "A store whose changes are there after it was closed and opened again states that it is durable.",
-        FailureMeans = "The fixture leaves out StoreTraits.Durable, and with it the cases that prove that nothing acknowledged is lost.")]
+        "A store that still has its changes after it was closed and reopened states that it is durable.",
+        FailureMeans = "The fixture omits StoreTraits.Durable, and so skips the cases that prove that no acknowledged change is lost.")]
     public static async Task A_store_that_keeps_its_changes_states_that_it_is_durable(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         await trial.CloseAllAsync();
         var isThere = await SeesAsync(trial, account.Id);
-        Expect.Equal(trial.Is(StoreTraits.Durable), isThere, "whether the changes are there after closing and opening, as the traits state");
+        Expect.Equal(trial.Is(StoreTraits.Durable), isThere, "whether the changes are there after closing and reopening, as the traits state");
     }
 
     [Proves(
-        "A store whose changes are seen on another handle that is open at the same time states that it is shared.",
-        FailureMeans = "The fixture leaves out StoreTraits.Shared, and with it the cases that prove that several processes agree.")]
+        "A store whose changes are visible on another handle that is open at the same time states that it is shared.",
+        FailureMeans = "The fixture omits StoreTraits.Shared, and so skips the cases that prove that several processes agree.")]
     public static async Task A_store_that_others_can_open_states_that_it_is_shared(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
@@ -63,9 +63,9 @@ internal static class CompletenessCases
     }
 
     [Proves(
-        "A fixture states that its store has a node registry (Nodes) or records usage (Usage) exactly where it does.",
-        FailureMeans = "The fixture leaves out StoreTraits.RegistersNodes or RecordsUsage, and with it the cases that prove those duties; or a store that wraps another one does not pass on its Nodes and Usage, so that fences wait their full time, a deposed primary goes unnoticed, and no usage is recorded.")]
-    public static Task A_store_that_knows_nodes_or_logs_uses_states_it(CaseRun trial)
+        "A fixture states that its store has a node registry (Nodes) or records usage (Usage) if, and only if, it does.",
+        FailureMeans = "Either the fixture omits StoreTraits.RegistersNodes or RecordsUsage, and so skips the cases that prove those duties; or a store that wraps another one does not pass on its Nodes and Usage, so that fences wait their full time, a deposed primary goes unnoticed, and no usage is recorded.")]
+    public static Task A_store_that_registers_nodes_or_records_usage_states_it(CaseRun trial)
     {
         Expect.Equal(trial.Is(StoreTraits.RegistersNodes), trial.Store.Nodes is not null, "whether the store has a node registry (Nodes), as the traits state");
         Expect.Equal(trial.Is(StoreTraits.RecordsUsage), trial.Store.Usage is not null, "whether the store records usage (Usage), as the traits state");
@@ -73,8 +73,8 @@ internal static class CompletenessCases
     }
 
     [Proves(
-        "A store has its node registry (Nodes) and its record of usage (Usage) on every handle and at all times, or never.",
-        FailureMeans = "One part of the library sees what another does not: a fence does not wait for nodes that hold leases, a deposed primary goes unnoticed, or the last use of tokens is not recorded.")]
+        "A store has its node registry (Nodes) and its usage store (Usage) on every handle and at all times, or never.",
+        FailureMeans = "One part of the library uses what another part cannot see: a fence does not wait for nodes that hold leases, a deposed primary goes unnoticed, or the last use of tokens is not recorded.")]
     public static async Task A_store_has_the_same_parts_on_every_handle_and_at_all_times(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
@@ -105,7 +105,7 @@ internal static class CompletenessCases
         {
             await trial.ReopenAsync();
             handles = [trial.Store];
-            ExpectSameParts("after it was opened again");
+            ExpectSameParts("after it was reopened");
         }
 
         void ExpectSameParts(string when)

@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing.Contract;
 internal static class CommitCases
 {
     [Proves(
-        "A change of any kind that was decided at an older version is answered with a conflict, and nothing of it is stored.",
-        FailureMeans = "Two who work at once overwrite each other: the cap of 100 tokens (R10), the single key (R1) and every revocation can be undone by a race.")]
+        "A change of any kind that was decided at an older version results in a conflict, and no part of it is stored.",
+        FailureMeans = "Two callers that work at the same time overwrite each other's changes: a race can undo the cap of 100 tokens (R10), the single key (R1) and every revocation.")]
     public static Task A_change_decided_at_an_older_version_conflicts_and_changes_nothing(CaseRun trial) => trial.ForEveryKindAsync(async (account, stale) =>
     {
         await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
@@ -15,9 +15,9 @@ internal static class CommitCases
     });
 
     [Proves(
-        "A change of any kind whose version lies beyond the next one is answered with a conflict, and nothing of it is stored.",
-        FailureMeans = "History gets holes, and a change is applied to facts that its decider never saw.")]
-    public static async Task A_change_decided_at_a_version_that_is_not_reached_conflicts_and_changes_nothing(CaseRun trial)
+        "A change of any kind whose version is beyond the next one results in a conflict, and no part of it is stored.",
+        FailureMeans = "The history has gaps, and a change is applied to facts that were never read when it was decided.")]
+    public static async Task A_change_decided_at_a_future_version_conflicts_and_changes_nothing(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         foreach (var ahead in account.EveryKind(account.State.Version + 2))
@@ -34,26 +34,26 @@ internal static class CommitCases
     }
 
     [Proves(
-        "The same change again, of any kind, is answered with the same place in the feed and stored once, at once and after later changes (T32).",
-        FailureMeans = "After a broken connection the caller is told a conflict for a change that was stored, or it is done twice.")]
-    public static Task The_same_change_again_is_answered_the_same_and_stored_once(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
+        "Committing the same change again, of any kind, returns the same feed position and stores the change once, both immediately and after later changes (T32).",
+        FailureMeans = "After a broken connection, the caller gets a conflict for a change that was stored, or the change is made twice.")]
+    public static Task Committing_a_change_again_returns_the_same_result_and_stores_it_once(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         var after = account.State.Apply(change);
         var first = await trial.Store.CommitAsync(change, after, trial.Stop);
         account.Acknowledge(change);
-        Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change again");
+        Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the result of committing the same change again");
         await account.CheckAsync();
 
         await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() });
-        Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the answer to the same change after a later one");
+        Expect.Equal(first, await trial.Store.CommitAsync(change, after, trial.Stop), "the result of committing the same change after a later one");
         await account.CheckAsync();
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
-        Expect.Equal(1, feed.Count(entry => entry.ChangeId == change.Id), "how often the feed holds the change");
+        Expect.Equal(1, feed.Count(entry => entry.ChangeId == change.Id), "how often the change is in the feed");
     });
 
     [Proves(
-        "Another change at a version that is taken conflicts, even if nothing but its id differs.",
-        FailureMeans = "The store takes a rival's change for a repetition: two callers are both told that theirs was stored.")]
+        "A different change at a version that is already taken conflicts, even if it differs only in its id.",
+        FailureMeans = "The store mistakes a rival's change for a retry, and two callers both learn that theirs was stored.")]
     public static async Task An_equal_change_with_another_id_conflicts(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
@@ -65,9 +65,9 @@ internal static class CommitCases
     }
 
     [Proves(
-        "A change that is refused is nowhere: not in the state, the history, the feed or its end.",
-        FailureMeans = "A commit is several writes and not one transaction: audit and state tell different stories (R26).")]
-    public static async Task A_refused_change_leaves_no_trace(CaseRun trial)
+        "A change that is not committed appears nowhere: not in the state, the history or the feed, and it does not move the end of the feed.",
+        FailureMeans = "A commit is several writes instead of one transaction, so the audit history and the state contradict each other (R26).")]
+    public static async Task A_change_that_is_not_committed_leaves_no_trace(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         await account.CommitAsync(new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() });

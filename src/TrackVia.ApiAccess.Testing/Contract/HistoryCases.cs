@@ -5,9 +5,9 @@ namespace TrackVia.ApiAccess.Testing.Contract;
 internal static class HistoryCases
 {
     [Proves(
-        "Every change of every kind stands in its account's history as it was committed, and the history replays to the state (R26).",
-        FailureMeans = "The audit lacks a change, or tells another story than the state: who revoked what, and when, cannot be shown.")]
-    public static Task The_history_tells_every_change_as_it_was_committed(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
+        "The history of an account contains every change of every kind exactly as it was committed, and replaying it results in the current state (R26).",
+        FailureMeans = "The audit history lacks a change, or contradicts the state: it cannot show which user revoked which token, and when.")]
+    public static Task The_history_returns_every_change_as_it_was_committed(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await account.CommitAsync(change);
         var history = await trial.Store.WholeHistoryAsync(account.Id, trial.Stop);
@@ -18,9 +18,9 @@ internal static class HistoryCases
     });
 
     [Proves(
-        "Pages of any size, from any version on, give the history by version without a gap or a repetition, and nothing past its end.",
-        FailureMeans = "Who reads the audit page by page misses entries, or never comes to the end.")]
-    public static async Task The_history_is_read_in_pages_without_a_gap(CaseRun trial)
+        "Pages of any size, from any version, return the history in version order without gaps or repetitions, and nothing past its end.",
+        FailureMeans = "A caller that reads the audit history page by page misses entries, or never reaches the end.")]
+    public static async Task Pages_of_the_history_have_no_gaps(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         for (var i = 0; i < 8; i++)

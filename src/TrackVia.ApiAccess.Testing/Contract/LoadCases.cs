@@ -5,14 +5,14 @@ namespace TrackVia.ApiAccess.Testing.Contract;
 internal static class LoadCases
 {
     [Proves(
-        "An account of which nothing is stored loads as the empty aggregate at version 0, and its history is empty.",
-        FailureMeans = "The first change of a new account is never accepted, or an account begins with facts that nobody recorded.")]
+        "An account without stored changes loads as the empty aggregate at version 0, and its history is empty.",
+        FailureMeans = "The first change of a new account is never accepted, or an account starts with facts that nobody recorded.")]
     public static async Task An_account_that_has_never_changed_is_empty_at_version_0(CaseRun trial) =>
         await trial.NewAccount().CheckAsync();
 
     [Proves(
-        "After a change of any kind the account loads with exactly the facts that the change leaves, one version on.",
-        FailureMeans = "A kind of change is acknowledged and not carried out, or does more than it says: a deactivated token may go on working.")]
+        "After a change of any kind, the account loads at the next version, with exactly the facts that result from the change.",
+        FailureMeans = "The store acknowledges a kind of change without applying it, or applies more than the change: a deactivated token may continue to work.")]
     public static Task Every_kind_of_change_loads_as_it_was_committed(CaseRun trial) => trial.ForEveryKindAsync(async (account, change) =>
     {
         await account.CommitAsync(change);
@@ -20,9 +20,9 @@ internal static class LoadCases
     });
 
     [Proves(
-        "A load that starts after a commit was answered sees it, also when the account was loaded a moment before.",
-        FailureMeans = "A cache or an asynchronous replica answers: what was revoked goes on working, and deciders never see why they conflict.")]
-    public static async Task A_load_sees_every_commit_that_was_answered_before_it_began(CaseRun trial)
+        "A load that starts after a commit was acknowledged sees that commit, even if the account was loaded just before.",
+        FailureMeans = "Loads are served by a cache or an asynchronous replica: revoked credentials continue to work, and commands conflict again and again.")]
+    public static async Task A_load_sees_every_commit_acknowledged_before_it_began(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var token = account.State.Tokens.First(one => !one.IsDeactivated).Id;
@@ -37,9 +37,9 @@ internal static class LoadCases
     }
 
     [Proves(
-        "Changes of one account leave every other as it was, even where both have users of the same id and tokens of the same id and digest.",
-        FailureMeans = "One customer's changes reach another's credentials.")]
-    public static async Task Accounts_do_not_touch_each_other(CaseRun trial)
+        "A change to one account leaves every other account unchanged, even if both have users with the same id and tokens with the same id and digest.",
+        FailureMeans = "One customer's changes affect another customer's credentials.")]
+    public static async Task Accounts_do_not_affect_each_other(CaseRun trial)
     {
         var first = await trial.NewAccount().PrepareAsync();
         var second = trial.NewAccount();

@@ -7,8 +7,8 @@ namespace TrackVia.ApiAccess.Testing.Contract;
 internal static class UniquenessCases
 {
     [Proves(
-        "An API key whose digest another account has is refused as a duplicate, and goes on belonging to that account (T5).",
-        FailureMeans = "One key opens two accounts, or changes hands: a customer's requests reach another customer's data.")]
+        "An API key whose digest belongs to another account is refused as a duplicate, and continues to belong to that account (T5).",
+        FailureMeans = "One key opens two accounts, or moves to another account: one customer's requests reach another customer's data.")]
     public static async Task An_API_key_that_another_account_has_is_a_duplicate(CaseRun trial)
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
@@ -21,8 +21,8 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "An account's API key is never replaced: another one is refused as a duplicate even at the version that fits (R1).",
-        FailureMeans = "The key that a customer built into every client can be exchanged behind the customer's back.")]
+        "An account's API key is never replaced: another key is refused as a duplicate, even at the right version (R1).",
+        FailureMeans = "The key that a customer has built into every client can be replaced without the customer's knowledge.")]
     public static async Task R1_an_API_key_is_never_replaced(CaseRun trial)
     {
         var account = trial.NewAccount();
@@ -38,8 +38,8 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "A token whose id the account has is refused as a duplicate, and the token that is there stays as it was (T5).",
-        FailureMeans = "A token is overwritten: its user is locked out, and the audit tells of a token that never was.")]
+        "A token with an id that the account already has is refused as a duplicate, and the existing token stays unchanged (T5).",
+        FailureMeans = "A token is overwritten: its user is locked out, and the audit history contains a token that never existed.")]
     public static async Task A_token_whose_id_exists_is_a_duplicate(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
@@ -55,8 +55,8 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "A token whose digest the account has is refused as a duplicate (T5).",
-        FailureMeans = "One secret is two tokens: deactivating the one leaves the secret at work as the other.")]
+        "A token with a digest that the account already has is refused as a duplicate (T5).",
+        FailureMeans = "Two tokens have the same secret: deactivating one of them leaves the secret valid through the other.")]
     public static async Task A_token_whose_digest_exists_is_a_duplicate(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
@@ -71,8 +71,8 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "Ids and digests of deleted tokens count no more: the same id, or the same digest, can be stored again.",
-        FailureMeans = "Deleting marks a row and does not free it; such stores also tend to count deleted tokens against the cap (R10).")]
+        "The id and the digest of a deleted token are free: a new token may have the same id, or the same digest.",
+        FailureMeans = "Deleting a token only marks its row. Such stores also tend to count deleted tokens against the cap (R10).")]
     public static async Task A_deleted_tokens_id_and_digest_are_free_again(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
@@ -84,9 +84,9 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "Token ids and digests are unique within their account alone: two accounts may hold the same.",
-        FailureMeans = "An account learns from a refusal what exists in another, or can block another's tokens.")]
-    public static async Task Two_accounts_may_hold_tokens_of_one_id_and_digest(CaseRun trial)
+        "Token ids and digests are unique only within their account: another account may have the same ones.",
+        FailureMeans = "A refusal reveals to one account what exists in another, or one account can block another's tokens.")]
+    public static async Task Two_accounts_may_have_tokens_with_the_same_id_and_digest(CaseRun trial)
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
         var token = TestData.Token();
@@ -97,8 +97,8 @@ internal static class UniquenessCases
     }
 
     [Proves(
-        "A change that neither fits the version nor is new in its credential is answered with a conflict: its decider must load again first.",
-        FailureMeans = "The caller makes a new secret and submits it at the same stale version, until it gives up.")]
+        "A change that has both an old version and a credential that already exists results in a conflict, so the caller must load the account again first.",
+        FailureMeans = "The caller generates a new secret and submits it at the same old version, until it gives up.")]
     public static async Task A_stale_duplicate_is_a_conflict(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();

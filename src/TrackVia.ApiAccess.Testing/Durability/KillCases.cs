@@ -9,10 +9,10 @@ internal static class KillCases
     private const int Writers = 8;
 
     [Proves(
-        "When the store is killed under load nothing acknowledged is lost, nothing is half done, and every failed call said so truthfully (T34).",
-        FailureMeans = "An acknowledged revocation is undone by a power cut, or state and audit disagree afterwards.",
+        "When the store is killed under load, no acknowledged change is lost, no change is stored in part, and the exception of every failed call is true (T34).",
+        FailureMeans = "A power failure undoes an acknowledged revocation, or the state and the audit history contradict each other afterwards.",
         Needs = StoreTraits.Durable | StoreTraits.Killable)]
-    public static async Task What_was_acknowledged_survives_a_kill(CaseRun trial)
+    public static async Task Acknowledged_changes_survive_a_kill(CaseRun trial)
     {
         var accounts = Enumerable.Range(0, Writers).Select(_ => trial.NewAccount()).ToList();
         var places = new ConcurrentDictionary<ChangeId, FeedPosition>();
@@ -98,7 +98,7 @@ internal static class KillCases
         {
             if (places.TryGetValue(entry.ChangeId, out var place))
             {
-                Expect.Equal(place, entry.Position, $"the place of {Text.Of(entry.Change!)} after the kill");
+                Expect.Equal(place, entry.Position, $"the position of {Text.Of(entry.Change!)} after the kill");
             }
         }
     }

@@ -6,10 +6,10 @@ namespace TrackVia.ApiAccess.Testing.Durability;
 internal static class ReopeningCases
 {
     [Proves(
-        "State, history, feed and API keys are after reopening what they were before, after every change.",
-        FailureMeans = "Something acknowledged is kept in memory alone, or written only when the store is closed.",
+        "After every change, the state, the history, the feed and the API keys are the same after reopening as they were before.",
+        FailureMeans = "An acknowledged change is held only in memory, or is written only when the store is closed.",
         Needs = StoreTraits.Durable)]
-    public static async Task What_was_acknowledged_is_there_after_reopening(CaseRun trial)
+    public static async Task Acknowledged_changes_survive_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var key = new ApiKeyCreated { Origin = account.Next, ApiKey = TestData.ApiKey() };
@@ -34,10 +34,10 @@ internal static class ReopeningCases
     }
 
     [Proves(
-        "After reopening, new changes come after the old ones in the feed, and stale ones still conflict.",
-        FailureMeans = "A counter starts anew: nodes that remember their place in the feed never hear of new revocations.",
+        "After reopening, new changes follow the old ones in the feed, and changes at an old version still conflict.",
+        FailureMeans = "A counter starts over: nodes that continue from their position in the feed never see new revocations.",
         Needs = StoreTraits.Durable)]
-    public static async Task After_reopening_new_changes_come_after_the_old(CaseRun trial)
+    public static async Task After_reopening_new_changes_follow_the_old_ones(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var stale = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
@@ -48,17 +48,17 @@ internal static class ReopeningCases
             Expect.Equal(CommitOutcome.Conflict, (await account.TryAsync(stale)).Outcome, "the outcome of a stale change after reopening");
             var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
             var next = await account.CommitAsync(change);
-            Expect.True(next > last, $"a place in the feed after {last.Value}", () => $"{next.Value}");
-            Expect.InOrder([new FeedEntry(next, change)], await trial.Store.ReadFeedAsync(last, 10, trial.Stop), "the feed after the last place before reopening");
+            Expect.True(next > last, $"a position after {last.Value}", () => $"{next.Value}");
+            Expect.InOrder([new FeedEntry(next, change)], await trial.Store.ReadFeedAsync(last, 10, trial.Stop), "the feed after the last position before reopening");
             last = next;
         }
     }
 
     [Proves(
-        "A change that was committed before reopening is recognised when it is submitted again afterwards (T32).",
-        FailureMeans = "A caller that tries again after a restart is told that its change failed, or it is done twice.",
+        "A change that was committed before reopening is recognized when it is submitted again afterwards (T32).",
+        FailureMeans = "A caller that retries after a restart is informed that its change failed, or the change is made twice.",
         Needs = StoreTraits.Durable)]
-    public static async Task A_change_is_recognised_after_reopening(CaseRun trial)
+    public static async Task A_change_is_recognized_after_reopening(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var change = new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() };
@@ -66,15 +66,15 @@ internal static class ReopeningCases
         var place = await account.CommitAsync(change);
         await trial.ReopenAsync();
         var again = await trial.Store.CommitAsync(change, before.Apply(change), trial.Stop);
-        Expect.Equal(CommitResult.Committed(place), again, "the answer to the same change after reopening");
+        Expect.Equal(CommitResult.Committed(place), again, "the result of committing the same change after reopening");
         await account.CheckAsync();
     }
 
     [Proves(
-        "Uniqueness of API keys, token ids and token digests outlives reopening (T5, R1).",
-        FailureMeans = "Uniqueness is kept in memory alone.",
+        "API keys, token ids and token digests are still unique after reopening (T5, R1).",
+        FailureMeans = "Uniqueness is enforced only in memory.",
         Needs = StoreTraits.Durable)]
-    public static async Task Uniqueness_outlives_reopening(CaseRun trial)
+    public static async Task Uniqueness_survives_reopening(CaseRun trial)
     {
         var (first, second) = (await trial.NewAccount().PrepareAsync(), trial.NewAccount());
         var key = TestData.ApiKey();

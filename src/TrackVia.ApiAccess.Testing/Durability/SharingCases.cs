@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing.Durability;
 internal static class SharingCases
 {
     [Proves(
-        "What was acknowledged on one handle is seen by every read on another that begins afterwards: load, key, history, feed and its end.",
-        FailureMeans = "A handle answers from what it remembers or from a replica: what one node revoked goes on working on another.",
+        "A commit that was acknowledged on one handle is visible to every read that starts later on another handle: loads, key lookups, the history, the feed and its end.",
+        FailureMeans = "A handle answers from its own memory or from a replica: a credential that was revoked on one node continues to work on another.",
         Needs = StoreTraits.Shared)]
     public static async Task A_commit_on_one_handle_is_seen_on_another(CaseRun trial)
     {
@@ -23,16 +23,16 @@ internal static class SharingCases
             var (writer, reader) = i % 2 == 0 ? (trial.Store, other) : (other, trial.Store);
             var place = await account.CommitAsync(new AuthTokenCreated { Origin = account.Next, Token = TestData.Token() }, writer);
             Expect.Equal(place, await reader.GetFeedEndAsync(trial.Stop), "the feed's end on another handle");
-            Expect.Equal(place, (await reader.WholeFeedAsync(trial.Stop))[^1].Position, "the place of the feed's last entry on another handle");
+            Expect.Equal(place, (await reader.WholeFeedAsync(trial.Stop))[^1].Position, "the position of the feed's last entry on another handle");
             await account.CheckAsync(reader);
         }
     }
 
     [Proves(
-        "A change that was committed through one handle is recognised when it is submitted again through another (T32).",
-        FailureMeans = "A caller whose connection broke is given another connection, and told that its change failed, or it is done twice.",
+        "A change that was committed on one handle is recognized when it is submitted again on another (T32).",
+        FailureMeans = "A caller whose connection broke gets another connection and is informed that its change failed, or the change is made twice.",
         Needs = StoreTraits.Shared)]
-    public static async Task A_change_is_recognised_on_another_handle(CaseRun trial)
+    public static async Task A_change_is_recognized_on_another_handle(CaseRun trial)
     {
         var other = await trial.OpenAsync();
         var account = await trial.NewAccount().PrepareAsync();
@@ -40,7 +40,7 @@ internal static class SharingCases
         var before = account.State;
         var place = await account.CommitAsync(change);
         var again = await other.CommitAsync(change, before.Apply(change), trial.Stop);
-        Expect.Equal(CommitResult.Committed(place), again, "the answer of another handle to the same change");
+        Expect.Equal(CommitResult.Committed(place), again, "the result of committing the same change on another handle");
         await account.CheckAsync(other);
     }
 }

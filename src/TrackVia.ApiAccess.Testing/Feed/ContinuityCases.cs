@@ -9,8 +9,8 @@ namespace TrackVia.ApiAccess.Testing.Feed;
 internal static class ContinuityCases
 {
     [Proves(
-        "A read that begins just before a change returns that change first, at the same position and under the same id, on every handle and however much is committed later.",
-        FailureMeans = "A node that reads on finds its newest change under another position or id, takes its past for lost and discards everything; or it cannot notice that the past is lost.")]
+        "A read that starts just before a change returns that change first, at the same position and with the same id, on every handle and regardless of later commits.",
+        FailureMeans = "A node that resumes reading finds its newest change at another position or with another id, concludes that the store has lost changes, and discards its cache; or it cannot detect that the store has lost changes.")]
     public static async Task A_change_keeps_its_position_and_its_id_in_the_feed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
@@ -33,10 +33,10 @@ internal static class ContinuityCases
     }
 
     [Proves(
-        "When the storage is put back to an earlier state under open handles, every handle shows that state at once: changes made since are neither in the feed nor at its end, not even where new changes take their positions, and no node confirms them. What is older is still there.",
-        FailureMeans = "After a backup was restored, nodes go on with what it has undone, without noticing: tokens that were revoked, or that are in no database any longer, are accepted.",
+        "After the storage is restored to an earlier state under open handles, every handle immediately returns that state. Changes made since the backup are not in the feed, do not count for its end, even where new changes reuse their positions, and no node can confirm them. Older changes are still there.",
+        FailureMeans = "After a backup is restored, nodes continue with the changes that the restore has undone: they accept tokens that are revoked, or that are no longer in any database.",
         Needs = StoreTraits.Restorable)]
-    public static async Task Storage_that_was_put_back_is_seen_on_every_handle(CaseRun trial)
+    public static async Task A_restored_backup_is_seen_on_every_handle(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var (account, other) = (trial.NewAccount(), trial.NewAccount());
@@ -95,6 +95,6 @@ internal static class ContinuityCases
         var node = NodeId.Parse("node-1.0123456789abcdef");
         await CaseRun.NodesOf(handle).RegisterNodeAsync(node, TimeSpan.FromSeconds(5), trial.Stop);
         var mark = new FeedMark(lost.Position, lost.ChangeId);
-        Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(node, mark, trial.Stop), "whether a node confirms a change that the restore has undone");
+        Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(node, mark, trial.Stop), "whether a node can confirm a change that the restore has undone");
     }
 }

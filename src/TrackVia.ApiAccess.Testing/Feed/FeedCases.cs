@@ -7,7 +7,7 @@ internal static class FeedCases
 {
     [Proves(
         "The feed of a store without changes is empty and ends at its start.",
-        FailureMeans = "A node that starts first waits for entries that never come, or begins in the middle.")]
+        FailureMeans = "The first node to start waits for entries that never arrive, or starts in the middle of the feed.")]
     public static async Task The_feed_of_an_empty_store_ends_at_its_start(CaseRun trial)
     {
         Expect.Equal(FeedPosition.Start, await trial.Store.GetFeedEndAsync(trial.Stop), "the end of the empty feed");
@@ -15,9 +15,9 @@ internal static class FeedCases
     }
 
     [Proves(
-        "The feed gives every change of every kind and of all accounts, in the order of the commits, each at the place that its commit was told.",
-        FailureMeans = "A node that follows the feed never hears of a revocation, or hears of it under another name.")]
-    public static async Task The_feed_gives_all_accounts_changes_in_the_order_of_their_commits(CaseRun trial)
+        "The feed returns the changes of every kind and of all accounts in commit order, each at the position that its commit returned.",
+        FailureMeans = "A node that follows the feed misses a revocation, or applies it to another account.")]
+    public static async Task The_feed_returns_the_changes_of_all_accounts_in_commit_order(CaseRun trial)
     {
         var changes = new List<(TestAccount Account, AccessChange Change)>();
         await trial.ForEveryKindAsync((account, change) =>
@@ -37,9 +37,9 @@ internal static class FeedCases
     }
 
     [Proves(
-        "The feed's end is the place of the newest change, after every commit; nothing is to be read beyond it.",
-        FailureMeans = "A node that starts at the end misses changes, or reads old ones as if they were new.")]
-    public static async Task The_feeds_end_is_the_place_of_the_newest_change(CaseRun trial)
+        "After every commit, the end of the feed is the position of the newest change, and there is nothing to read beyond it.",
+        FailureMeans = "A node that starts at the end misses changes, or reads old changes as if they were new.")]
+    public static async Task The_feed_ends_at_the_position_of_the_newest_change(CaseRun trial)
     {
         var (first, second) = (trial.NewAccount(), trial.NewAccount());
         for (var i = 0; i < 10; i++)
@@ -52,9 +52,9 @@ internal static class FeedCases
     }
 
     [Proves(
-        "Pages of any size, after any place, give the feed without a gap or a repetition.",
-        FailureMeans = "A node that is behind by more than a page loses revocations, or reads the same page for ever.")]
-    public static async Task The_feed_is_read_in_pages_without_a_gap(CaseRun trial)
+        "Pages of any size, after any position, return the feed without gaps or repetitions.",
+        FailureMeans = "A node that is more than a page behind misses revocations, or reads the same page forever.")]
+    public static async Task Pages_of_the_feed_have_no_gaps(CaseRun trial)
     {
         var accounts = new[] { trial.NewAccount(), trial.NewAccount() };
         var places = new List<FeedPosition> { FeedPosition.Start };

@@ -9,8 +9,8 @@ internal static class FollowingCases
     private const int Writers = 8;
 
     [Proves(
-        "A reader that follows the feed while others commit gets every change once, and reading again later gives the same: no place before one that was read is filled afterwards.",
-        FailureMeans = "Places come from a sequence whose values commit out of order: a node passes a revocation by and never hears of it.")]
+        "A reader that follows the feed during concurrent commits gets every change once, and a later read returns the same changes: no new change appears before one that was already read.",
+        FailureMeans = "Positions come from a sequence whose values commit out of order: a node reads past a revocation and never sees it.")]
     public static async Task A_reader_of_the_feed_misses_nothing_while_others_commit(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
@@ -21,10 +21,10 @@ internal static class FollowingCases
 
         var feed = await trial.Store.WholeFeedAsync(trial.Stop);
         Expect.InOrder(feed, followed, "the feed as it was followed");
-        Expect.Equal(commits.Count, feed.Count, "how many changes the feed holds");
+        Expect.Equal(commits.Count, feed.Count, "how many changes the feed contains");
         foreach (var entry in feed)
         {
-            Expect.Equal(commits.GetValueOrDefault(entry.ChangeId)?.Place, entry.Position, $"the place of {Text.Of(entry.Change!)}");
+            Expect.Equal(commits.GetValueOrDefault(entry.ChangeId)?.Place, entry.Position, $"the position of {Text.Of(entry.Change!)}");
         }
 
         foreach (var changes in feed.GroupBy(entry => entry.AccountId))
@@ -37,9 +37,9 @@ internal static class FollowingCases
     }
 
     [Proves(
-        "A read of the feed that begins after a commit was answered gives that commit, whatever else commits meanwhile.",
-        FailureMeans = "A node that has read to the end still lacks a change: its lease, and with it the bound on revocation, proves nothing.")]
-    public static async Task A_read_of_the_feed_gives_all_that_was_answered_before_it_began(CaseRun trial)
+        "A read of the feed that starts after a commit was acknowledged returns that commit, regardless of concurrent commits.",
+        FailureMeans = "A node that has read to the end of the feed still lacks a change, so its lease, and with it the bound on revocation, proves nothing.")]
+    public static async Task A_read_of_the_feed_returns_everything_acknowledged_before_it_began(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var reader = handles[^1];
@@ -48,14 +48,14 @@ internal static class FollowingCases
             var page = await reader.ReadFeedAsync(new FeedPosition(commit.Place.Value - 1), 1, trial.Stop);
             Expect.InOrder([new FeedEntry(commit.Place, commit.Change)], page, $"the feed at {commit.Place.Value}");
             var end = await reader.GetFeedEndAsync(trial.Stop);
-            Expect.True(end >= commit.Place, $"the feed's end at {commit.Place.Value} or later", () => $"{end.Value}");
+            Expect.True(end >= commit.Place, $"the end of the feed at {commit.Place.Value} or later", () => $"{end.Value}");
         });
     }
 
     [Proves(
-        "A commit that was answered before another began comes before it in the feed, also across accounts.",
-        FailureMeans = "The order of the feed is not the order of the commits: a node may carry out a resumption after the deactivation that followed it.")]
-    public static async Task The_feed_keeps_the_order_in_which_commits_were_answered(CaseRun trial)
+        "A commit that was acknowledged before another one started is before it in the feed, also across accounts.",
+        FailureMeans = "The feed is not in commit order: a node may apply a resumption after the deactivation that followed it.")]
+    public static async Task The_feed_is_in_the_order_in_which_commits_were_acknowledged(CaseRun trial)
     {
         var commits = await WriteAsync(trial, await trial.HandlesAsync(), _ => Task.CompletedTask);
         var byEnd = commits.OrderBy(commit => commit.Ended).ToList();
@@ -68,7 +68,7 @@ internal static class FollowingCases
                 latest = byEnd[answered].Place > latest ? byEnd[answered].Place : latest;
             }
 
-            Expect.True(commit.Place > latest, $"a place after {latest.Value}, which was answered before {Text.Of(commit.Change)} began", () => $"{commit.Place.Value}");
+            Expect.True(commit.Place > latest, $"a position after {latest.Value}, which was acknowledged before {Text.Of(commit.Change)} began", () => $"{commit.Place.Value}");
         }
     }
 

@@ -9,9 +9,9 @@ internal static class WaitCases
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
 
     [Proves(
-        "A wait for the feed is over when its time is, though nothing happens.",
-        FailureMeans = "A node whose notifications are lost never reads the feed again, and goes on accepting what was revoked (T27).")]
-    public static async Task A_wait_is_over_when_its_time_is(CaseRun trial)
+        "A wait for the feed ends at its timeout, even without a new change.",
+        FailureMeans = "A node whose notifications are lost never reads the feed again, and continues to accept revoked credentials (T27).")]
+    public static async Task A_wait_ends_at_its_timeout(CaseRun trial)
     {
         await trial.Store.WaitForFeedAsync(FeedPosition.Start, Short, trial.Stop).WithTimeout(trial.Settings.Grace, trial.Stop);
         var end = await CommitAsync(trial.NewAccount());
@@ -19,9 +19,9 @@ internal static class WaitCases
     }
 
     [Proves(
-        "A change that is committed during a wait is there to be read when the wait is over.",
-        FailureMeans = "Waiting disturbs reading: a node that has waited misses the change that it waited for.")]
-    public static async Task What_was_committed_during_a_wait_is_read_after_it(CaseRun trial)
+        "A change that is committed during a wait can be read when the wait has ended.",
+        FailureMeans = "Waiting interferes with reading: a node misses the change that it waited for.")]
+    public static async Task A_change_committed_during_a_wait_is_read_after_it(CaseRun trial)
     {
         var account = trial.NewAccount();
         for (var i = 0; i < 5; i++)
@@ -36,8 +36,8 @@ internal static class WaitCases
     }
 
     [Proves(
-        "A wait that is cancelled ends at once.",
-        FailureMeans = "A host that shuts down hangs until the wait's time is over.")]
+        "A wait that is cancelled ends immediately.",
+        FailureMeans = "A host that shuts down hangs until the wait's timeout.")]
     public static async Task A_cancelled_wait_ends(CaseRun trial)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(trial.Stop);
@@ -55,10 +55,10 @@ internal static class WaitCases
     }
 
     [Proves(
-        "A wait ends soon after a commit, long before its time is over; and at once where there is a change already.",
-        FailureMeans = "Wake-ups are lost: revocations still arrive, but only as late as the longest wait allows.",
+        "A wait ends soon after a commit, long before its timeout, and immediately if there is already a change to read.",
+        FailureMeans = "Notifications are lost: revocations still arrive, but only after the longest wait.",
         Needs = StoreTraits.WakesWaiters)]
-    public static async Task A_commit_wakes_those_who_wait(CaseRun trial)
+    public static async Task A_commit_wakes_waiters(CaseRun trial)
     {
         var account = trial.NewAccount();
         await CommitAsync(account);
@@ -73,10 +73,10 @@ internal static class WaitCases
     }
 
     [Proves(
-        "A commit through one handle ends the waits of another.",
-        FailureMeans = "Nodes hear of their own revocations alone; of others' only when a wait's time is over.",
+        "A commit on one handle ends the waits on another.",
+        FailureMeans = "Nodes are notified only of their own revocations, and read other nodes' revocations only after the timeout of a wait.",
         Needs = StoreTraits.WakesWaiters | StoreTraits.Shared)]
-    public static async Task A_commit_wakes_those_who_wait_on_another_handle(CaseRun trial)
+    public static async Task A_commit_wakes_waiters_on_another_handle(CaseRun trial)
     {
         var other = await trial.OpenAsync();
         var account = trial.NewAccount();

@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing.Fidelity;
 internal static class DigestCases
 {
     [Proves(
-        "API keys are found by all 32 bytes of their digest: one that differs in any single bit, in case or after a zero byte is not found.",
-        FailureMeans = "Digests are kept as text that folds case or ends early: a wrong key opens an account (T2).")]
+        "API keys are found by all 32 bytes of their digest: a digest that differs in any bit, in the case of a letter or after a zero byte is not found.",
+        FailureMeans = "Digests are stored as text that ignores case or ends at a zero byte, so an invalid key opens an account (T2).")]
     public static async Task An_API_key_is_found_by_every_bit_of_its_digest(CaseRun trial)
     {
         // The bytes are letters, which text may fold, with a zero in the middle, where text may end.
@@ -25,8 +25,8 @@ internal static class DigestCases
     }
 
     [Proves(
-        "API keys whose digests differ in one bit alone can all exist, each found in its own account.",
-        FailureMeans = "Uniqueness is judged by less than the whole digest: good keys are refused as duplicates.")]
+        "API keys whose digests differ in only one bit can all exist, and each is found in its own account.",
+        FailureMeans = "Uniqueness does not cover the whole digest: valid keys are refused as duplicates.")]
     public static async Task API_keys_whose_digests_differ_in_one_bit_are_different(CaseRun trial)
     {
         var bytes = "abcdefghijklmnop\0qrstuvwxyz01234"u8.ToArray();
@@ -46,9 +46,9 @@ internal static class DigestCases
     }
 
     [Proves(
-        "Digests of tokens come back byte for byte, and differ if any bit does.",
-        FailureMeans = "A token stops working after a restart, or another token's secret works in its place.")]
-    public static async Task Digests_of_tokens_come_back_byte_for_byte(CaseRun trial)
+        "The digests of tokens are returned byte for byte, and differ if any bit differs.",
+        FailureMeans = "A token stops working after a restart, or another token's secret is accepted for it.")]
+    public static async Task Token_digests_round_trip_byte_for_byte(CaseRun trial)
     {
         var account = trial.NewAccount();
         var bytes = "AbCdEfGhIjKlMnOp\0rStUvWxYz012345"u8.ToArray();

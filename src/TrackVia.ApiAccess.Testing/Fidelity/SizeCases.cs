@@ -8,7 +8,7 @@ internal static class SizeCases
     private const int Writers = 8;
 
     [Proves(
-        "An account holds 100 tokens with long names and kept secrets, and all of them come back (R10).",
+        "An account can have 100 tokens with long names and kept secrets, and all of them are returned (R10).",
         FailureMeans = "A row, document or page is too small for a full account.")]
     public static async Task An_account_holds_100_tokens(CaseRun trial)
     {
@@ -30,9 +30,9 @@ internal static class SizeCases
     }
 
     [Proves(
-        "An account with 10,000 changes has them all in its history and in the feed, and loads as they say.",
-        FailureMeans = "Long histories are cut, or read in pages that lose their order.")]
-    public static async Task An_account_with_a_long_history_keeps_it_whole(CaseRun trial)
+        "An account with 10,000 changes has all of them in its history and in the feed, and loads with the facts that result from them.",
+        FailureMeans = "Long histories are truncated, or returned in pages that are out of order.")]
+    public static async Task A_long_history_stays_complete(CaseRun trial)
     {
         var account = trial.NewAccount();
         for (var i = 0; i < trial.Settings.LongHistory; i++)
@@ -46,9 +46,9 @@ internal static class SizeCases
     }
 
     [Proves(
-        "1,000 accounts keep apart, and 1,000 API keys are found in one call.",
-        FailureMeans = "A look-up has a limit of its own, or accounts run into each other when there are many.")]
-    public static async Task A_thousand_accounts_keep_apart(CaseRun trial)
+        "1,000 accounts stay separate, and 1,000 API keys are found in one call.",
+        FailureMeans = "Lookups have a lower limit, or accounts are mixed up when there are many.")]
+    public static async Task A_thousand_accounts_stay_separate(CaseRun trial)
     {
         var accounts = Enumerable.Range(0, trial.Settings.Accounts).Select(_ => trial.NewAccount()).ToList();
         await Task.WhenAll(accounts.Chunk((accounts.Count / Writers) + 1).Select(some => Task.Run(async () =>

@@ -22,17 +22,17 @@ internal static class ValueCases
     ];
 
     [Proves(
-        "Every name that a token may have comes back as it went in: 100 scalar values of any script, quotes, percent signs, emoji (R22).",
-        FailureMeans = "Names are cut, re-encoded, trimmed or normalised again: a Super Admin takes one token for another.")]
-    public static Task Every_name_comes_back_as_it_went_in(CaseRun trial) => RoundTripAsync(
+        "Every valid token name is returned unchanged: up to 100 scalar values of any script, quotation marks, percent signs, emoji (R22).",
+        FailureMeans = "Names are truncated, re-encoded, trimmed or normalized again, so a Super Admin may mistake one token for another.")]
+    public static Task Every_name_round_trips(CaseRun trial) => RoundTripAsync(
         trial,
         [.. TrickyNames.Select(AuthTokenName.Parse), .. trial.Values("names").Sample(ValueArbitraries.Names(), trial.Settings.Values)],
         name => TestData.Token() with { Name = name });
 
     [Proves(
-        "Every calendar date comes back as it went in, from 0001-01-01 to 9999-12-31, leap days and days without a midnight somewhere among them (T15).",
-        FailureMeans = "Dates pass through local time or a type that is too small: tokens expire a day early or late, or never.")]
-    public static Task Every_date_comes_back_as_it_went_in(CaseRun trial) => RoundTripAsync(
+        "Every calendar date from 0001-01-01 to 9999-12-31 is returned unchanged, including leap days and days that have no midnight in some time zone (T15).",
+        FailureMeans = "Dates are converted to local time or to a type that is too small: tokens expire a day early or late, or never.")]
+    public static Task Every_date_round_trips(CaseRun trial) => RoundTripAsync(
         trial,
         [
             new LocalDate(1, 1, 1), new LocalDate(1582, 10, 10), new LocalDate(1900, 2, 28), new LocalDate(1969, 12, 31), new LocalDate(1970, 1, 1),
@@ -43,9 +43,9 @@ internal static class ValueCases
         date => TestData.Token() with { ExpiresOn = date });
 
     [Proves(
-        "Instants come back to the microsecond: when a token was created and when a change was made.",
-        FailureMeans = "Instants are cut to milliseconds or seconds, or shifted by a time zone: the audit tells a wrong order or time.")]
-    public static async Task Every_instant_comes_back_to_the_microsecond(CaseRun trial)
+        "Instants are returned with microsecond precision: the creation of a token, and the time of a change.",
+        FailureMeans = "Instants are truncated to milliseconds or seconds, or shifted by a time zone, so the audit history shows the wrong time or order.")]
+    public static async Task Every_instant_round_trips_to_the_microsecond(CaseRun trial)
     {
         var values = trial.Values("instants").Sample(ValueArbitraries.Instants(), trial.Settings.Values);
         await RoundTripAsync(trial, values, instant => TestData.Token() with { CreatedAt = instant });
@@ -63,9 +63,9 @@ internal static class ValueCases
     }
 
     [Proves(
-        "Every id that a host may give to users comes back as it went in, and ids that differ in case, accents' encoding or trailing characters alone are different users.",
-        FailureMeans = "A collation folds ids: disabling one user disables another, or lets that one keep a token.")]
-    public static async Task Every_user_id_comes_back_as_it_went_in(CaseRun trial)
+        "Every user id that a host may assign is returned unchanged, and ids that differ only in case, in the encoding of accents or in trailing characters belong to different users.",
+        FailureMeans = "A collation treats different ids as equal: disabling one user disables another, or leaves that one with an active token.")]
+    public static async Task Every_user_id_round_trips(CaseRun trial)
     {
         UserId[] twins = [.. Twins.Select(UserId.Parse)];
         var account = trial.NewAccount();
@@ -91,9 +91,9 @@ internal static class ValueCases
     }
 
     [Proves(
-        "Every id that a host may give to accounts is an account of its own, also where ids differ in case, encoding or trailing characters alone.",
-        FailureMeans = "Two customers share an account, or an account's name escapes into a path or a statement (T13).")]
-    public static async Task Every_account_id_is_an_account_of_its_own(CaseRun trial)
+        "Every account id that a host may assign identifies a separate account, even if two ids differ only in case, encoding or trailing characters.",
+        FailureMeans = "Two customers share an account, or an account id is interpreted as part of a path or a statement (T13).")]
+    public static async Task Every_account_id_is_a_separate_account(CaseRun trial)
     {
         AccountId[] twins = [.. Twins.Select(AccountId.Parse)];
         var accounts = twins.Concat(trial.Values("account ids").Sample(ValueArbitraries.AccountIds(), trial.Settings.Values / 4)).Distinct()
@@ -113,9 +113,9 @@ internal static class ValueCases
     }
 
     [Proves(
-        "Protected secrets of up to 2,048 characters and hints come back as they went in; a secret that is not kept stays absent (R2, R14).",
-        FailureMeans = "A protected text is cut: the API key can never be displayed again, though it works.")]
-    public static async Task Protected_secrets_come_back_as_they_went_in(CaseRun trial)
+        "Hints and protected secrets of up to 2,048 characters are returned unchanged; a secret that is not kept stays absent (R2, R14).",
+        FailureMeans = "A protected secret is truncated: the API key can never be displayed again, although it works.")]
+    public static async Task Protected_secrets_round_trip(CaseRun trial)
     {
         foreach (var secret in (string[])["x", "aA+/=-_ .", new string('z', 2_048)])
         {

@@ -9,11 +9,10 @@ namespace TrackVia.ApiAccess.Testing;
 /// <remarks>With FsCheck.Xunit: <c>[Property(Arbitrary = [typeof(CommandArbitraries)])]</c>. Safe for use by many threads.</remarks>
 public static class CommandArbitraries
 {
-    // 0 to 2 are active users, 3 is not active, 4 does not exist, Self issues the commands: AccountModel defines them.
-    private const int LastUser = 4;
     private const int LastToken = 7;
 
-    private static readonly Gen<int> User = Gen.Frequency((8, Gen.Choose(0, 2)), (1, Gen.Choose(3, LastUser)), (1, Gen.Constant(AccountModel.Self)));
+    // 0 to 2 are active users, 3 is not active, 4 is not in the directory at first, Self issues the commands: AccountModel defines them.
+    private static readonly Gen<int> User = Gen.Frequency((8, Gen.Choose(0, 2)), (1, Gen.Choose(3, 4)), (1, Gen.Constant(AccountModel.Self)));
     private static readonly Gen<int> Token = Gen.Choose(0, LastToken);
     private static readonly Gen<bool?> Setting = Gen.Elements<bool?>(null, true, true, false);
     private static readonly Gen<Caller> By = Gen.Frequency(
@@ -29,6 +28,7 @@ public static class CommandArbitraries
             (2, Token.Select(token => (AccountCommand)new RevealToken(token))),
             (4, from user in User from isApiUser in Setting from isEnabled in Setting select (AccountCommand)new SetUser(user, isApiUser, isEnabled)),
             (1, User.Select(user => (AccountCommand)new RemoveUser(user))),
+            (2, from user in User from isPresent in Gen.Elements(true, false) select (AccountCommand)new SetInDirectory(user, isPresent)),
             (3, from day in Gen.Choose(0, 5) from ticks in Gen.Elements(-1L, 0L, 1L, 12 * 36_000_000_000L) select (AccountCommand)new SetClock(day, ticks)))
         from caller in By
         select command with { By = caller };

@@ -54,6 +54,6 @@ internal static class Expect
             return expected;
         }
 
-        throw new ExpectationFailedException($"{typeof(T).Name} {when}", "an answer");
+        throw new ExpectationFailedException($"{typeof(T).Name} {when}", "a result");
     }
 }

@@ -41,9 +41,9 @@ internal static class Reading
 
             foreach (var entry in page)
             {
-                Expect.True(entry.Change is not null, "an entry of the feed to have its change, which this version of the library knows", () => Text.Of(entry));
+                Expect.True(entry.Change is not null, "a feed entry with its change, whose kind this version of the library knows", () => Text.Of(entry));
                 Expect.True(
-                    entry.Position > after, $"the place of {Text.Of(entry.Change!)} to be later than {after.Value}", () => $"{entry.Position.Value}");
+                    entry.Position > after, $"the position of {Text.Of(entry.Change!)} to be after {after.Value}", () => $"{entry.Position.Value}");
                 after = entry.Position;
                 all.Add(entry);
             }

@@ -29,7 +29,7 @@ internal sealed class TestAccount(CaseRun trial, AccountId id)
     public async Task<FeedPosition> CommitAsync(AccessChange change, IApiAccessStore? store = null)
     {
         var result = await TryAsync(change, store);
-        Expect.Equal(CommitOutcome.Committed, result.Outcome, $"the outcome of {Text.Of(change)}, which fits");
+        Expect.Equal(CommitOutcome.Committed, result.Outcome, $"the outcome of {Text.Of(change)}, which is at the next version");
         Acknowledge(change);
         return result.Position;
     }

@@ -10,7 +10,7 @@ internal static class Timeouts
         if (await Task.WhenAny(task, timer).ConfigureAwait(false) != task)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ExpectationFailedException($"an end within {timeout}", "it hangs");
+            throw new ExpectationFailedException($"a result within {timeout}", "it hangs");
         }
 
         await enough.CancelAsync().ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal sealed class WatchedStore(IApiAccessStore inner, CallLog log) : IApiAcc
         async () =>
         {
             await inner.WaitForFeedAsync(after, timeout, cancellationToken);
-            return "over";
+            return "ended";
         },
         over => over);
 
@@ -47,7 +47,7 @@ internal sealed class WatchedStore(IApiAccessStore inner, CallLog log) : IApiAcc
         try
         {
             var answer = await run()
-                ?? throw new ExpectationFailedException("an answer", $"null as the answer to: {call()}");
+                ?? throw new ExpectationFailedException("a result", $"null as the result of: {call()}");
             log.Add(() => $"{call()}: {tell(answer)}");
             return answer;
         }

@@ -24,7 +24,7 @@ internal static class Linearizability
         var states = new List<AccountAccess> { before };
         foreach (var stored in calls.Select(call => call.Stored).OfType<AccessChange>().OrderBy(change => change.Version))
         {
-            Expect.Equal(states[^1].Version + 1, stored.Version, "the version of the next commit that was answered as stored");
+            Expect.Equal(states[^1].Version + 1, stored.Version, "the version of the next commit that was acknowledged");
             states.Add(states[^1].Apply(stored));
         }
 

@@ -18,8 +18,8 @@ internal static class LinearizabilityCases
     }
 
     [Proves(
-        "Whatever loads, commits and reads of the history of one account run at once, their answers could have come one after another, each between its begin and its end.",
-        FailureMeans = "Somebody is shown a state that was already over, or a commit takes effect at another time than it says: decisions rest on what is not so.")]
+        "Concurrent loads, commits and history reads of one account return what they would have returned one after another, each taking effect between its start and its end.",
+        FailureMeans = "A read returns a state that was already outdated when it started, or a commit does not take effect when it is acknowledged, so decisions rest on facts that are not true.")]
     public static async Task Concurrent_calls_on_an_account_are_linearizable(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();

@@ -92,6 +92,15 @@ public sealed record RemoveUser(int User) : AccountCommand
     private protected override string Words => Say($"remove user {User}");
 }
 
+/// <summary>Adds a user to the host's directory, or removes the user from it, without a command to the library (R4, R9).</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="IsPresent">Whether the directory has the user from now on.</param>
+public sealed record SetInDirectory(int User, bool IsPresent) : AccountCommand
+{
+    private protected override string Words =>
+        Say($"{(IsPresent ? "add" : "remove")} user {User} {(IsPresent ? "to" : "from")} the host's directory");
+}
+
 /// <summary>Sets the clock, forward or back, to an instant near a midnight UTC (R13, R16).</summary>
 /// <param name="Day">The day, in days after the first day of the sequence.</param>
 /// <param name="Ticks">The time, in ticks of 100 ns after that day's midnight; a negative number is before it.</param>

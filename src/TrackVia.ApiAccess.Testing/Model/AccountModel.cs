@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing;
 /// A second implementation of the rules R1 to R18 and R27, to compare with the library's aggregate: naive, mutable and independent of it.
 /// </summary>
 /// <remarks>
-/// Users are numbered: 0 to 2 are active users of the host's directory, 3 is in the directory but not active, 5 is <see cref="Self"/>,
-/// and every other number is a user who does not exist.
+/// Users are numbered from 0 to <see cref="LastUser"/>. At first, the host's directory has all of them except 4; 3 is never active, and 5 is
+/// <see cref="Self"/>. A <see cref="SetInDirectory"/> changes what the directory has.
 /// Tokens are numbered from 0 in the order of their creation, and keep their number when they are deleted. Not safe for use by several
 /// threads at once.
 /// </remarks>
@@ -15,9 +15,15 @@ public sealed class AccountModel
 {
     private readonly Dictionary<int, ModelToken> _tokens = [];
     private readonly Dictionary<int, ModelUser> _users = [];
+    private readonly HashSet<int> _directory = [0, 1, 2, Inactive, Self];
+
+    private const int Inactive = 3;
 
     /// <summary>The number of the user who issues the commands: an active user of the host's directory (R27).</summary>
     public const int Self = 5;
+
+    /// <summary>The highest number of a user.</summary>
+    public const int LastUser = Self;
 
     /// <summary>Gets the first day of every sequence. The clock starts at noon of that day.</summary>
     public static LocalDate FirstDay { get; } = new(2028, 2, 27);
@@ -40,15 +46,15 @@ public sealed class AccountModel
     /// <summary>Gets the users about whom anything is recorded, by number.</summary>
     public IReadOnlyDictionary<int, ModelUser> Users => _users;
 
-    /// <summary>Determines whether the host's directory has a user.</summary>
+    /// <summary>Determines whether the host's directory has a user at present.</summary>
     /// <param name="user">The user's number.</param>
-    /// <returns><see langword="true"/> if the user exists; otherwise, <see langword="false"/>.</returns>
-    public static bool IsKnown(int user) => user is (>= 0 and <= 3) or Self;
+    /// <returns><see langword="true"/> if the directory has the user; otherwise, <see langword="false"/>.</returns>
+    public bool IsInDirectory(int user) => _directory.Contains(user);
 
     /// <summary>Determines whether a user is verified and enabled in the host's directory.</summary>
     /// <param name="user">The user's number.</param>
     /// <returns><see langword="true"/> if the user can be designated (R4); otherwise, <see langword="false"/>.</returns>
-    public static bool IsActive(int user) => user is (>= 0 and <= 2) or Self;
+    public bool IsActive(int user) => IsInDirectory(user) && user != Inactive;
 
     /// <summary>Runs one command. A <see cref="CreateTokens"/> is one command for each of its tokens: pass it with a count of 1.</summary>
     /// <param name="command">The command.</param>
@@ -56,10 +62,14 @@ public sealed class AccountModel
     public CommandRefusalReason? Execute(AccountCommand command)
     {
         ArgumentNullException.ThrowIfNull(command);
-        if (command is SetClock clock)
+        switch (command)
         {
-            Now = clock.Now;
-            return null;
+            case SetClock clock:
+                Now = clock.Now;
+                return null;
+            case SetInDirectory { IsPresent: var isPresent, User: var user }:
+                _ = isPresent ? _directory.Add(user) : _directory.Remove(user);
+                return null;
         }
 
         if (command.By == Caller.OrdinaryUser)
@@ -82,7 +92,7 @@ public sealed class AccountModel
             RevealToken reveal => Reveal(reveal.Token),
             SetUser set => Set(set),
             RemoveUser remove => Remove(remove.User),
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The model knows no such command."),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The model does not have this command."),
         };
     }
 
@@ -208,7 +218,9 @@ public sealed class AccountModel
             return CommandRefusalReason.ActorIsUser;
         }
 
-        if (!IsKnown(set.User))
+        var isGranted = becomesApiUser || (after.IsEnabled && !before.IsEnabled);
+        var isRecorded = _users.ContainsKey(set.User) || _tokens.Values.Any(token => token.User == set.User);
+        if (!IsInDirectory(set.User) && (isGranted || !isRecorded))
         {
             return CommandRefusalReason.UserNotFound;
         }

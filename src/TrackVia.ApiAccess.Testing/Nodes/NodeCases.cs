@@ -11,36 +11,36 @@ internal static class NodeCases
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
 
     [Proves(
-        "A node that joined is listed from then on, on every handle, with nothing confirmed; joining again changes nothing.",
-        FailureMeans = "A fence does not know of a node, and returns while that node still accepts what was revoked.",
+        "A registered node is listed on every handle, with no confirmed position; registering it again changes nothing.",
+        FailureMeans = "A fence does not know of a node, and returns while that node still accepts revoked credentials.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_node_that_joined_is_listed(CaseRun trial)
+    public static async Task A_registered_node_is_listed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var node = Node(1);
-        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last, as the first node says");
+        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "the lease duration after the first node has registered");
         foreach (var handle in handles)
         {
             await ExpectAsync(trial, handle, new RegisteredNode { Id = node, MaxStaleness = MaxStaleness, Confirmed = FeedPosition.Start });
         }
 
         var mark = (await MarksAsync(trial, 7))[^1];
-        Expect.Equal(true, await CaseRun.NodesOf(handles[^1]).ConfirmPositionAsync(node, mark, trial.Stop), "whether a registered node confirms");
-        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[^1]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "how long leases last");
+        Expect.Equal(true, await CaseRun.NodesOf(handles[^1]).ConfirmPositionAsync(node, mark, trial.Stop), "whether a registered node can confirm");
+        Expect.Equal(MaxStaleness, await CaseRun.NodesOf(handles[^1]).RegisterNodeAsync(node, MaxStaleness, trial.Stop), "the lease duration");
         await ExpectAsync(trial, handles[0], new RegisteredNode { Id = node, MaxStaleness = MaxStaleness, Confirmed = mark.Position });
     }
 
     [Proves(
-        "A node whose leases would last otherwise is told how long they last, and is not registered.",
-        FailureMeans = "A fence waits too short a time for a node whose leases last longer.",
+        "A node with a different lease duration is not registered, and learns the duration in use.",
+        FailureMeans = "A fence does not wait long enough for a node whose leases last longer.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_node_whose_leases_would_last_otherwise_is_not_registered(CaseRun trial)
+    public static async Task A_node_with_a_different_lease_duration_is_not_registered(CaseRun trial)
     {
         var nodes = CaseRun.NodesOf(trial.Store);
         await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
         foreach (var other in (TimeSpan[])[MaxStaleness - TimeSpan.FromMilliseconds(1), 2 * MaxStaleness])
         {
-            Expect.Equal(MaxStaleness, await nodes.RegisterNodeAsync(Node(2), other, trial.Stop), $"how long leases last, for a node that says {other}");
+            Expect.Equal(MaxStaleness, await nodes.RegisterNodeAsync(Node(2), other, trial.Stop), $"the lease duration that a node with {other} learns");
             await ExpectAsync(trial, trial.Store, new RegisteredNode
             {
                 Id = Node(1),
@@ -51,36 +51,36 @@ internal static class NodeCases
     }
 
     [Proves(
-        "Of nodes that join at once with different times, those with one time are registered, and all are told that time.",
-        FailureMeans = "Nodes with different times run beside each other: the times are compared first and written later.",
+        "When nodes with different lease durations register at the same time, all of them learn the same duration, and only the nodes with that duration are registered.",
+        FailureMeans = "Nodes with different lease durations run at the same time: the store compares the durations first and writes later.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task Of_nodes_that_join_at_once_one_time_is_agreed(CaseRun trial)
+    public static async Task Nodes_that_register_at_once_agree_on_one_lease_duration(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var rivals = Enumerable.Range(1, trial.Settings.Contenders).ToList();
         var agreed = await Contenders.RunAsync(
             rivals, (number, i) => CaseRun.NodesOf(handles[i % handles.Count]).RegisterNodeAsync(Node(number), TimeSpan.FromSeconds(1 + (number % 3)), trial.Stop));
 
-        Expect.Equal(1, agreed.Distinct().Count(), "how many times of leases the nodes are told");
+        Expect.Equal(1, agreed.Distinct().Count(), "how many lease durations the nodes learn");
         var listed = await CaseRun.NodesOf(trial.Store).ListNodesAsync(trial.Stop);
         Expect.InOrder(
             [.. rivals.Where(number => TimeSpan.FromSeconds(1 + (number % 3)) == agreed[0]).Select(number => Node(number).Value).Order(StringComparer.Ordinal)],
             [.. listed.Select(node => node.Id.Value).Order(StringComparer.Ordinal)],
-            "the nodes whose time is the agreed one");
+            "the nodes with the agreed lease duration");
     }
 
     [Proves(
-        "What a node confirmed never goes back, whatever it confirms later.",
-        FailureMeans = "A fence waits for what was confirmed long ago.",
+        "A node's confirmed position never moves back, whatever the node confirms later.",
+        FailureMeans = "A fence waits for a position that was confirmed long ago.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_confirmation_never_goes_back(CaseRun trial)
+    public static async Task A_confirmed_position_never_moves_back(CaseRun trial)
     {
         var nodes = CaseRun.NodesOf(trial.Store);
         await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
         FeedMark[] marks = [default, .. await MarksAsync(trial, 6)];
         foreach (var (place, confirmed) in ((int, int)[])[(3, 3), (5, 5), (4, 5), (0, 5), (6, 6)])
         {
-            Expect.Equal(true, await nodes.ConfirmPositionAsync(Node(1), marks[place], trial.Stop), $"whether the node confirms change number {place}");
+            Expect.Equal(true, await nodes.ConfirmPositionAsync(Node(1), marks[place], trial.Stop), $"whether the node can confirm change number {place}");
             await ExpectAsync(trial, trial.Store, new RegisteredNode
             {
                 Id = Node(1),
@@ -91,25 +91,25 @@ internal static class NodeCases
     }
 
     [Proves(
-        "A node that never joined, or was forgotten, confirms nothing, and confirming does not register it.",
-        FailureMeans = "A node goes on under leases that no fence knows of.",
+        "A node that was never registered, or that was removed, cannot confirm a position, and confirming does not register it.",
+        FailureMeans = "A node continues under leases of which no fence knows.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_node_that_is_not_registered_confirms_nothing(CaseRun trial)
+    public static async Task A_node_that_is_not_registered_cannot_confirm(CaseRun trial)
     {
         var nodes = CaseRun.NodesOf(trial.Store);
         var mark = (await MarksAsync(trial, 1))[0];
-        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node confirms that never joined");
+        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node that was never registered can confirm");
         await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
         await nodes.RemoveNodeAsync(Node(1), mark.Position, trial.Stop);
-        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node confirms that was forgotten");
+        Expect.Equal(false, await nodes.ConfirmPositionAsync(Node(1), mark, trial.Stop), "whether a node that was removed can confirm");
         await ExpectAsync(trial, trial.Store);
     }
 
     [Proves(
-        "A node is forgotten unless it has confirmed the place; the others stay.",
-        FailureMeans = "A fence forgets a node that has confirmed, or waits for ever for one that is gone.",
+        "A node is removed unless it has confirmed the position; the other nodes stay.",
+        FailureMeans = "A fence removes a node that has confirmed, or waits forever for a node that has gone.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_node_is_forgotten_unless_it_has_confirmed_the_place(CaseRun trial)
+    public static async Task A_node_is_removed_unless_it_has_confirmed_the_position(CaseRun trial)
     {
         var nodes = CaseRun.NodesOf(trial.Store);
         await nodes.RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
@@ -132,10 +132,10 @@ internal static class NodeCases
     }
 
     [Proves(
-        "Of a confirmation and a forgetting of the same node at once, one comes first and the other heeds it.",
-        FailureMeans = "A fence forgets a node that was just told that its lease goes on, and returns while that node accepts.",
+        "When a node confirms and is removed at the same time, one of the two takes effect first, and the other takes that into account.",
+        FailureMeans = "A fence removes a node whose lease was just extended, and returns while that node still accepts revoked credentials.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_confirmation_and_a_forgetting_exclude_each_other(CaseRun trial)
+    public static async Task A_confirmation_and_a_removal_exclude_each_other(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var (one, other) = (CaseRun.NodesOf(handles[0]), CaseRun.NodesOf(handles[^1]));
@@ -149,34 +149,34 @@ internal static class NodeCases
             var hasConfirmed = await confirming;
 
             var isListed = (await one.ListNodesAsync(trial.Stop)).Any(registered => registered.Id == node);
-            Expect.Equal(hasConfirmed, isListed, $"whether node {node} is listed, which was told that it has{(hasConfirmed ? "" : " not")} confirmed");
+            Expect.Equal(hasConfirmed, isListed, $"whether node {node} is listed, whose confirmation {(hasConfirmed ? "succeeded" : "failed")}");
         }
     }
 
     [Proves(
-        "A node confirms only a change that the feed holds, at the position where it holds it: another id there, a position beyond the end or a change that never was is not confirmed, and changes nothing.",
-        FailureMeans = "A fence is complete on the word of a node that has read what a restored backup has undone, and still accepts by it.",
+        "A node can confirm only a change that is in the feed, at its position there. Another id at that position, a position beyond the end, or a change that never existed is not confirmed, and changes nothing.",
+        FailureMeans = "A fence completes because a node has confirmed a change that a restored backup has undone, while the node still accepts credentials based on it.",
         Needs = StoreTraits.RegistersNodes)]
-    public static async Task A_node_confirms_only_a_change_that_the_feed_holds(CaseRun trial)
+    public static async Task A_node_can_confirm_only_a_change_that_is_in_the_feed(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var marks = await MarksAsync(trial, 3);
         await CaseRun.NodesOf(handles[0]).RegisterNodeAsync(Node(1), MaxStaleness, trial.Stop);
-        Expect.Equal(true, await CaseRun.NodesOf(handles[0]).ConfirmPositionAsync(Node(1), marks[1], trial.Stop), "whether the node confirms the second change");
+        Expect.Equal(true, await CaseRun.NodesOf(handles[0]).ConfirmPositionAsync(Node(1), marks[1], trial.Stop), "whether the node can confirm the second change");
         var beyond = new FeedPosition(marks[^1].Position.Value + 1);
         foreach (var (what, mark) in ((string, FeedMark)[])
         [
             ("the newest position with the id of the change before it", new(marks[2].Position, marks[1].ChangeId)),
-            ("the newest position with the id of no change", new(marks[2].Position, ChangeId.New())),
-            ("an earlier position with the id of no change", new(marks[0].Position, ChangeId.New())),
-            ("its own position with the id of no change", new(marks[1].Position, ChangeId.New())),
+            ("the newest position with an id that no change has", new(marks[2].Position, ChangeId.New())),
+            ("an earlier position with an id that no change has", new(marks[0].Position, ChangeId.New())),
+            ("its own position with an id that no change has", new(marks[1].Position, ChangeId.New())),
             ("the newest change at a position beyond the end", new(beyond, marks[2].ChangeId)),
-            ("the last position that there can be", new(new FeedPosition(long.MaxValue), ChangeId.New())),
+            ("the highest possible position", new(new FeedPosition(long.MaxValue), ChangeId.New())),
         ])
         {
             foreach (var handle in handles)
             {
-                Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(Node(1), mark, trial.Stop), $"whether the node confirms {what}");
+                Expect.Equal(false, await CaseRun.NodesOf(handle).ConfirmPositionAsync(Node(1), mark, trial.Stop), $"whether the node can confirm {what}");
                 await ExpectAsync(trial, handle, new RegisteredNode
                 {
                     Id = Node(1),

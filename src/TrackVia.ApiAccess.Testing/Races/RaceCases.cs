@@ -6,8 +6,8 @@ namespace TrackVia.ApiAccess.Testing.Races;
 internal static class RaceCases
 {
     [Proves(
-        "Of many commits at one version exactly one is stored; the others are told a conflict.",
-        FailureMeans = "The compare-and-swap is not atomic: the version is compared first and written later.")]
+        "Of many concurrent commits at the same version, exactly one is stored; the others conflict.",
+        FailureMeans = "The compare-and-swap is not atomic: the store compares the version first and writes later.")]
     public static async Task Of_many_commits_at_one_version_exactly_one_is_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
@@ -19,15 +19,15 @@ internal static class RaceCases
 
             var stored = rivals.Where((_, i) => results[i].Outcome is CommitOutcome.Committed).ToList();
             Expect.Equal(1, stored.Count, $"how many of {rivals.Count} commits at one version are stored");
-            Expect.Equal(rivals.Count - 1, results.Count(result => result.Outcome is CommitOutcome.Conflict), "how many are told a conflict");
+            Expect.Equal(rivals.Count - 1, results.Count(result => result.Outcome is CommitOutcome.Conflict), "how many commits conflict");
             account.Acknowledge(stored[0]);
             await account.CheckAsync();
         }
     }
 
     [Proves(
-        "The first change of a new account, by many at once: exactly one is stored.",
-        FailureMeans = "The store compares versions by the account's row, and a new account has none yet.")]
+        "Of many concurrent commits of a new account's first change, exactly one is stored.",
+        FailureMeans = "The store compares versions in the account's row, which a new account does not have yet.")]
     public static async Task Of_many_first_changes_exactly_one_is_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
@@ -49,9 +49,9 @@ internal static class RaceCases
     }
 
     [Proves(
-        "The same change from many at once is stored once, and all are told the same place (T32).",
-        FailureMeans = "A caller that tries again while its first attempt is still under way does its change twice, or is told that it failed.")]
-    public static async Task The_same_change_from_many_at_once_is_stored_once(CaseRun trial)
+        "The same change, committed many times at once, is stored once, and every call returns the same position (T32).",
+        FailureMeans = "A caller that retries while its first attempt is still running makes the change twice, or is informed that it failed.")]
+    public static async Task The_same_change_committed_many_times_at_once_is_stored_once(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -61,16 +61,16 @@ internal static class RaceCases
             var results = await Contenders.RunAsync(Enumerable.Repeat(change, 8).ToList(), (same, i) => account.TryAsync(same, handles[i % handles.Count]));
 
             Expect.Equal(CommitOutcome.Committed, results[0].Outcome, "the outcome of a change that was committed many times at once");
-            Expect.InOrder(Enumerable.Repeat(results[0], results.Count).ToList(), results, "the answers to one change");
+            Expect.InOrder(Enumerable.Repeat(results[0], results.Count).ToList(), results, "the results of one change");
             account.Acknowledge(change);
             await account.CheckAsync();
         }
     }
 
     [Proves(
-        "Of many creators at 99 tokens exactly one succeeds; the others are told that the cap is reached (R10, T22).",
+        "Of many concurrent creations in an account with 99 tokens, exactly one succeeds; the others are refused because the cap is reached (R10, T22).",
         FailureMeans = "The cap of 100 tokens does not hold under load.")]
-    public static async Task R10_of_many_creators_at_99_tokens_exactly_one_succeeds(CaseRun trial)
+    public static async Task R10_of_many_creations_at_99_tokens_exactly_one_succeeds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var account = await trial.NewAccount().PrepareAsync();
@@ -84,9 +84,9 @@ internal static class RaceCases
             var deciding = new CommandRunner(trial.Settings.Contenders, account.Id, trial.Stop);
             var created = await Contenders.RunAsync(
                 Enumerable.Range(0, trial.Settings.Contenders).ToList(), (_, i) => deciding.CreateTokenAsync(handles[i % handles.Count]));
-            Expect.Equal(1, created.Count(refusal => refusal is null), "how many creators at 99 tokens succeed");
+            Expect.Equal(1, created.Count(refusal => refusal is null), "how many creations at 99 tokens succeed");
             Expect.Equal(
-                created.Count - 1, created.Count(refusal => refusal is CommandRefusalReason.TokenLimitReached), "how many are told that the cap is reached");
+                created.Count - 1, created.Count(refusal => refusal is CommandRefusalReason.TokenLimitReached), "how many creations are refused because the cap is reached");
 
             await account.AdoptAsync();
             await account.CheckAsync();
@@ -98,9 +98,9 @@ internal static class RaceCases
     }
 
     [Proves(
-        "Of many who create the API key at once exactly one succeeds, and that key is the one that is found (R1, T23).",
-        FailureMeans = "A second key is accepted while the first is under way: one customer has copied a key that will never work, or two keys work.")]
-    public static async Task R1_of_many_who_create_the_API_key_exactly_one_succeeds(CaseRun trial)
+        "Of many concurrent creations of the API key, exactly one succeeds, and that key is the one that is found (R1, T23).",
+        FailureMeans = "A second key is accepted while the first is being stored: a customer has copied a key that will never work, or two keys work.")]
+    public static async Task R1_of_many_creations_of_the_API_key_exactly_one_succeeds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -109,8 +109,8 @@ internal static class RaceCases
             var keys = Enumerable.Range(0, 8).Select(_ => TestData.Digest()).ToList();
             var deciding = new CommandRunner(keys.Count, account.Id, trial.Stop);
             var refusals = await Contenders.RunAsync(keys, (digest, i) => deciding.CreateApiKeyAsync(handles[i % handles.Count], digest));
-            Expect.Equal(1, refusals.Count(refusal => refusal is null), "how many creators of an API key succeed");
-            Expect.Equal(keys.Count - 1, refusals.Count(refusal => refusal is CommandRefusalReason.ApiKeyExists), "how many are told that there is one");
+            Expect.Equal(1, refusals.Count(refusal => refusal is null), "how many creations of an API key succeed");
+            Expect.Equal(keys.Count - 1, refusals.Count(refusal => refusal is CommandRefusalReason.ApiKeyExists), "how many creations are refused because there is an API key");
 
             var winner = keys.Where((_, i) => refusals[i] is null).Single();
             await account.AdoptAsync();
@@ -122,9 +122,9 @@ internal static class RaceCases
     }
 
     [Proves(
-        "One API key for two accounts at once: exactly one account gets it, the other is told a duplicate (T5).",
-        FailureMeans = "Uniqueness is checked first and written later: one key opens two accounts.")]
-    public static async Task Of_two_accounts_that_take_one_API_key_exactly_one_gets_it(CaseRun trial)
+        "When several accounts commit the same API key at once, exactly one of them gets it; the others are refused because it is a duplicate (T5).",
+        FailureMeans = "The store checks uniqueness first and writes later: one key opens two accounts.")]
+    public static async Task Of_several_accounts_that_commit_one_API_key_exactly_one_gets_it(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -139,7 +139,7 @@ internal static class RaceCases
                 }, handles[i % handles.Count]));
             Expect.Equal(1, results.Count(result => result.Outcome is CommitOutcome.Committed), "how many accounts get one API key");
             Expect.Equal(
-                accounts.Count - 1, results.Count(result => result.Outcome is CommitOutcome.DuplicateCredential), "how many are told a duplicate");
+                accounts.Count - 1, results.Count(result => result.Outcome is CommitOutcome.DuplicateCredential), "how many accounts get the outcome that the API key is a duplicate");
 
             var owner = accounts.Where((_, i) => results[i].Outcome is CommitOutcome.Committed).Single();
             var found = await trial.Store.FindAccountsAsync([key.Digest], trial.Stop);
@@ -148,9 +148,9 @@ internal static class RaceCases
     }
 
     [Proves(
-        "Of a deletion and a resumption of one token at once exactly one wins, and the other is told why (R15, T19).",
-        FailureMeans = "A deleted token comes back to life, or a token that was just resumed vanishes.")]
-    public static async Task Of_deleting_and_resuming_a_token_exactly_one_wins(CaseRun trial)
+        "When a token is deleted and resumed at the same time, exactly one of the two succeeds, and the other is refused with the reason (R15, T19).",
+        FailureMeans = "A deleted token becomes active again, or a token that was just resumed disappears.")]
+    public static async Task Of_a_deletion_and_a_resumption_at_once_exactly_one_succeeds(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         for (var round = 0; round < trial.Settings.Rounds; round++)
@@ -171,8 +171,8 @@ internal static class RaceCases
     }
 
     [Proves(
-        "Commits to many accounts at once are all stored, each in its account.",
-        FailureMeans = "Accounts share what they should not: a commit to one loses a commit to another, or fails for it.")]
+        "Concurrent commits to many accounts are all stored, each in its own account.",
+        FailureMeans = "Accounts share something that they should not: a commit to one account overwrites a commit to another, or fails because of it.")]
     public static async Task Commits_to_many_accounts_at_once_are_all_stored(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();

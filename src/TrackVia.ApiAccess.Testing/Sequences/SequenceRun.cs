@@ -55,7 +55,7 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         var number = _model.Created;
         var versionBefore = _model.Changes;
         var expected = _model.Execute(command);
-        if (command is SetClock)
+        if (command is SetClock or SetInDirectory)
         {
             return;
         }
@@ -94,7 +94,7 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
         RevealToken(var token) => state.DecideRevealToken(stamp, Token(token)),
         SetUser set => state.DecideUserAccess(stamp, User(set.User), Directory(set.User), set.IsApiUser, set.IsEnabled),
         RemoveUser(var user) => state.DecideRemoveUser(stamp, User(user)),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The kit knows no such command."),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "The kit does not know this command."),
     };
 
     private void Remember(AccessChange change, int number)
@@ -160,13 +160,14 @@ internal sealed class SequenceRun(CaseRun trial, TestAccount account)
 
     private static int NumberOf(UserId user) => int.Parse(user.Value.AsSpan("user-".Length), System.Globalization.CultureInfo.InvariantCulture);
 
-    private static DirectoryUser? Directory(int number) =>
-        AccountModel.IsKnown(number) ? new DirectoryUser
+    private DirectoryUser? Directory(int number) => _model.IsInDirectory(number)
+        ? new DirectoryUser
         {
             Id = User(number),
             DisplayName = "User",
-            IsActive = AccountModel.IsActive(number),
-        } : null;
+            IsActive = _model.IsActive(number),
+        }
+        : null;
 
     private static string Facts(AuthTokenId id, int user, LocalDate expiresOn, bool isDeactivated) =>
         FormattableString.Invariant($"token {id} of user {user} until {expiresOn:uuuu-MM-dd}, deactivated {isDeactivated}");

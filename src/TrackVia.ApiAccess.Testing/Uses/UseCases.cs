@@ -10,10 +10,10 @@ namespace TrackVia.ApiAccess.Testing.Uses;
 internal static class UseCases
 {
     [Proves(
-        "Of several uses of a token the latest counts, in whatever order they come; other tokens and accounts keep theirs.",
-        FailureMeans = "A slow node sets back what a quick one wrote: a token looks unused that is in use.",
+        "Of several recorded uses of a token, the latest is returned, in whatever order they are recorded; the usage of other tokens and accounts is unaffected.",
+        FailureMeans = "A slow node overwrites a later use that another node recorded, so a token that is in use looks unused.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task Of_several_uses_the_latest_counts(CaseRun trial)
+    public static async Task The_latest_of_several_uses_is_returned(CaseRun trial)
     {
         var log = CaseRun.UsesOf(trial.Store);
         var (account, other) = (await trial.NewAccount().PrepareAsync(), await trial.NewAccount().PrepareAsync());
@@ -28,10 +28,10 @@ internal static class UseCases
     }
 
     [Proves(
-        "Of uses that are written at once, through whichever handle, the latest counts.",
-        FailureMeans = "The store compares first and writes later: a token looks unused that is in use.",
+        "Of uses that are recorded at the same time, on any handle, the latest is returned.",
+        FailureMeans = "The store compares first and writes later, so a token that is in use looks unused.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task Of_uses_that_are_written_at_once_the_latest_counts(CaseRun trial)
+    public static async Task The_latest_of_concurrent_uses_is_returned(CaseRun trial)
     {
         var handles = await trial.HandlesAsync();
         var account = await trial.NewAccount().PrepareAsync();
@@ -47,10 +47,10 @@ internal static class UseCases
     }
 
     [Proves(
-        "The latest use counts with its client address, of IPv4 or of IPv6, or without one.",
-        FailureMeans = "A Super Admin sees no address, or another use's: who looks for a leaked token looks in the wrong place.",
+        "The latest use is returned with its client address, whether IPv4, IPv6 or absent.",
+        FailureMeans = "A Super Admin sees no address, or that of another use, and looks for a leaked token in the wrong place.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task The_latest_use_counts_with_its_client_address(CaseRun trial)
+    public static async Task The_latest_use_is_returned_with_its_client_address(CaseRun trial)
     {
         var log = CaseRun.UsesOf(trial.Store);
         var account = await trial.NewAccount().PrepareAsync();
@@ -67,10 +67,10 @@ internal static class UseCases
     }
 
     [Proves(
-        "A token that does not exist has no use, and a deleted token's use goes with it.",
-        FailureMeans = "The log grows for ever, or fails for all because one of them was deleted meanwhile.",
+        "A token that does not exist has no usage, and deleting a token removes its usage.",
+        FailureMeans = "The table grows forever, or a whole batch fails because one of its tokens has been deleted.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task A_token_that_does_not_exist_has_no_use(CaseRun trial)
+    public static async Task A_token_that_does_not_exist_has_no_usage(CaseRun trial)
     {
         var log = CaseRun.UsesOf(trial.Store);
         var account = await trial.NewAccount().PrepareAsync();
@@ -85,10 +85,10 @@ internal static class UseCases
     }
 
     [Proves(
-        "A use changes neither the account, nor its history, nor the feed.",
-        FailureMeans = "Requests make changes: commits conflict, and every node loads anew what did not change.",
+        "Recording usage changes neither the account, nor its history, nor the feed.",
+        FailureMeans = "Requests cause changes: commits conflict, and every node reloads accounts that have not changed.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task A_use_is_no_change(CaseRun trial)
+    public static async Task Recording_usage_is_not_a_change(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var end = await trial.Store.GetFeedEndAsync(trial.Stop);
@@ -99,10 +99,10 @@ internal static class UseCases
     }
 
     [Proves(
-        "A batch of the largest size is written whole.",
-        FailureMeans = "A busy node's uses are never written: the statement is longer than the database takes.",
+        "A batch of the maximum size is recorded completely.",
+        FailureMeans = "The usage of a busy node is never recorded, because the statement is too long for the database.",
         Needs = StoreTraits.RecordsUsage)]
-    public static async Task A_batch_of_the_largest_size_is_written(CaseRun trial)
+    public static async Task A_batch_of_the_maximum_size_is_recorded(CaseRun trial)
     {
         var account = await trial.NewAccount().PrepareAsync();
         var ids = account.State.Tokens.Select(token => token.Id).ToList();

@@ -40,6 +40,9 @@ public abstract record AccessChange
     /// <summary>Gets the user who made the change.</summary>
     public UserId By => Origin.By;
 
+    /// <summary>Gets the token and the user that the change concerns, for readers of the history.</summary>
+    internal abstract ChangeSubject Subject { get; }
+
     // Abstract and hidden from other assemblies: a record's copy constructor is protected, so the constructor above cannot close the kinds.
     internal abstract AccountAccess ApplyTo(AccountAccess account);
 }
@@ -55,6 +58,8 @@ public sealed record ApiKeyCreated : AccessChange
 
     /// <inheritdoc/>
     public override string Kind => KindText;
+
+    internal override ChangeSubject Subject => default;
 
     internal override AccountAccess ApplyTo(AccountAccess account) => account.ApiKey is null
         ? account.Next(apiKey: ApiKey)
@@ -73,6 +78,8 @@ public sealed record AuthTokenCreated : AccessChange
     /// <inheritdoc/>
     public override string Kind => KindText;
 
+    internal override ChangeSubject Subject => new() { TokenId = Token.Id, TokenName = Token.Name, UserId = Token.UserId };
+
     internal override AccountAccess ApplyTo(AccountAccess account) => account.FindToken(Token.Id) is null && account.TokenCount < AccountAccess.MaxTokens
         ? account.Next(tokens: account.TokensById.Add(Token.Id, Token))
         : throw account.Contradiction(this, "the token exists or the account is full (R10)");
@@ -90,6 +97,8 @@ public sealed record AuthTokenDeactivated : AccessChange
     /// <inheritdoc/>
     public override string Kind => KindText;
 
+    internal override ChangeSubject Subject => new() { TokenId = TokenId };
+
     internal override AccountAccess ApplyTo(AccountAccess account) =>
         account.Next(tokens: account.TokensById.SetItem(TokenId, account.Existing(TokenId, this) with { IsDeactivated = true }));
 }
@@ -105,6 +114,8 @@ public sealed record AuthTokenResumed : AccessChange
 
     /// <inheritdoc/>
     public override string Kind => KindText;
+
+    internal override ChangeSubject Subject => new() { TokenId = TokenId };
 
     internal override AccountAccess ApplyTo(AccountAccess account) =>
         account.Next(tokens: account.TokensById.SetItem(TokenId, account.Existing(TokenId, this) with { IsDeactivated = false }));
@@ -122,6 +133,8 @@ public sealed record AuthTokenDeleted : AccessChange
     /// <inheritdoc/>
     public override string Kind => KindText;
 
+    internal override ChangeSubject Subject => new() { TokenId = TokenId };
+
     internal override AccountAccess ApplyTo(AccountAccess account) =>
         account.Next(tokens: account.TokensById.Remove(account.Existing(TokenId, this).Id));
 }
@@ -137,6 +150,8 @@ public sealed record AuthTokenRevealed : AccessChange
 
     /// <inheritdoc/>
     public override string Kind => KindText;
+
+    internal override ChangeSubject Subject => new() { TokenId = TokenId };
 
     internal override AccountAccess ApplyTo(AccountAccess account) =>
         account.Next(tokens: account.TokensById.SetItem(TokenId, account.Existing(TokenId, this)));
@@ -154,6 +169,8 @@ public sealed record UserAccessChanged : AccessChange
     /// <inheritdoc/>
     public override string Kind => KindText;
 
+    internal override ChangeSubject Subject => new() { UserId = User.UserId, User = User };
+
     internal override AccountAccess ApplyTo(AccountAccess account) => account.Next(users: account.UsersById.SetItem(User.UserId, User));
 }
 
@@ -168,6 +185,8 @@ public sealed record UserRemoved : AccessChange
 
     /// <inheritdoc/>
     public override string Kind => KindText;
+
+    internal override ChangeSubject Subject => new() { UserId = UserId };
 
     internal override AccountAccess ApplyTo(AccountAccess account) => account.Next(
         users: account.UsersById.Remove(UserId),

@@ -37,7 +37,7 @@ public sealed partial class AccountAccess
         new(Id, Version + 1, apiKey ?? ApiKey, users ?? _users, tokens ?? _tokens);
 
     internal AuthToken Existing(AuthTokenId id, AccessChange change) =>
-        FindToken(id) ?? throw Contradiction(change, $"there is no auth token {id}");
+        FindToken(id) ?? throw Contradiction(change, $"the account does not have the auth token {id}");
 
     internal ArgumentException Contradiction(AccessChange change, string why) => new($"{change.Kind} contradicts {this}: {why}.", nameof(change));
 }

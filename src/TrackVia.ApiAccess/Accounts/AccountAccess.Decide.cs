@@ -261,7 +261,7 @@ public sealed partial class AccountAccess
 
         if (stamp.Actor.UserId == default)
         {
-            throw new ArgumentException("The actor has no user id, so the audit could not tell who changed what (R26). Parse one.", nameof(stamp));
+            throw new ArgumentException("The actor has no user id, so the history could not record who made the change (R26). Parse one.", nameof(stamp));
         }
 
         return ManagementPolicy.RefusalFor(stamp.Actor, needsUserProfiles);

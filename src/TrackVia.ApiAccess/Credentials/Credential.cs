@@ -30,7 +30,7 @@ public sealed class Credential
     public CredentialDigest Digest { get; }
 
     /// <summary>
-    /// Gets the last four characters, by which people recognise the credential. They are part of the checksum and disclose nothing about
+    /// Gets the last four characters, by which people recognize the credential. They are part of the checksum and disclose nothing about
     /// the secret.
     /// </summary>
     public string Hint => _text[^HintLength..];

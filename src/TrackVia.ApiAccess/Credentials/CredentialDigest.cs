@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Credentials;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The SHA-256 digest of a credential: 32 bytes, the only form in which a store needs the credential to recognise it.</summary>
+/// <summary>The SHA-256 digest of a credential: 32 bytes, the only form in which a store needs the credential to recognize it.</summary>
 /// <remarks>
 /// A credential has 256 random bits, so its plain digest cannot be reversed by search; no salt or slow hash is needed. Immutable.
 /// <c>default</c> is 32 zero bytes, which is not the digest of any known credential.

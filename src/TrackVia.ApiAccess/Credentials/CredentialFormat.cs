@@ -9,7 +9,7 @@ namespace TrackVia.ApiAccess.Credentials;
 /// and 6 base62 characters of CRC-32 over all that precedes. 53 ASCII characters.
 /// </summary>
 /// <remarks>
-/// The checksum is not a defence. It allows scanners to recognise credentials, and typing errors to be found, without a look-up.
+/// The checksum is not a defense. It allows scanners to recognize credentials, and typing errors to be found, without a lookup.
 /// </remarks>
 internal static class CredentialFormat
 {

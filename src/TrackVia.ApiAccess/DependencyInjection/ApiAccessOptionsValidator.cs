@@ -19,7 +19,7 @@ internal sealed class ApiAccessOptionsValidator : IValidateOptions<ApiAccessOpti
 
         if (!HostIdentifier.IsValid(options.NodeName) || options.NodeName.Length > NodeId.MaxNameLength)
         {
-            failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.NodeName)} is no name of 1 to {NodeId.MaxNameLength} characters. {HostIdentifier.Rule}");
+            failures.Add($"{nameof(ApiAccessOptions)}.{nameof(options.NodeName)} is not a valid name of 1 to {NodeId.MaxNameLength} characters. {HostIdentifier.Rule}");
         }
 
         Check(nameof(options.TokenUsageFlushInterval), options.TokenUsageFlushInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));

@@ -15,7 +15,7 @@ internal sealed class ApiAccessInstruments : IDisposable
         _isMeterOwned = factory is null;
         Meter = factory?.Create(ApiAccessDiagnostics.MeterName) ?? new Meter(ApiAccessDiagnostics.MeterName);
         Validations = Meter.CreateCounter<long>(
-            "apiaccess.validations", "{validation}", "Validated requests, by outcome, reason of refusal, and what judged them.");
+            "apiaccess.validations", "{validation}", "Validated requests, by outcome, rejection reason, and the source of the decision.");
         ValidationDuration = Meter.CreateHistogram<double>(
             "apiaccess.validation.duration",
             "s",
@@ -23,7 +23,7 @@ internal sealed class ApiAccessInstruments : IDisposable
             tags: null,
             advice: new() { HistogramBucketBoundaries = [0.000001, 0.000002, 0.000005, 0.00001, 0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] });
         _commits = Meter.CreateCounter<long>(
-            "apiaccess.commits", "{commit}", "Changes given to the store, by kind and outcome. Whatever is not committed is decided anew.");
+            "apiaccess.commits", "{commit}", "Commits to the store, by kind of change and outcome. A command whose change was not committed is decided again.");
     }
 
     /// <summary>Gets the meter, whose identity distinguishes these instruments from another container's.</summary>
@@ -40,7 +40,7 @@ internal sealed class ApiAccessInstruments : IDisposable
         "apiaccess.feed.age",
         () => age() is { } known ? [new(known.TotalSeconds)] : Array.Empty<Measurement<double>>(),
         "s",
-        "Time since the newest finished read of the change feed began. Beyond MaxStaleness every validation asks the store.");
+        "Time since the newest finished read of the change feed began. Beyond MaxStaleness, every validation queries the store.");
 
     /// <summary>Observes how often the store was found to have gone back in time.</summary>
     public void WatchContinuity(Func<long> losses) => Meter.CreateObservableCounter(

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The library's own id of an auth token. It may appear in logs and URLs, and authorises nothing.</summary>
+/// <summary>The library's own id of an auth token. It may appear in logs and URLs, and authorizes nothing.</summary>
 /// <remarks>
 /// Its text is 32 lower-case hexadecimal digits. <c>default</c> is not a token: its text is 32 zeros, <see cref="New"/>
 /// never returns it, and <see cref="TryParse"/> and <see cref="FromGuid"/> do not accept it.

@@ -40,7 +40,7 @@ internal static class HostIdentifier
     }
 
     public static FormatException Invalid(string kind, string? text) =>
-        new($"'{Display(text)}' is no {kind}. {Rule}");
+        new($"'{Display(text)}' is not a valid {kind}. {Rule}");
 
     /// <summary>
     /// A stored id is loaded without applying the rule: the rule changes with the version of Unicode, and stored ids do not (T42).
@@ -67,7 +67,6 @@ internal static class HostIdentifier
     private static bool IsVisibleMark(Rune rune) => IsMark(rune) && rune.Value is not (
         0x034F or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF));
 
-    // A value in a message is truncated and reduced to printable characters: it may come from an attacker (T39).
     // A value in a message is truncated and reduced to printable characters: it may come from an attacker (T39), or be a misplaced secret
     // (T53).
     private static string Display(string? text)

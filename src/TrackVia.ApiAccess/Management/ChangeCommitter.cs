@@ -13,7 +13,7 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
 {
     private const int MaxDelayMilliseconds = 200;
 
-    private readonly FailureLog _failures = new(services.LoggerFactory.CreateLogger<ApiAccessManager>(), services.CommandTime);
+    private readonly FailureLog _failures = new(services.LoggerFactory.CreateLogger<ApiAccessManager>(), services.TimeProvider);
 
     /// <summary>Commits the decided change.</summary>
     /// <returns>The last attempt, the account after it, and the mark of the change, if there is a change.</returns>
@@ -93,6 +93,6 @@ internal sealed class ChangeCommitter(NodeServices services, StoreQueue queue)
     private Task PauseAsync(int attempt, CancellationToken cancellationToken)
     {
         var ceiling = Math.Min(MaxDelayMilliseconds, 1 << Math.Min(attempt, 10));
-        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling + 1)), services.CommandTime, cancellationToken);
+        return Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(ceiling + 1)), services.TimeProvider, cancellationToken);
     }
 }

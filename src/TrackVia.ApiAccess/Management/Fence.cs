@@ -40,7 +40,7 @@ internal sealed class Fence
         _nodes = services.Store.Nodes;
         _continuity = services.Continuity;
         _queue = queue;
-        _timeProvider = services.CommandTime;
+        _timeProvider = services.TimeProvider;
         _options = services.Options;
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
         _failures = new FailureLog(_logger, _timeProvider);
@@ -238,7 +238,7 @@ internal sealed class Fence
     private bool IsListTrusted(FenceWait waiting, TimeSpan bound) => waiting.HasSelfConfirmed && !_continuity.WasLostWithin(bound);
 
     /// <summary>
-    /// Determines whether the store still holds the change. Also true if the store does not respond, because then no node can have learnt
+    /// Determines whether the store still holds the change. Also true if the store does not respond, because then no node can have learned
     /// that the change is gone.
     /// </summary>
     private async Task<bool> MayHoldAsync(FeedMark change, CancellationToken cancellationToken)

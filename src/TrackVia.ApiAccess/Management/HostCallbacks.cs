@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess.Management;
 /// </summary>
 internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout, ILogger logger)
 {
-    // A call that hangs is abandoned but still counts towards the limit, so that a flood of requests does not pile up threads.
+    // A call that hangs is abandoned but still counts toward the limit, so that a flood of requests does not pile up threads.
     private const int MaxConcurrentCalls = 64;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);

@@ -21,15 +21,6 @@ internal sealed class NodeServices
     /// <summary>Gets the clock of leases, waits and delays.</summary>
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>
-    /// Gets the clock of the waits of commands: between attempts to commit, and for a fence. Default: <see cref="TimeProvider"/>.
-    /// </summary>
-    public TimeProvider CommandTime
-    {
-        get => field ?? TimeProvider;
-        init;
-    }
-
     public required ApiAccessInstruments Instruments { get; init; }
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -120,7 +120,7 @@ public interface IApiAccessStore
 
     /// <summary>Returns the position of the newest change. A node that knows nothing yet starts to read there.</summary>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>The position; <see cref="FeedPosition.Start"/> if there is no change.</returns>
+    /// <returns>The position; <see cref="FeedPosition.Start"/> if the store has no changes.</returns>
     /// <exception cref="StoreUnavailableException">The store cannot answer at present.</exception>
     Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken);
 

@@ -27,7 +27,7 @@ public sealed record AuthToken
     /// <summary>Gets the digest of the secret.</summary>
     public required CredentialDigest Digest { get; init; }
 
-    /// <summary>Gets the secret's last four characters, by which people recognise the token.</summary>
+    /// <summary>Gets the secret's last four characters, by which people recognize the token.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public required string Hint { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); }
 

@@ -33,6 +33,6 @@ public static class AuthTokenLifecycle
         (Expired, DateArrives) => To(Expired),
 
         _ => throw new ArgumentOutOfRangeException(
-            nameof(state), (state, trigger), "The lifecycle knows the defined states and triggers alone; pass one of them."),
+            nameof(state), (state, trigger), "The state or the trigger is not a defined value. Pass one that is."),
     };
 }

@@ -6,22 +6,22 @@ using TrackVia.ApiAccess.Identifiers;
 
 namespace TrackVia.ApiAccess;
 
-/// <summary>The name of an auth token (R22). A name is for people, never for authorisation, and need not be unique.</summary>
+/// <summary>The name of an auth token (R22). A name is for people, never for authorization, and need not be unique.</summary>
 /// <remarks>
-/// 1 to 100 Unicode scalar values after trimming and NFC normalisation, without control characters, without bidirectional or zero-width
+/// 1 to 100 Unicode scalar values after trimming and NFC normalization, without control characters, without bidirectional or zero-width
 /// formatting characters (except the joiner inside an emoji), and without an API key or an auth token. Compared ordinally.
 /// </remarks>
 public sealed record AuthTokenName : IParsableValue<AuthTokenName>
 {
-    /// <summary>The maximum length, in Unicode scalar values after normalisation: 100.</summary>
+    /// <summary>The maximum length, in Unicode scalar values after normalization: 100.</summary>
     public const int MaxLength = 100;
 
-    // Bounds the work before normalising; no text this long normalises to 100 scalars.
+    // Bounds the work before normalizing; no text this long normalizes to 100 scalars.
     private const int MaxInputLength = 4_096;
 
     private AuthTokenName(string value) => Value = value;
 
-    /// <summary>Gets the normalised text.</summary>
+    /// <summary>Gets the normalized text.</summary>
     public string Value { get; }
 
     /// <summary>Parses a name.</summary>
@@ -71,21 +71,21 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
             return false;
         }
 
-        var normalised = trimmed.Normalize(NormalizationForm.FormC);
-        var length = normalised.EnumerateRunes().Count();
+        var normalized = trimmed.Normalize(NormalizationForm.FormC);
+        var length = normalized.EnumerateRunes().Count();
         if (length > MaxLength)
         {
             error = TooLong(length);
             return false;
         }
 
-        name = new AuthTokenName(normalised);
+        name = new AuthTokenName(normalized);
         error = null;
         return true;
     }
 
     /// <summary>
-    /// Restores a stored name. R22 is not applied, because it governs input from people, and normalisation depends on the process.
+    /// Restores a stored name. R22 is not applied, because it governs input from people, and normalization depends on the process.
     /// </summary>
     /// <param name="text">The name's text, as <see cref="Value"/> was when it was stored.</param>
     /// <returns>The name.</returns>
@@ -97,7 +97,7 @@ public sealed record AuthTokenName : IParsableValue<AuthTokenName>
     }
 
     /// <summary>Returns the text.</summary>
-    /// <returns>The normalised text.</returns>
+    /// <returns>The normalized text.</returns>
     public override string ToString() => Value;
 
     private static string TooLong(int length) => $"The name has {length} characters; shorten it to at most {MaxLength}.";

@@ -4,8 +4,8 @@ using TrackVia.ApiAccess.Tests;
 namespace Documentation.Tests.Snippets;
 
 /// <summary>
-/// Regions of compiled source files, from a line <c>// snippet: NAME</c> to the next <c>// end snippet</c>. In a document the line
-/// <c>&lt;!-- snippet: NAME --&gt;</c> stands before the block that shows the region.
+/// Regions of compiled source files, from a line <c>// snippet: NAME</c> to the next <c>// end snippet</c>. In a document, the block that
+/// shows the region follows the line <c>&lt;!-- snippet: NAME --&gt;</c>.
 /// </summary>
 internal static partial class Snippet
 {
@@ -18,7 +18,7 @@ internal static partial class Snippet
 
     public static IEnumerable<string> NamesIn(string text) => from Match mark in Mark().Matches(text) select mark.Groups["name"].Value;
 
-    /// <summary>Puts every region that the text names into the block after its mark, and makes the block where there is none.</summary>
+    /// <summary>Writes every region that the text names into the block after its mark, and adds the block if it is missing.</summary>
     public static string WriteInto(string text) => MarkedBlock().Replace(text, mark =>
     {
         var name = mark.Groups["name"].Value;
@@ -34,7 +34,7 @@ internal static partial class Snippet
          from Match region in Region().Matches(File.ReadAllText(file))
          select region).ToDictionary(region => region.Groups["name"].Value, region => Unindent(region.Groups["code"].Value));
 
-    /// <summary>Takes the indentation of the first line from every line.</summary>
+    /// <summary>Removes the indentation of the first line from every line.</summary>
     private static string Unindent(string code)
     {
         var indentation = "\n" + code[..(code.Length - code.TrimStart(' ').Length)];

@@ -19,7 +19,7 @@ public sealed class SnippetTests
         where block.Language is "csharp" && !Snippet.IsMark(block.Before)
         select block.Code);
 
-    /// <summary>A block that does not say what it is might be code that nobody compiles.</summary>
+    /// <summary>A block without a language might be code that is not compiled.</summary>
     [Theory]
     [MemberData(nameof(Documents))]
     public void Every_block_names_its_language(string document) => Assert.DoesNotContain(

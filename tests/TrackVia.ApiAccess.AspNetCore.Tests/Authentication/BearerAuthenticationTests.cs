@@ -49,7 +49,7 @@ public class BearerAuthenticationTests
     }
 
     [Fact] // R23, R24, T2, T3, T8, T20
-    public async Task Whatever_fails_the_answer_is_one_and_the_same_401()
+    public async Task Every_failure_results_in_the_same_401()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();

@@ -16,7 +16,7 @@ public class RefusedCredentialsLimitTests
     private const int Limit = 3;
 
     [Fact]
-    public async Task More_refusals_than_the_limit_are_told_to_wait()
+    public async Task A_client_beyond_the_limit_of_rejections_receives_429_with_the_time_to_wait()
     {
         await using var site = await StartAsync();
         var client = await site.NewApiClientAsync();
@@ -45,7 +45,7 @@ public class RefusedCredentialsLimitTests
     }
 
     [Fact]
-    public async Task R25_A_store_that_cannot_answer_counts_for_nobody()
+    public async Task R25_Requests_that_fail_because_of_the_store_do_not_count()
     {
         await using var site = await StartAsync();
         var client = await site.NewApiClientAsync();

@@ -79,7 +79,7 @@ public class SchemeRegistrationTests
     }
 
     [Fact]
-    public void A_host_without_AddApiAccess_is_told_so_at_start()
+    public void A_host_without_AddApiAccess_does_not_start()
     {
         var services = new ServiceCollection().AddLogging();
         services.AddAuthentication().AddApiAccess();

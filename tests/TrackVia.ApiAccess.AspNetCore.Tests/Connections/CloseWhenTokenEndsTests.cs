@@ -119,7 +119,7 @@ public sealed class CloseWhenTokenEndsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R33_A_caller_without_a_token_is_left_alone_on_the_same_endpoint()
+    public async Task R33_A_caller_without_a_token_is_not_affected_on_the_same_endpoint()
     {
         await using var session = await StreamClient.OpenAsync(
             "server-sent events", _here, new Dictionary<string, string> { [TestSignIn.Header] = "admin@acme" });

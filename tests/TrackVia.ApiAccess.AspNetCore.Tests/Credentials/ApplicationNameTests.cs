@@ -17,7 +17,7 @@ public sealed class ApplicationNameTests : IDisposable
     public void Dispose() => _keys.Delete(recursive: true);
 
     [Fact]
-    public void T57_A_second_release_under_another_application_name_is_told_that_the_name_differs()
+    public void T57_A_second_release_under_another_application_name_logs_that_the_name_differs()
     {
         var text = Protect("release 1", out var clear);
 
@@ -26,7 +26,7 @@ public sealed class ApplicationNameTests : IDisposable
     }
 
     [Fact]
-    public void T57_A_key_that_is_gone_is_told_by_its_id()
+    public void T57_A_missing_key_is_reported_by_its_id()
     {
         var text = Protect("host", out var clear);
         var file = Assert.Single(_keys.GetFiles());
@@ -37,7 +37,7 @@ public sealed class ApplicationNameTests : IDisposable
     }
 
     [Fact]
-    public void T57_A_key_that_was_revoked_is_told_as_that()
+    public void T57_A_revoked_key_is_reported_as_revoked()
     {
         var text = Protect("host", out var clear);
         using (var services = Host("host"))
@@ -52,7 +52,7 @@ public sealed class ApplicationNameTests : IDisposable
     [InlineData("")]
     [InlineData("AAAA")]
     [InlineData("not base64 at all, and long enough to hold a header!")]
-    public void T57_A_text_that_Data_Protection_did_not_make_is_told_as_that(string text) => AssertCause("host", text, "restore the database", "never");
+    public void T57_A_text_that_Data_Protection_did_not_create_is_reported_as_foreign(string text) => AssertCause("host", text, "restore the database", "never");
 
     [Fact]
     public void T57_The_same_name_and_keys_show_the_secret_and_log_nothing()

@@ -33,7 +33,7 @@ public class DataProtectionSecretProtectorTests
     }
 
     [Fact] // R2
-    public void A_lost_key_gives_false()
+    public void A_lost_key_returns_false()
     {
         var text = Protector.Protect(Credential.Generate(CredentialKind.ApiKey), SecretPurpose.ApiKey(Acme));
         _keys.Forget();
@@ -46,7 +46,7 @@ public class DataProtectionSecretProtectorTests
     [InlineData("")]
     [InlineData("not base64 at all!")]
     [InlineData("AAAA")]
-    public void A_damaged_text_gives_false(string text) =>
+    public void A_damaged_text_returns_false(string text) =>
         Assert.False(Protector.TryUnprotect(text, SecretPurpose.ApiKey(Acme), out _));
 
     private DataProtectionSecretProtector Protector => new(_keys);

@@ -12,7 +12,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Health;
 
-/// <summary>What a host's health endpoint says of this node's validation (R25).</summary>
+/// <summary>What a host's health endpoint reports about validation on this node (R25).</summary>
 public class HealthCheckTests
 {
     private static readonly StoreUnavailableException Down = new("down");

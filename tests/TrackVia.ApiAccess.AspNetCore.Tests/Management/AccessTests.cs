@@ -59,7 +59,7 @@ public class AccessTests
 
     [Theory] // R18
     [MemberData(nameof(Calls))]
-    public async Task A_user_who_is_no_Super_Admin_is_403(string method, string path)
+    public async Task A_user_who_is_not_a_Super_Admin_is_403(string method, string path)
     {
         await using var site = await TestSite.StartAsync();
 

@@ -100,7 +100,7 @@ public class AntiforgeryTests
     }
 
     [Fact]
-    public async Task The_hosts_own_antiforgery_is_left_alone_and_does_not_disturb()
+    public async Task The_hosts_own_antiforgery_is_not_affected_and_does_not_interfere()
     {
         AntiforgeryOptions? host = null;
         await using var site = await TestSite.StartAsync(
@@ -108,7 +108,7 @@ public class AntiforgeryTests
             map: app =>
             {
                 host = app.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value;
-                // What single-page applications do: the host's token goes out with every answer.
+                // Behaves like a host of a single-page application: every response carries the host's token.
                 app.Use((context, next) =>
                 {
                     context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);

@@ -39,7 +39,7 @@ public sealed class BrokenHostTests
 
         var answer = await admin.PutAsync($"users/{Integration}", """{"isApiUser":true}""");
 
-        // A directory that returns no user says that there is none.
+        // A directory that returns no user reports that the user does not exist.
         Assert.Equal(fault is "returns null" ? HttpStatusCode.NotFound : HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.Equal("application/problem+json", answer.ContentType);
         if (fault is not "returns null")
@@ -133,7 +133,7 @@ public sealed class BrokenHostTests
 
         var answer = await admin.GetAsync("tokens");
 
-        // A mapping that returns no actor says that the user has no part in this.
+        // A mapping that returns no actor means that the user has no access.
         Assert.Equal(fault is "returns null" ? HttpStatusCode.Forbidden : HttpStatusCode.ServiceUnavailable, answer.Status);
         Assert.Equal("application/problem+json", answer.ContentType);
         Assert.NotEmpty(answer.Json.GetProperty("detail").GetString()!);
@@ -181,7 +181,7 @@ public sealed class BrokenHostTests
     }
 
     [Fact]
-    public async Task R27_T59_A_Super_Admin_who_designates_or_disables_themself_is_told_to_ask_another()
+    public async Task R27_T59_A_Super_Admin_cannot_designate_or_disable_themself_and_is_referred_to_another()
     {
         await using var site = await TestSite.StartAsync();
         var admin = await site.SignInAsync();
@@ -215,7 +215,7 @@ public sealed class BrokenHostTests
             }
         });
 
-    /// <summary>What a host's callback does in place of answering, once a test says so.</summary>
+    /// <summary>What a host's callback does instead of returning a result, once a test enables it.</summary>
     private sealed class Fault : IDisposable
     {
         private readonly ManualResetEventSlim _end = new();

@@ -9,7 +9,7 @@ public class FenceQueryTests
     private const string User = "integration@acme";
 
     [Fact]
-    public async Task A_fenced_revocation_tells_which_nodes_refuse_now()
+    public async Task A_fenced_revocation_reports_which_nodes_reject_the_token()
     {
         await using var site = await TestSite.StartAsync(options: options => options.NodeName = "web-1");
         var client = await site.NewApiClientAsync();
@@ -26,7 +26,7 @@ public class FenceQueryTests
     }
 
     [Fact]
-    public async Task A_fenced_deletion_and_a_fenced_change_of_a_user_tell_it_too()
+    public async Task A_fenced_deletion_and_a_fenced_change_of_a_user_report_it_too()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();
@@ -43,7 +43,7 @@ public class FenceQueryTests
     [Theory]
     [InlineData("")]
     [InlineData("?fence=false")]
-    public async Task Without_a_fence_none_is_told_of(string query)
+    public async Task Without_a_fence_the_result_contains_none(string query)
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();

@@ -6,7 +6,7 @@ namespace TrackVia.ApiAccess.AspNetCore.Tests.Management;
 public class HistoryEndpointTests
 {
     [Fact]
-    public async Task The_list_of_tokens_tells_the_version_of_the_newest_entry()
+    public async Task The_list_of_tokens_contains_the_version_of_the_newest_entry()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();
@@ -18,7 +18,7 @@ public class HistoryEndpointTests
     }
 
     [Fact] // R26
-    public async Task Every_change_tells_who_what_and_when_newest_last()
+    public async Task Every_change_records_the_actor_the_action_and_the_time_newest_last()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();

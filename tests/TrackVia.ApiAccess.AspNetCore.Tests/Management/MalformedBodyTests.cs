@@ -85,7 +85,7 @@ public class MalformedBodyTests
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task T52_What_is_no_JSON_object_of_the_call_is_400(byte[] body)
+    public async Task T52_A_body_that_is_not_a_JSON_object_of_the_call_is_400(byte[] body)
     {
         await using var site = await TestSite.StartAsync();
         var admin = await site.SignInAsync();

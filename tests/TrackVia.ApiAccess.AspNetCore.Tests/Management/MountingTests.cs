@@ -25,7 +25,7 @@ public class MountingTests
     }
 
     [Fact]
-    public async Task A_policy_whose_name_is_mistyped_is_told_at_start()
+    public async Task A_mistyped_policy_name_is_reported_at_start()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(
             configure: builder => builder.Services.AddAuthorizationBuilder().AddPolicy("Super Admins", TestSite.SuperAdmins),
@@ -85,7 +85,7 @@ public class MountingTests
     }
 
     [Fact]
-    public async Task Mounting_twice_under_one_path_is_told_at_start()
+    public async Task Mounting_twice_under_one_path_is_reported_at_start()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(map: app =>
         {
@@ -129,7 +129,7 @@ public class MountingTests
         Assert.Contains("UseCurrentUser(principal => ...)", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Makes its policy when asked, as providers do that read names as rules.</summary>
+    /// <summary>Creates the policy on request, like providers that interpret names as rules.</summary>
     private sealed class OnePolicy(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
     {
         public const string Name = "made when asked";

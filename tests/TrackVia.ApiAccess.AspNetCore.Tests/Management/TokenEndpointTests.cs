@@ -12,7 +12,7 @@ public class TokenEndpointTests
     private const string UnknownId = "00000000000000000000000000000001";
 
     [Fact]
-    public async Task The_list_tells_when_and_from_where_a_token_was_last_used_where_that_is_known()
+    public async Task The_list_shows_when_and_from_where_a_token_was_last_used_if_that_is_known()
     {
         await using var site = await TestSite.StartAsync();
         var client = await site.NewApiClientAsync();
@@ -262,7 +262,7 @@ public class TokenEndpointTests
     }
 
     [Fact]
-    public async Task T11_Another_accounts_token_is_404_like_an_unknown_one_and_the_security_log_tells()
+    public async Task T11_Another_accounts_token_is_404_like_an_unknown_one_and_is_in_the_security_log()
     {
         await using var site = await TestSite.StartAsync();
         var other = await site.NewApiClientAsync("globex");

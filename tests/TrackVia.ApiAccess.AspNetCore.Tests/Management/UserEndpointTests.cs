@@ -48,7 +48,7 @@ public class UserEndpointTests
     [Theory]
     [InlineData("nobody@acme")]
     [InlineData("integration@globex")]
-    public async Task T11_Another_accounts_user_is_404_and_the_security_log_tells(string userId)
+    public async Task T11_Another_accounts_user_is_404_and_is_in_the_security_log(string userId)
     {
         await using var site = await TestSite.StartAsync();
 

@@ -26,7 +26,7 @@ public sealed partial class PageEndpointTests
     }
 
     [Fact]
-    public async Task R19_Its_files_are_in_a_folder_named_by_their_hash_and_kept_for_ever()
+    public async Task R19_Its_files_are_in_a_folder_named_by_their_hash_and_cached_forever()
     {
         await using var site = await TestSite.StartAsync();
         var user = await site.SignInAsync();

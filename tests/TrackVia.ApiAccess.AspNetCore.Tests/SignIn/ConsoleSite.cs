@@ -11,7 +11,7 @@ using TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 
-/// <summary>A host whose own console is guarded: a sign-in that asks for no password, and a page.</summary>
+/// <summary>A host whose own console is guarded. It has a sign-in without a password, and a page.</summary>
 internal static class ConsoleSite
 {
     public const string Scheme = CookieAuthenticationDefaults.AuthenticationScheme;
@@ -60,7 +60,7 @@ internal static class ConsoleSite
 
     public static async Task<HttpStatusCode> OpenConsoleAsync(this HttpClient client) => (await client.GetAsync("/console")).StatusCode;
 
-    /// <summary>A mapping as hosts write it: it throws at a name that is no id.</summary>
+    /// <summary>A mapping as hosts write it. It throws if the name is not a valid id.</summary>
     private static CurrentUser? UserOf(ClaimsPrincipal principal) =>
         principal.Identity?.Name?.Split('@') is [not "stranger", var account]
             ? new() { AccountId = AccountId.Parse(account), UserId = UserId.Parse(principal.Identity.Name) }

@@ -20,7 +20,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task R5_An_API_User_cannot_sign_in_and_is_told_why()
+    public async Task R5_An_API_User_cannot_sign_in_and_sees_why()
     {
         await using var site = await ConsoleSite.StartAsync();
         await (await site.SignInAsync()).DesignateAsync(Olivia);
@@ -34,7 +34,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task R9_A_disabled_user_cannot_sign_in_and_is_told_why()
+    public async Task R9_A_disabled_user_cannot_sign_in_and_sees_why()
     {
         await using var site = await ConsoleSite.StartAsync();
         await (await site.SignInAsync()).PutAsync($"users/{Olivia}", """{"isEnabled":false}""");
@@ -46,7 +46,7 @@ public class CookieGuardTests
     }
 
     [Fact]
-    public async Task Nobody_of_the_host_s_cannot_sign_in()
+    public async Task A_user_whom_the_host_does_not_know_cannot_sign_in()
     {
         await using var site = await ConsoleSite.StartAsync();
 
@@ -197,7 +197,9 @@ public class CookieGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, await OpenWithAsync(site, cookie));
     }
 
-    /// <summary>Signs in, and gives the cookie to be kept; unguarded, as a session from before the guard was there.</summary>
+    /// <summary>
+    /// Signs in, and returns the cookie, so that a test can keep it. Unguarded, it is a session from before the guard was added.
+    /// </summary>
     private static async Task<string> SignInForCookieAsync(TestSite site, string name = Olivia, bool guarded = true)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };

@@ -36,7 +36,7 @@ public class OpenIdConnectGuardTests
         Assert.Equal(HttpStatusCode.Unauthorized, await client.OpenConsoleAsync());
     }
 
-    /// <summary>To the provider and back, as a browser goes.</summary>
+    /// <summary>Goes to the provider and back, like a browser.</summary>
     private static async Task<Answer> SignInAsync(HttpClient client) => await Answer.OfAsync(await client.GetAsync("/sso"));
 
     private static Task<TestSite> StartAsync(TestIdentityProvider provider) => ConsoleSite.StartAsync(builder =>
@@ -51,7 +51,7 @@ public class OpenIdConnectGuardTests
             options.ResponseMode = "query";
             options.MapInboundClaims = false;
             options.TokenValidationParameters.NameClaimType = "name";
-            // The test's client speaks plain HTTP, and would not send back what is for HTTPS alone.
+            // The test's client uses plain HTTP, and would not send cookies that are restricted to HTTPS.
             options.CorrelationCookie.SecurePolicy = options.NonceCookie.SecurePolicy = CookieSecurePolicy.None;
             options.CorrelationCookie.SameSite = options.NonceCookie.SameSite = SameSiteMode.Lax;
             options.Events.OnRedirectToIdentityProvider = context =>

@@ -25,7 +25,7 @@ public enum SentAway
     /// <summary>A page that posts itself to the provider, as SAML's POST binding does, and a cookie for each attempt.</summary>
     ByPostedForm,
 
-    /// <summary>A cookie scheme whose own events redirect whatever asks.</summary>
+    /// <summary>A cookie scheme whose own events redirect every request.</summary>
     ByOwnCookieEvents,
 }
 

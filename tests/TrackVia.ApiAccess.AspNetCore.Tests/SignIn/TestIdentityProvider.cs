@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.SignIn;
 
-/// <summary>An OpenID provider as small as the code flow lets it be. It believes whoever <c>login_hint</c> names.</summary>
+/// <summary>An OpenID provider that is as small as the code flow permits. It signs in the user whom <c>login_hint</c> names.</summary>
 internal sealed class TestIdentityProvider : IAsyncDisposable
 {
     public const string ClientId = "console";

@@ -14,7 +14,7 @@ internal sealed record Answer(HttpStatusCode Status, string Body, string Headers
 
     public string Error(string field) => Json.GetProperty("errors").GetProperty(field)[0].GetString()!;
 
-    /// <summary>The values of a header, one line; empty when there is none.</summary>
+    /// <summary>Returns the values of a header in one line; empty if the header is missing.</summary>
     public string Header(string name) => string.Join(
         ", ",
         Headers.Split('\n').Where(line => line.StartsWith(name + ": ", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 2)..].TrimEnd()));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace TrackVia.ApiAccess.AspNetCore.Tests.Site;
 
-/// <summary>The host's sign-in: whoever the header names is signed in.</summary>
+/// <summary>The host's sign-in: the user whom the header names is signed in.</summary>
 internal sealed class TestSignIn(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

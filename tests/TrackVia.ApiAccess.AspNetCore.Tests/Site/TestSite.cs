@@ -106,7 +106,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public async Task<Answer> SendAsync(HttpRequestMessage request) => await Answer.OfAsync(await Client.SendAsync(request));
 
-    /// <summary>Sends bytes as no HTTP client would, and gives the whole answer.</summary>
+    /// <summary>Sends bytes as no HTTP client would, and returns the whole response.</summary>
     public async Task<string> SendRawAsync(string request)
     {
         using var connection = new TcpClient();

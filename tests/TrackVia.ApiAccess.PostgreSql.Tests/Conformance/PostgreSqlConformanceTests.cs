@@ -5,7 +5,9 @@ using TrackVia.ApiAccess.Testing.Xunit;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests.Conformance;
 
-/// <summary>The kit on a PostgreSQL server that is this class's alone: it is killed, with all its processes, and started again.</summary>
+/// <summary>
+/// The kit on a PostgreSQL server that only this class uses, so that it can kill all of its processes and start it again.
+/// </summary>
 public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server server)
     : ApiAccessStoreConformanceTests, IClassFixture<PostgreSqlConformanceTests.Server>
 {

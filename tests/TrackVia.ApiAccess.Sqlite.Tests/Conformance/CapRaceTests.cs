@@ -19,7 +19,7 @@ public sealed class CapRaceTests
         await using var fixture = new Fixture();
 
         Assert.Equal(
-            StoreConformanceOutcome.Passed, await StoreConformance.RunAsync("R10_of_many_creators_at_99_tokens_exactly_one_succeeds", fixture));
+            StoreConformanceOutcome.Passed, await StoreConformance.RunAsync("R10_of_many_creations_at_99_tokens_exactly_one_succeeds", fixture));
     }
 
     private sealed class Fixture : StoreFixture

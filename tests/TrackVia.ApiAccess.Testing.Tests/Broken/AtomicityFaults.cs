@@ -5,17 +5,17 @@ using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
-/// <summary>Faults with all or nothing: a part of a change is missing, or something of a refused one is there.</summary>
+/// <summary>Faults in atomicity: a part of a change is missing, or a part of a refused change is stored.</summary>
 public sealed class AtomicityFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
+    [BrokenStore(caughtBy: nameof(Facts.The_history_returns_every_change_as_it_was_committed))]
     public Task A_reveal_is_not_recorded() => CaughtAsync(store => new LeavesOutOfHistory<AuthTokenRevealed>(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
-    public Task The_history_forgets_who_did_it() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { By = UserId.Parse("system") }));
+    [BrokenStore(caughtBy: nameof(Facts.The_history_returns_every_change_as_it_was_committed))]
+    public Task The_history_does_not_record_the_actor() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { By = UserId.Parse("system") }));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_history_tells_every_change_as_it_was_committed))]
-    public Task The_history_is_dated_when_it_is_written() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { At = NodaTime.NodaConstants.UnixEpoch }));
+    [BrokenStore(caughtBy: nameof(Facts.The_history_returns_every_change_as_it_was_committed))]
+    public Task The_history_has_the_time_of_writing() => CaughtAsync(store => new RewritesHistory(store, origin => origin with { At = NodaTime.NodaConstants.UnixEpoch }));
 
     [BrokenStore(caughtBy: nameof(Facts.Every_kind_of_change_loads_as_it_was_committed))]
     public Task The_history_of_a_change_is_written_and_the_state_is_not() => CaughtAsync(store => new KeepsStateOf<UserAccessChanged>(store));
@@ -26,20 +26,20 @@ public sealed class AtomicityFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.Every_kind_of_change_loads_as_it_was_committed))]
     public Task A_failure_is_swallowed_and_reported_as_committed() => CaughtAsync(store => new Swallows(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_refused_change_leaves_no_trace))]
-    public Task A_refused_change_uses_up_a_place_in_the_feed() => CaughtAsync(store => new CountsRefusals(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_change_that_is_not_committed_leaves_no_trace))]
+    public Task A_change_that_is_not_committed_uses_up_a_position() => CaughtAsync(store => new CountsRefusals(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_beforehand_stores_nothing))]
     public Task Cancellation_is_ignored() => CaughtAsync(store => new IgnoresCancellation(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all))]
-    public Task A_cancelled_commit_is_stored_nevertheless() => CaughtAsync(store => new HeedsCancellationTooLate(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_while_it_runs_is_stored_completely_or_not_at_all))]
+    public Task A_cancelled_commit_is_stored_anyway() => CaughtAsync(store => new HeedsCancellationTooLate(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_on_its_way_is_stored_whole_or_not_at_all))]
-    public Task A_cancelled_commit_half_applies() => CaughtAsync(store => new HalfApplies(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_that_is_cancelled_while_it_runs_is_stored_completely_or_not_at_all))]
+    public Task A_cancelled_commit_is_stored_in_part() => CaughtAsync(store => new HalfApplies(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_cancelled_read_tells_nothing_false))]
-    public Task A_cancelled_load_gives_an_empty_account() => CaughtAsync(store => new EmptyWhenCancelled(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_cancelled_read_returns_no_wrong_result))]
+    public Task A_cancelled_load_returns_an_empty_account() => CaughtAsync(store => new EmptyWhenCancelled(store));
 
     private sealed class LeavesOutOfHistory<TChange>(IApiAccessStore inner) : FullStore(inner)
     {
@@ -116,7 +116,7 @@ public sealed class AtomicityFaults : BrokenStoreTests
         }
     }
 
-    /// <summary>Two statements without a transaction: the state, then the history, unless somebody gives up in between.</summary>
+    /// <summary>Two statements without a transaction: the state, then the history, unless the caller cancels in between.</summary>
     private sealed class HalfApplies(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, bool> _unrecorded = [];

@@ -5,7 +5,9 @@ using TrackVia.ApiAccess.Testing.Tests.Memory;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
-/// <summary>Each fact breaks a correct store by one realistic fault and sees the kit catch it, by the case that is about it.</summary>
+/// <summary>
+/// Each fact gives a correct store one realistic fault, and verifies that the kit catches it with the case that covers it.
+/// </summary>
 public abstract class BrokenStoreTests
 {
     private static readonly StoreConformanceSettings Small = new()
@@ -20,14 +22,14 @@ public abstract class BrokenStoreTests
         Timeout = TimeSpan.FromSeconds(30),
     };
 
-    /// <summary>All handles go through one faulty store, as through one faulty server.</summary>
+    /// <summary>All handles share one faulty store, which behaves like a faulty server.</summary>
     internal Task CaughtAsync(Func<IApiAccessStore, IApiAccessStore> fault, [CallerMemberName] string fact = "")
     {
         IApiAccessStore? first = null;
         return CaughtOnEachHandleAsync(store => first ??= fault(store), fact);
     }
 
-    /// <summary>Every handle has the fault for itself, as a faulty client library would.</summary>
+    /// <summary>Every handle has the fault separately, like a faulty client library.</summary>
     internal async Task CaughtOnEachHandleAsync(Func<IApiAccessStore, IApiAccessStore> fault, [CallerMemberName] string fact = "")
     {
         var expected = GetType().GetMethod(fact)!.GetCustomAttribute<BrokenStoreAttribute>()!;

@@ -12,7 +12,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.A_change_decided_at_an_older_version_conflicts_and_changes_nothing))]
     public Task The_version_is_ignored_when_a_user_is_removed() => CaughtAsync(store => new IgnoresVersionOf<UserRemoved>(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_change_decided_at_a_version_that_is_not_reached_conflicts_and_changes_nothing))]
+    [BrokenStore(caughtBy: nameof(Facts.A_change_decided_at_a_future_version_conflicts_and_changes_nothing))]
     public Task Any_later_version_is_accepted() => CaughtAsync(store => new AcceptsLaterVersions(store));
 
     [BrokenStore(caughtBy: nameof(Facts.Of_many_commits_at_one_version_exactly_one_is_stored))]
@@ -21,8 +21,8 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.Of_many_first_changes_exactly_one_is_stored))]
     public Task A_new_account_has_no_row_whose_version_could_be_compared() => CaughtAsync(store => new ComparesFirst(store, fromVersion: 1));
 
-    [BrokenStore(caughtBy: nameof(Facts.R10_of_many_creators_at_99_tokens_exactly_one_succeeds))]
-    public Task Tokens_are_inserted_without_looking_at_the_version() => CaughtAsync(store => new IgnoresVersionOf<AuthTokenCreated>(store));
+    [BrokenStore(caughtBy: nameof(Facts.R10_of_many_creations_at_99_tokens_exactly_one_succeeds))]
+    public Task Tokens_are_inserted_without_comparing_the_version() => CaughtAsync(store => new IgnoresVersionOf<AuthTokenCreated>(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_change_decided_at_an_older_version_conflicts_and_changes_nothing))]
     public Task A_conflict_is_reported_as_committed() => CaughtAsync(store => new CallsConflictCommitted(store));
@@ -36,8 +36,8 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.Commits_to_many_accounts_at_once_are_all_stored))]
     public Task Accounts_share_one_version() => CaughtAsync(store => new SharesOneVersion(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Of_deleting_and_resuming_a_token_exactly_one_wins))]
-    public Task An_update_that_meets_no_row_is_reported_as_committed() => CaughtAsync(store => new UpdatesNothing(store));
+    [BrokenStore(caughtBy: nameof(Facts.Of_a_deletion_and_a_resumption_at_once_exactly_one_succeeds))]
+    public Task An_update_that_affects_no_row_is_reported_as_committed() => CaughtAsync(store => new UpdatesNothing(store));
 
     [BrokenStore(caughtBy: nameof(Facts.R10_no_sequence_near_the_cap_exceeds_it))]
     public Task The_store_counts_tokens_itself_and_stops_too_early() => CaughtAsync(store => new CountsTokens(store));
@@ -65,7 +65,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
             }
         }
 
-        // Such a store knows no cap either: beyond it, it keeps the tokens that it has.
+        // Such a store does not know the cap either: when it is reached, the store keeps the tokens that it has.
         private static AccountAccess Beyond(AccountAccess current, AccessChange moved) =>
             moved is AuthTokenCreated && current.TokenCount == AccountAccess.MaxTokens ? current.With(version: moved.Version) : current.Apply(moved);
     }
@@ -80,7 +80,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
         }
     }
 
-    /// <summary>Whoever finds the version right goes on to write, whoever else does so meanwhile.</summary>
+    /// <summary>A caller that finds the right version proceeds to write, even if another caller does so at the same time.</summary>
     private sealed class ComparesFirst(IApiAccessStore inner, long fromVersion) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
             change is AuthTokenCreated && after.TokenCount >= 99 ? Task.FromResult(CommitResult.Conflict) : Inner.CommitAsync(change, after, cancellationToken);
     }
 
-    /// <summary>A lock that is held, or a serialization failure, is taken for a version that does not fit.</summary>
+    /// <summary>Mistakes a lock that is held, or a serialization failure, for a version conflict.</summary>
     private sealed class CallsBusyConflict(IApiAccessStore inner) : FullStore(inner)
     {
         private int _busy;
@@ -162,7 +162,7 @@ public sealed class CompareAndSwapFaults : BrokenStoreTests
             _overwritten is { } state && state.Id == accountId ? state : await Inner.LoadAsync(accountId, cancellationToken);
     }
 
-    /// <summary>One optimistic lock for all: a commit to any account makes others fail that are under way.</summary>
+    /// <summary>One optimistic lock for all accounts: a commit to one account makes concurrent commits to others fail.</summary>
     private sealed class SharesOneVersion(IApiAccessStore inner) : FullStore(inner)
     {
         private int _version;

@@ -11,18 +11,18 @@ public sealed class ContinuityFaults : BrokenStoreTests
     public Task Positions_are_numbered_again_when_the_feed_is_compacted() => CaughtAsync(store => new Compacts(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_change_keeps_its_position_and_its_id_in_the_feed))]
-    public Task The_ids_of_older_changes_are_made_when_they_are_read() => CaughtAsync(store => new MakesIds(store));
+    public Task The_ids_of_older_changes_are_generated_when_they_are_read() => CaughtAsync(store => new MakesIds(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Storage_that_was_put_back_is_seen_on_every_handle))]
+    [BrokenStore(caughtBy: nameof(Facts.A_restored_backup_is_seen_on_every_handle))]
     public Task The_feed_is_read_from_a_cache() => CaughtOnEachHandleAsync(store => new CachesEntries(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Storage_that_was_put_back_is_seen_on_every_handle))]
-    public Task The_feeds_end_is_the_highest_that_was_ever_seen() => CaughtOnEachHandleAsync(store => new NeverEndsEarlier(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_restored_backup_is_seen_on_every_handle))]
+    public Task The_end_of_the_feed_is_the_highest_position_ever_seen() => CaughtOnEachHandleAsync(store => new NeverEndsEarlier(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_confirms_only_a_change_that_the_feed_holds))]
+    [BrokenStore(caughtBy: nameof(Facts.A_node_can_confirm_only_a_change_that_is_in_the_feed))]
     public Task A_confirmation_looks_only_at_the_nodes_row() => CaughtAsync(store => new ConfirmsWhatever(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_confirms_only_a_change_that_the_feed_holds))]
+    [BrokenStore(caughtBy: nameof(Facts.A_node_can_confirm_only_a_change_that_is_in_the_feed))]
     public Task A_confirmation_looks_only_at_the_position() => CaughtAsync(store => new ConfirmsByPosition(store));
 
     private sealed class Compacts(IApiAccessStore inner) : FullStore(inner)

@@ -4,32 +4,32 @@ using Facts = TrackVia.ApiAccess.Testing.Xunit.ApiAccessStoreConformanceTests;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
-/// <summary>Faults that show when the store is closed and opened again, or killed.</summary>
+/// <summary>Faults that become visible when the store is reopened or killed.</summary>
 public sealed class DurabilityFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_is_there_after_reopening))]
+    [BrokenStore(caughtBy: nameof(Facts.Acknowledged_changes_survive_reopening))]
     public Task The_newest_change_is_written_with_the_next_one() => CaughtOnEachHandleAsync(store => new WritesWithTheNext(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.After_reopening_new_changes_come_after_the_old))]
-    public Task The_feeds_counter_starts_anew() => CaughtOnEachHandleAsync(store => new CountsAnew(store));
+    [BrokenStore(caughtBy: nameof(Facts.After_reopening_new_changes_follow_the_old_ones))]
+    public Task The_feeds_counter_starts_over() => CaughtOnEachHandleAsync(store => new CountsAnew(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Uniqueness_outlives_reopening))]
-    public Task Uniqueness_is_kept_in_memory_alone() => CaughtOnEachHandleAsync(store => new KnowsItsOwnDigests(store));
+    [BrokenStore(caughtBy: nameof(Facts.Uniqueness_survives_reopening))]
+    public Task Uniqueness_is_enforced_only_in_memory() => CaughtOnEachHandleAsync(store => new KnowsItsOwnDigests(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill))]
+    [BrokenStore(caughtBy: nameof(Facts.Acknowledged_changes_survive_a_kill))]
     public Task A_kill_loses_what_was_not_flushed()
     {
         var disk = new Disk();
         return CaughtOnEachHandleAsync(store => new FlushesLater(store, disk));
     }
 
-    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill))]
-    public Task A_change_of_unknown_fate_is_reported_as_not_stored() => CaughtOnEachHandleAsync(store => new DeniesUnknown(store));
+    [BrokenStore(caughtBy: nameof(Facts.Acknowledged_changes_survive_a_kill))]
+    public Task A_change_with_an_unknown_outcome_is_reported_as_not_stored() => CaughtOnEachHandleAsync(store => new DeniesUnknown(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.What_was_acknowledged_survives_a_kill), Throws = true)]
-    public Task The_drivers_own_exceptions_come_through() => CaughtOnEachHandleAsync(store => new ThrowsOtherExceptions(store));
+    [BrokenStore(caughtBy: nameof(Facts.Acknowledged_changes_survive_a_kill), Throws = true)]
+    public Task The_drivers_own_exceptions_are_not_translated() => CaughtOnEachHandleAsync(store => new ThrowsOtherExceptions(store));
 
-    /// <summary>This handle knows its last change; whoever opens the store next does not.</summary>
+    /// <summary>This handle knows its last change; the next handle that opens the store does not.</summary>
     private sealed class WritesWithTheNext(IApiAccessStore inner) : FullStore(inner)
     {
         private AccountAccess? _unwritten;
@@ -71,7 +71,9 @@ public sealed class DurabilityFaults : BrokenStoreTests
         }
     }
 
-    /// <summary>Which commits reached the disk: all but those since the last tenth one when the power went.</summary>
+    /// <summary>
+    /// The commits that reached the disk: it is flushed at every tenth commit, and a power failure loses the commits since then.
+    /// </summary>
     private sealed class Disk
     {
         private readonly HashSet<ChangeId> _lost = [];

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
-/// <summary>Every broken store, by the facts about them.</summary>
+/// <summary>Every broken store, from the facts about them.</summary>
 internal static class Faults
 {
     public static IReadOnlyList<(string Fault, string CaughtBy)> All { get; } =

@@ -8,54 +8,54 @@ namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 public sealed class FeedFaults : BrokenStoreTests
 {
     [BrokenStore(caughtBy: nameof(Facts.A_reader_of_the_feed_misses_nothing_while_others_commit))]
-    public Task Places_come_from_a_sequence_whose_gaps_fill_later() => CaughtAsync(store => new ShowsPlacesLate(store));
+    public Task Positions_come_from_a_sequence_whose_gaps_fill_later() => CaughtAsync(store => new ShowsPlacesLate(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_read_of_the_feed_gives_all_that_was_answered_before_it_began))]
-    public Task The_feed_is_written_after_the_commit_was_answered() => CaughtAsync(store => new WritesFeedLater(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_read_of_the_feed_returns_everything_acknowledged_before_it_began))]
+    public Task The_feed_is_written_after_the_commit_was_acknowledged() => CaughtAsync(store => new WritesFeedLater(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_keeps_the_order_in_which_commits_were_answered))]
-    public Task Each_node_takes_places_from_a_block_of_its_own() => CaughtAsync(store => new TakesBlocks(store));
+    [BrokenStore(caughtBy: nameof(Facts.The_feed_is_in_the_order_in_which_commits_were_acknowledged))]
+    public Task Each_node_takes_positions_from_a_block_of_its_own() => CaughtAsync(store => new TakesBlocks(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_gives_all_accounts_changes_in_the_order_of_their_commits))]
+    [BrokenStore(caughtBy: nameof(Facts.The_feed_returns_the_changes_of_all_accounts_in_commit_order))]
     public Task Every_account_has_a_feed_of_its_own() => CaughtAsync(store => new CountsByAccount(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_gives_all_accounts_changes_in_the_order_of_their_commits))]
+    [BrokenStore(caughtBy: nameof(Facts.The_feed_returns_the_changes_of_all_accounts_in_commit_order))]
     public Task Removed_users_are_left_out_of_the_feed() => CaughtAsync(store => new LeavesOutOfFeed<UserRemoved>(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_is_read_in_pages_without_a_gap))]
+    [BrokenStore(caughtBy: nameof(Facts.Pages_of_the_feed_have_no_gaps))]
     public Task The_feed_is_ordered_by_when_changes_were_decided() => CaughtAsync(store => new OrdersByInstant(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feeds_end_is_the_place_of_the_newest_change))]
-    public Task The_feeds_end_is_the_next_free_place() => CaughtAsync(store => new EndsOneLater(store));
+    [BrokenStore(caughtBy: nameof(Facts.The_feed_ends_at_the_position_of_the_newest_change))]
+    public Task The_end_of_the_feed_is_the_next_free_position() => CaughtAsync(store => new EndsOneLater(store));
 
     [BrokenStore(caughtBy: nameof(Facts.The_feed_of_an_empty_store_ends_at_its_start))]
-    public Task The_feed_begins_with_a_mark_that_is_no_change() => CaughtAsync(store => new EndsOneLater(store));
+    public Task The_feed_begins_with_an_entry_that_is_not_a_change() => CaughtAsync(store => new EndsOneLater(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_is_read_in_pages_without_a_gap))]
-    public Task A_page_begins_with_the_entry_that_was_read_last() => CaughtAsync(store => new ReadsFrom(store));
+    [BrokenStore(caughtBy: nameof(Facts.Pages_of_the_feed_have_no_gaps))]
+    public Task A_page_starts_with_the_last_entry_of_the_page_before() => CaughtAsync(store => new ReadsFrom(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_feed_is_read_in_pages_without_a_gap))]
-    public Task The_feed_ignores_how_much_was_asked_for() => CaughtAsync(store => new IgnoresTake(store));
+    [BrokenStore(caughtBy: nameof(Facts.Pages_of_the_feed_have_no_gaps))]
+    public Task The_feed_ignores_the_page_size() => CaughtAsync(store => new IgnoresTake(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_wait_is_over_when_its_time_is))]
+    [BrokenStore(caughtBy: nameof(Facts.A_wait_ends_at_its_timeout))]
     public Task A_notification_is_lost_and_the_wait_never_times_out() => CaughtAsync(store => new WaitsForEver(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_cancelled_wait_ends))]
     public Task A_wait_cannot_be_cancelled() => CaughtAsync(store => new WaitsItsWholeTime(store, heedsCancellation: false));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_those_who_wait))]
-    public Task A_commit_wakes_nobody() => CaughtAsync(store => new WaitsItsWholeTime(store, heedsCancellation: true));
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_waiters))]
+    public Task A_commit_wakes_no_waiter() => CaughtAsync(store => new WaitsItsWholeTime(store, heedsCancellation: true));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_those_who_wait))]
-    public Task A_commit_wakes_one_of_those_who_wait() => CaughtAsync(store => new WakesOne(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_waiters))]
+    public Task A_commit_wakes_only_one_waiter() => CaughtAsync(store => new WakesOne(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_those_who_wait_on_another_handle))]
-    public Task Commits_of_other_handles_wake_nobody() => CaughtOnEachHandleAsync(store => new WakesItself(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_commit_wakes_waiters_on_another_handle))]
+    public Task Commits_of_other_handles_wake_no_waiter() => CaughtOnEachHandleAsync(store => new WakesItself(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.What_was_committed_during_a_wait_is_read_after_it))]
-    public Task A_wait_takes_the_new_entries_out_of_the_feed() => CaughtAsync(store => new ConsumesFeed(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_change_committed_during_a_wait_is_read_after_it))]
+    public Task A_wait_removes_the_new_entries_from_the_feed() => CaughtAsync(store => new ConsumesFeed(store));
 
-    /// <summary>Every third commit takes its place and becomes visible in the feed only when the next one is.</summary>
+    /// <summary>Every third commit reserves its position, but becomes visible in the feed only together with the next commit.</summary>
     private sealed class ShowsPlacesLate(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ public sealed class FeedFaults : BrokenStoreTests
             [.. (await Inner.ReadFeedAsync(after, maxCount, cancellationToken)).Where(entry => entry.Position.Value <= Volatile.Read(ref _written))];
     }
 
-    /// <summary>As where each node caches 1,000 values of a sequence: here, accounts whose id ends in an odd digit are on another node.</summary>
+    /// <summary>Each node caches 1,000 values of a sequence. Accounts whose id ends in an odd digit are on another node.</summary>
     private sealed class TakesBlocks(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
@@ -176,7 +176,7 @@ public sealed class FeedFaults : BrokenStoreTests
             Task.WhenAny(_next.Task, Task.Delay(timeout, TimeProvider.System, cancellationToken));
     }
 
-    /// <summary>A queue in the feed's place: who waits takes.</summary>
+    /// <summary>A queue instead of a feed: a waiter removes what it waited for.</summary>
     private sealed class ConsumesFeed(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<FeedPosition, bool> _taken = [];

@@ -7,29 +7,29 @@ namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
 public sealed class NodeFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.A_node_that_joined_is_listed))]
-    public Task A_node_is_listed_by_the_handle_that_it_joined_through() => CaughtOnEachHandleAsync(store => new ListsItsOwn(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_registered_node_is_listed))]
+    public Task A_node_is_listed_only_by_the_handle_that_registered_it() => CaughtOnEachHandleAsync(store => new ListsItsOwn(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_that_joined_is_listed))]
-    public Task Joining_again_begins_anew() => CaughtAsync(store => new JoinsAnew(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_registered_node_is_listed))]
+    public Task Registering_again_resets_the_confirmed_position() => CaughtAsync(store => new JoinsAnew(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_whose_leases_would_last_otherwise_is_not_registered))]
-    public Task Every_node_keeps_a_time_of_its_own() => CaughtAsync(store => new KeepsAnyTime(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_node_with_a_different_lease_duration_is_not_registered))]
+    public Task Every_node_has_its_own_lease_duration() => CaughtAsync(store => new KeepsAnyTime(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Of_nodes_that_join_at_once_one_time_is_agreed))]
-    public Task The_agreed_time_is_read_first_and_written_later() => CaughtAsync(store => new ReadsThenJoins(store));
+    [BrokenStore(caughtBy: nameof(Facts.Nodes_that_register_at_once_agree_on_one_lease_duration))]
+    public Task The_agreed_duration_is_read_first_and_written_later() => CaughtAsync(store => new ReadsThenJoins(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_confirmation_never_goes_back))]
-    public Task The_confirmation_that_came_last_counts() => CaughtAsync(store => new ConfirmsTheLast(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_confirmed_position_never_moves_back))]
+    public Task The_last_confirmation_overwrites_the_others() => CaughtAsync(store => new ConfirmsTheLast(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_that_is_not_registered_confirms_nothing))]
-    public Task A_confirmation_registers_whoever_is_not() => CaughtAsync(store => new RegistersByConfirming(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_node_that_is_not_registered_cannot_confirm))]
+    public Task A_confirmation_registers_the_node() => CaughtAsync(store => new RegistersByConfirming(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_node_is_forgotten_unless_it_has_confirmed_the_place))]
-    public Task A_node_is_forgotten_whatever_it_has_confirmed() => CaughtAsync(store => new ForgetsAll(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_node_is_removed_unless_it_has_confirmed_the_position))]
+    public Task A_node_is_removed_whatever_it_has_confirmed() => CaughtAsync(store => new ForgetsAll(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_confirmation_and_a_forgetting_exclude_each_other))]
-    public Task What_was_confirmed_is_read_first_and_the_node_forgotten_later() => CaughtAsync(store => new ReadsThenForgets(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_confirmation_and_a_removal_exclude_each_other))]
+    public Task The_confirmed_position_is_read_first_and_the_node_removed_later() => CaughtAsync(store => new ReadsThenForgets(store));
 
     private static FeedPosition Far => new(long.MaxValue);
 

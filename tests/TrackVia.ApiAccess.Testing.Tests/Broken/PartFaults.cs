@@ -6,10 +6,10 @@ namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
 public sealed class PartFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it))]
+    [BrokenStore(caughtBy: nameof(Facts.A_store_that_registers_nodes_or_records_usage_states_it))]
     public Task A_wrapper_does_not_pass_on_the_node_registry() => CaughtAsync(store => new WithoutNodes(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_store_that_knows_nodes_or_logs_uses_states_it))]
+    [BrokenStore(caughtBy: nameof(Facts.A_store_that_registers_nodes_or_records_usage_states_it))]
     public Task A_wrapper_does_not_pass_on_the_usage_store() => CaughtAsync(store => new WithoutUsage(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_store_has_the_same_parts_on_every_handle_and_at_all_times))]
@@ -20,10 +20,10 @@ public sealed class PartFaults : BrokenStoreTests
     }
 
     [BrokenStore(caughtBy: nameof(Facts.A_store_has_the_same_parts_on_every_handle_and_at_all_times))]
-    public Task The_usage_store_is_there_only_once_something_was_committed() => CaughtAsync(store => new UsageAfterCommit(store));
+    public Task The_usage_store_is_null_until_something_was_committed() => CaughtAsync(store => new UsageAfterCommit(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_store_has_the_same_parts_on_every_handle_and_at_all_times))]
-    public Task The_node_registry_is_handed_out_once() => CaughtAsync(store => new NodesOnce(store));
+    public Task The_node_registry_is_returned_only_once() => CaughtAsync(store => new NodesOnce(store));
 
     private sealed class WithoutNodes(IApiAccessStore inner) : DelegatingStore(inner)
     {

@@ -12,7 +12,7 @@ public sealed class ReadFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.An_account_that_has_never_changed_is_empty_at_version_0), Throws = true)]
     public Task An_unknown_account_is_an_error() => CaughtAsync(store => new KnowsAccountsOnly(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_load_sees_every_commit_that_was_answered_before_it_began))]
+    [BrokenStore(caughtBy: nameof(Facts.A_load_sees_every_commit_acknowledged_before_it_began))]
     public Task A_load_after_a_commit_is_stale() => CaughtAsync(store => new LagsBehind(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_commit_on_one_handle_is_seen_on_another))]
@@ -22,44 +22,44 @@ public sealed class ReadFaults : BrokenStoreTests
     public Task Unknown_API_keys_are_remembered_as_unknown() => CaughtOnEachHandleAsync(store => new RemembersUnknownKeys(store));
 
     [BrokenStore(caughtBy: nameof(Facts.Concurrent_calls_on_an_account_are_linearizable))]
-    public Task A_load_under_way_gives_facts_of_two_versions() => CaughtAsync(store => new TearsLoads(store));
+    public Task A_load_during_a_commit_returns_facts_of_two_versions() => CaughtAsync(store => new TearsLoads(store));
 
     [BrokenStore(caughtBy: nameof(Facts.Concurrent_calls_on_an_account_are_linearizable))]
-    public Task Commits_show_a_moment_after_they_were_answered() => CaughtAsync(store => new ShowsCommitsLate(store));
+    public Task Commits_become_visible_a_moment_after_they_were_acknowledged() => CaughtAsync(store => new ShowsCommitsLate(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Accounts_do_not_touch_each_other))]
+    [BrokenStore(caughtBy: nameof(Facts.Accounts_do_not_affect_each_other))]
     public Task Users_of_all_accounts_share_one_table() => CaughtAsync(store => new SharesUsers(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Any_sequence_of_commands_ends_where_the_model_does))]
-    public Task Facts_of_users_that_are_the_default_are_dropped() => CaughtAsync(store => new DropsDefaultUsers(store));
+    [BrokenStore(caughtBy: nameof(Facts.Any_sequence_of_commands_matches_the_model))]
+    public Task Users_with_the_default_settings_are_not_stored() => CaughtAsync(store => new DropsDefaultUsers(store));
 
     [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_every_bit_of_its_digest))]
     public Task Digests_are_compared_without_case() =>
         CaughtAsync(store => new FindsBy(store, digest => Encoding.Latin1.GetString(digest.ToArray()).ToUpperInvariant()));
 
     [BrokenStore(caughtBy: nameof(Facts.API_keys_whose_digests_differ_in_one_bit_are_different))]
-    public Task Digests_are_cut_at_16_bytes() => CaughtAsync(store => new FindsBy(store, digest => Convert.ToHexString(digest.ToArray(), 0, 16)));
+    public Task Digests_are_truncated_at_16_bytes() => CaughtAsync(store => new FindsBy(store, digest => Convert.ToHexString(digest.ToArray(), 0, 16)));
 
     [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_every_bit_of_its_digest))]
     public Task Digests_end_at_a_zero_byte() =>
         CaughtAsync(store => new FindsBy(store, digest => Encoding.Latin1.GetString(digest.ToArray()).Split('\0')[0]));
 
-    [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_its_digest_and_an_unknown_one_is_absent))]
-    public Task Unknown_API_keys_are_found_in_no_account() => CaughtAsync(store => new FindsUnknown(store));
+    [BrokenStore(caughtBy: nameof(Facts.An_API_key_is_found_by_its_digest_and_an_unknown_key_is_not))]
+    public Task Unknown_API_keys_are_in_the_result_without_an_account() => CaughtAsync(store => new FindsUnknown(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.An_auth_token_is_no_API_key))]
+    [BrokenStore(caughtBy: nameof(Facts.An_auth_token_is_not_an_API_key))]
     public Task Tokens_and_API_keys_share_one_index() => CaughtAsync(store => new FindsTokens(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_thousand_accounts_keep_apart))]
-    public Task A_look_up_stops_at_500_API_keys() => CaughtAsync(store => new FindsSome(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_thousand_accounts_stay_separate))]
+    public Task A_lookup_stops_at_500_API_keys() => CaughtAsync(store => new FindsSome(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_history_is_read_in_pages_without_a_gap))]
+    [BrokenStore(caughtBy: nameof(Facts.Pages_of_the_history_have_no_gaps))]
     public Task Pages_of_the_history_skip_an_entry() => CaughtAsync(store => new PagesHistoryWrongly(store, skipped: 1));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_history_is_read_in_pages_without_a_gap))]
-    public Task The_history_ignores_how_much_was_asked_for() => CaughtAsync(store => new PagesHistoryWrongly(store, skipped: 0));
+    [BrokenStore(caughtBy: nameof(Facts.Pages_of_the_history_have_no_gaps))]
+    public Task The_history_ignores_the_page_size() => CaughtAsync(store => new PagesHistoryWrongly(store, skipped: 0));
 
-    [BrokenStore(caughtBy: nameof(Facts.An_account_with_a_long_history_keeps_it_whole))]
+    [BrokenStore(caughtBy: nameof(Facts.A_long_history_stays_complete))]
     public Task The_history_keeps_the_last_thousand_changes() => CaughtAsync(store => new ForgetsOldHistory(store));
 
     private sealed class KnowsAccountsOnly(IApiAccessStore inner) : FullStore(inner)
@@ -71,7 +71,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    /// <summary>A replica that gets each change when the next one is made.</summary>
+    /// <summary>A replica that receives each change only when the next one is made.</summary>
     private sealed class LagsBehind(IApiAccessStore inner) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<AccountId, AccountAccess> _replica = [];
@@ -209,7 +209,7 @@ public sealed class ReadFaults : BrokenStoreTests
         }
     }
 
-    /// <summary>A row for every key that was asked for, with an empty account where there is none: an outer join.</summary>
+    /// <summary>An outer join: a row for every requested key, with an empty account if the key does not exist.</summary>
     private sealed class FindsUnknown(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(

@@ -8,31 +8,31 @@ namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 /// <summary>Faults with a change that is submitted again because its outcome was unknown (T32).</summary>
 public sealed class RepetitionFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.The_same_change_again_is_answered_the_same_and_stored_once))]
+    [BrokenStore(caughtBy: nameof(Facts.Committing_a_change_again_returns_the_same_result_and_stores_it_once))]
     public Task A_repeated_change_conflicts_with_itself() => CaughtAsync(store => new Forgets(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_same_change_again_is_answered_the_same_and_stored_once))]
+    [BrokenStore(caughtBy: nameof(Facts.Committing_a_change_again_returns_the_same_result_and_stores_it_once))]
     public Task A_repeated_change_doubles_the_history() => CaughtAsync(store => new DoublesHistory(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_same_change_again_is_answered_the_same_and_stored_once))]
-    public Task A_repeated_change_is_told_the_feeds_end_as_its_place() => CaughtAsync(store => new TellsTheEnd(store));
+    [BrokenStore(caughtBy: nameof(Facts.Committing_a_change_again_returns_the_same_result_and_stores_it_once))]
+    public Task A_repeated_change_returns_the_end_of_the_feed() => CaughtAsync(store => new TellsTheEnd(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_same_change_again_is_answered_the_same_and_stored_once))]
-    public Task Only_the_newest_change_is_recognised_again() => CaughtAsync(store => new RecognisesTheNewest(store));
+    [BrokenStore(caughtBy: nameof(Facts.Committing_a_change_again_returns_the_same_result_and_stores_it_once))]
+    public Task Only_the_newest_change_is_recognized_again() => CaughtAsync(store => new RecognizesTheNewest(store));
 
     [BrokenStore(caughtBy: nameof(Facts.An_equal_change_with_another_id_conflicts))]
-    public Task A_repetition_is_recognised_by_its_content_and_not_its_id() => CaughtAsync(store => new ComparesContent(store));
+    public Task A_repetition_is_recognized_by_its_content_and_not_by_its_id() => CaughtAsync(store => new ComparesContent(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_same_change_from_many_at_once_is_stored_once))]
-    public Task A_repetition_while_the_first_is_under_way_conflicts() => CaughtAsync(store => new ConflictsWhileUnderWay(store));
+    [BrokenStore(caughtBy: nameof(Facts.The_same_change_committed_many_times_at_once_is_stored_once))]
+    public Task A_repetition_while_the_first_attempt_is_running_conflicts() => CaughtAsync(store => new ConflictsWhileUnderWay(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_change_is_recognised_on_another_handle))]
-    public Task Committed_changes_are_remembered_by_their_own_handle_alone() => CaughtOnEachHandleAsync(store => new Forgets(store, remembers: true));
+    [BrokenStore(caughtBy: nameof(Facts.A_change_is_recognized_on_another_handle))]
+    public Task Only_the_handle_that_committed_a_change_remembers_it() => CaughtOnEachHandleAsync(store => new Forgets(store, remembers: true));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_change_is_recognised_after_reopening))]
+    [BrokenStore(caughtBy: nameof(Facts.A_change_is_recognized_after_reopening))]
     public Task Committed_changes_are_remembered_until_the_store_is_closed() => CaughtOnEachHandleAsync(store => new Forgets(store, remembers: true));
 
-    /// <summary>Compares versions alone; where it remembers, it does so in this object.</summary>
+    /// <summary>Compares only versions. If it remembers committed changes, it does so in this object.</summary>
     private sealed class Forgets(IApiAccessStore inner, bool remembers = false) : FullStore(inner)
     {
         private readonly ConcurrentDictionary<ChangeId, CommitResult> _committed = [];
@@ -77,7 +77,7 @@ public sealed class RepetitionFaults : BrokenStoreTests
         }
     }
 
-    private sealed class RecognisesTheNewest(IApiAccessStore inner) : FullStore(inner)
+    private sealed class RecognizesTheNewest(IApiAccessStore inner) : FullStore(inner)
     {
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
         {

@@ -13,14 +13,14 @@ public sealed class UniquenessFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.R1_an_API_key_is_never_replaced))]
     public Task An_API_key_is_replaced_by_a_later_one() => CaughtAsync(store => new OverwritesKeys(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.R1_of_many_who_create_the_API_key_exactly_one_succeeds))]
-    public Task A_second_API_key_is_accepted_while_the_first_is_under_way() => CaughtAsync(store => new AcceptsKeysMeanwhile(store));
+    [BrokenStore(caughtBy: nameof(Facts.R1_of_many_creations_of_the_API_key_exactly_one_succeeds))]
+    public Task A_second_API_key_is_accepted_while_the_first_is_being_stored() => CaughtAsync(store => new AcceptsKeysMeanwhile(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Of_two_accounts_that_take_one_API_key_exactly_one_gets_it))]
-    public Task Whether_an_API_key_is_new_is_looked_up_before_it_is_written() => CaughtAsync(store => new LooksUpKeysFirst(store));
+    [BrokenStore(caughtBy: nameof(Facts.Of_several_accounts_that_commit_one_API_key_exactly_one_gets_it))]
+    public Task The_uniqueness_of_an_API_key_is_checked_before_it_is_written() => CaughtAsync(store => new LooksUpKeysFirst(store));
 
     [BrokenStore(caughtBy: nameof(Facts.A_token_whose_id_exists_is_a_duplicate))]
-    public Task A_token_with_an_id_that_exists_overwrites_the_other() => CaughtAsync(store => new TakesDuplicates(store, token => token with { Id = AuthTokenId.New() }));
+    public Task A_token_with_an_existing_id_overwrites_the_other() => CaughtAsync(store => new TakesDuplicates(store, token => token with { Id = AuthTokenId.New() }));
 
     [BrokenStore(caughtBy: nameof(Facts.A_token_whose_digest_exists_is_a_duplicate))]
     public Task Digests_of_tokens_need_not_be_unique() => CaughtAsync(store => new TakesDuplicates(store, token => token with { Digest = Credential.Generate(CredentialKind.AuthToken).Digest }));
@@ -31,11 +31,11 @@ public sealed class UniquenessFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.A_deleted_tokens_id_and_digest_are_free_again))]
     public Task Digests_of_deleted_tokens_stay_taken() => CaughtAsync(store => new RemembersTokens(store, token => Convert.ToHexString(token.Digest.ToArray())));
 
-    [BrokenStore(caughtBy: nameof(Facts.Two_accounts_may_hold_tokens_of_one_id_and_digest))]
-    public Task Ids_of_tokens_are_unique_in_the_whole_store() => CaughtAsync(store => new RemembersTokens(store, token => token.Id.ToString()));
+    [BrokenStore(caughtBy: nameof(Facts.Two_accounts_may_have_tokens_with_the_same_id_and_digest))]
+    public Task Token_ids_are_unique_in_the_whole_store() => CaughtAsync(store => new RemembersTokens(store, token => token.Id.ToString()));
 
     [BrokenStore(caughtBy: nameof(Facts.A_stale_duplicate_is_a_conflict))]
-    public Task Uniqueness_is_judged_before_the_version() => CaughtAsync(store => new JudgesUniquenessFirst(store));
+    public Task Uniqueness_is_checked_before_the_version() => CaughtAsync(store => new JudgesUniquenessFirst(store));
 
     /// <summary>An "insert or replace": the newest writer owns the key.</summary>
     private sealed class OverwritesKeys(IApiAccessStore inner) : FullStore(inner)

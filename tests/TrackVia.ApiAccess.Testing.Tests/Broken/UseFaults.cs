@@ -9,28 +9,28 @@ namespace TrackVia.ApiAccess.Testing.Tests.Broken;
 
 public sealed class UseFaults : BrokenStoreTests
 {
-    [BrokenStore(caughtBy: nameof(Facts.Of_several_uses_the_latest_counts))]
-    public Task The_use_that_came_last_counts() => CaughtAsync(store => new KeepsTheLast(store));
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_of_several_uses_is_returned))]
+    public Task The_use_that_was_recorded_last_is_returned() => CaughtAsync(store => new KeepsTheLast(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.Of_uses_that_are_written_at_once_the_latest_counts))]
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_of_concurrent_uses_is_returned))]
     public Task The_use_is_compared_first_and_written_later() => CaughtAsync(store => new ComparesThenWrites(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_counts_with_its_client_address))]
-    public Task The_address_of_an_earlier_use_stays() => CaughtAsync(store => new KeepsTheAddress(store));
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_is_returned_with_its_client_address))]
+    public Task The_address_of_an_earlier_use_is_kept() => CaughtAsync(store => new KeepsTheAddress(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_counts_with_its_client_address))]
+    [BrokenStore(caughtBy: nameof(Facts.The_latest_use_is_returned_with_its_client_address))]
     public Task Only_IPv4_fits_the_column() => CaughtAsync(store => new KeepsIPv4(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_token_that_does_not_exist_has_no_use))]
-    public Task Uses_outlive_their_tokens() => CaughtAsync(store => new KeepsForEver(store));
+    [BrokenStore(caughtBy: nameof(Facts.A_token_that_does_not_exist_has_no_usage))]
+    public Task Usage_stays_after_its_token_is_deleted() => CaughtAsync(store => new KeepsForEver(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_use_is_no_change))]
-    public Task A_use_is_a_change_of_the_account() => CaughtAsync(store => new ChangesTheAccount(store));
+    [BrokenStore(caughtBy: nameof(Facts.Recording_usage_is_not_a_change))]
+    public Task Recording_usage_changes_the_account() => CaughtAsync(store => new ChangesTheAccount(store));
 
-    [BrokenStore(caughtBy: nameof(Facts.A_batch_of_the_largest_size_is_written), Throws = true)]
+    [BrokenStore(caughtBy: nameof(Facts.A_batch_of_the_maximum_size_is_recorded), Throws = true)]
     public Task The_statement_has_too_many_parameters() => CaughtAsync(store => new TakesFew(store));
 
-    /// <summary>Uses of its own, whatever becomes of the tokens.</summary>
+    /// <summary>Usage in a table of its own, from which deleted tokens are not removed.</summary>
     private abstract class OwnLog(IApiAccessStore inner) : FullStore(inner)
     {
         protected ConcurrentDictionary<(AccountId Account, AuthTokenId Token), TokenUsage> Kept { get; } = [];

@@ -3,13 +3,13 @@ using TrackVia.ApiAccess.Testing.Tests.Broken;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Documentation;
 
-/// <summary>What is generated into the documentation: the cases, the stores that run them, and the broken stores that they catch.</summary>
+/// <summary>The generated parts of the documentation: the cases, the stores that run them, and the broken stores that they catch.</summary>
 internal static class ConformanceDocument
 {
     private const StoreTraits Whole = StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable;
     private const StoreTraits More = StoreTraits.RegistersNodes | StoreTraits.RecordsUsage;
 
-    // A store that runs the kit stands here with the traits that its fixture states.
+    // Each store that runs the kit, with the traits that its fixture states.
     private static readonly (string Store, StoreTraits Traits)[] Stores =
     [
         ("In-memory", StoreTraits.WakesWaiters | More),
@@ -19,7 +19,7 @@ internal static class ConformanceDocument
         ("JSON files of `samples/CustomStore`", Whole),
     ];
 
-    /// <summary>The README's list: each case, what it proves, what a failure means.</summary>
+    /// <summary>The list of cases in the README, with what each proves and what a failure means.</summary>
     public static string Cases()
     {
         var text = new StringBuilder();
@@ -45,7 +45,7 @@ internal static class ConformanceDocument
     /// <summary>The tables of docs/conformance.md.</summary>
     public static string Tables()
     {
-        var text = new StringBuilder("\n## Stores and cases\n\nEvery store passes every case that applies to what it is; a dash marks a case that needs a trait which the store does not have.\n\n");
+        var text = new StringBuilder("\n## Stores and cases\n\nEvery store passes every case that applies to it. A dash marks a case that needs a trait that the store does not have.\n\n");
         text.Append("| theme | case | ").AppendJoin(" | ", Stores.Select(store => store.Store)).Append(" |\n|---|---|")
             .AppendJoin("|", Stores.Select(_ => ":-:")).Append("|\n");
         foreach (var one in StoreConformance.Cases)
@@ -54,7 +54,7 @@ internal static class ConformanceDocument
                 .AppendJoin(" | ", Stores.Select(store => (store.Traits & one.Needs) == one.Needs ? "yes" : "–")).Append(" |\n");
         }
 
-        text.Append("\n## Broken stores and what caught them\n\nEach is a correct store with one fault.\n\n| fault | caught by |\n|---|---|\n");
+        text.Append("\n## Broken stores and what caught them\n\nEach broken store is a correct store with one fault.\n\n| fault | caught by |\n|---|---|\n");
         foreach (var (fault, caughtBy) in Faults.All)
         {
             text.Append("| ").Append(Sentence(fault)).Append(" | ").Append(Sentence(caughtBy)).Append(" |\n");

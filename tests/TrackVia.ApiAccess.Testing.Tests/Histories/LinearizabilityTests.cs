@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Testing.Histories;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Histories;
 
-/// <summary>Histories written by hand: time runs to the right, each call from its begin to its end.</summary>
+/// <summary>Handwritten histories. Time runs to the right, and each call extends from its start to its end.</summary>
 public sealed class LinearizabilityTests
 {
     private static readonly AccountAccess Empty = AccountAccess.Empty(AccountId.Parse("acme"));
@@ -41,7 +41,7 @@ public sealed class LinearizabilityTests
     }, 2, 9));
 
     [Fact]
-    public void A_load_gives_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated
+    public void A_load_returns_the_facts_of_its_version() => Rejected(Commit(First, 1, 2), Load(Empty.Apply(new AuthTokenCreated
     {
         Origin = First.Origin,
         Token = TestData.Token(),

@@ -1,6 +1,6 @@
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>Values as a faulty store would give them back.</summary>
+/// <summary>Values as a faulty store would return them.</summary>
 internal static class Changed
 {
     public static AccessChange With(this AccessChange change, ChangeOrigin origin) => change switch

@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>The same, for a store that knows nodes and logs uses.</summary>
+/// <summary>The same, for a store that registers nodes and records usage.</summary>
 internal abstract class FullStore(IApiAccessStore inner) : DelegatingStore(inner), INodeRegistry, ITokenUsageStore
 {
     public override INodeRegistry? Nodes => this;

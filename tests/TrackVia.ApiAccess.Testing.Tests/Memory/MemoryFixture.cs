@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>A store of every trait, so that every case runs: correct, or with the fault that is put in front of it.</summary>
+/// <summary>A store with every trait, so that every case runs. It is correct, or has the fault that wraps it.</summary>
 internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApiAccessStore, IApiAccessStore>? fault = null) : StoreFixture
 {
     private readonly MemoryServer _server = new();

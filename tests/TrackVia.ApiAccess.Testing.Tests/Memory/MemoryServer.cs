@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
 
-/// <summary>The in-memory store in the part of a database server: it outlives its connections, takes many, and can be killed.</summary>
+/// <summary>The in-memory store in the role of a database server: it outlives its connections, accepts many, and can be killed.</summary>
 internal sealed class MemoryServer
 {
     private readonly RestorableStore _store = new();
@@ -30,7 +30,7 @@ internal sealed class MemoryServer
 
             var result = await Inner.CommitAsync(change, after, cancellationToken);
 
-            // The answer's way back: a kill may come in between.
+            // The result is on its way back: a kill may happen now.
             await Task.Yield();
             return IsBroken ? throw new CommitOutcomeUnknownException() : result;
         }

@@ -64,7 +64,7 @@ public sealed class AccountAccessTests
         Assert.Throws<ArgumentException>(() => AccountAccess.Empty(AccountId.Parse("globex")).Apply(Aggregate.Empty.CreateKey().Change!));
 
     [Fact]
-    public void R26_A_change_tells_who_what_when_and_the_version()
+    public void R26_A_change_records_the_actor_the_action_the_time_and_the_version()
     {
         var stamp = Aggregate.Stamp();
         var change = _account.DecideRemoveUser(stamp, Acme.Integration).Change;
@@ -86,7 +86,7 @@ public sealed class AccountAccessTests
     }
 
     [Fact]
-    public void R26_A_change_by_nobody_is_misuse_for_the_audit_could_not_tell_who() =>
+    public void R26_A_change_without_an_actor_is_misuse_because_the_history_could_not_record_one() =>
         Assert.Throws<ArgumentException>(() => Aggregate.Empty.CreateKey(Acme.SuperAdmin with { UserId = default }));
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class HostIdentifierTests
 
     [Theory]
     [InlineData("e\u0301")] // The twin of a composed letter.
-    [InlineData("\u0301e")] // A mark that would join whatever is before the id.
+    [InlineData("\u0301e")] // A mark that would combine with the character before the id.
     [InlineData("a\u034Fb")]
     [InlineData("a\uFE0Fb")]
     [InlineData("a\U000E0100b")]
@@ -132,7 +132,7 @@ public sealed class HostIdentifierTests
         Assert.Throws<FormatException>(() => NodeId.Parse(text));
     }
 
-    /// <summary>The documented rule once more, by the first letter of the Unicode category.</summary>
+    /// <summary>The documented rule again, by the first letter of the Unicode category.</summary>
     private static bool IsId(string? text)
     {
         if (text is null or "" or "." or "..")

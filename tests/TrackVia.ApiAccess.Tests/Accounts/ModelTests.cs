@@ -13,11 +13,11 @@ public sealed class ModelTests
 
     public static TheoryData<string, Func<object>> Invalid => new()
     {
-        { "an actor of no account", () => Acme.SuperAdmin with { AccountId = default } },
-        { "an actor who is no user", () => Acme.SuperAdmin with { UserId = default } },
+        { "an actor without an account", () => Acme.SuperAdmin with { AccountId = default } },
+        { "an actor without a user id", () => Acme.SuperAdmin with { UserId = default } },
         { "a token without a name", () => Token with { Name = null! } },
         { "a token without an id", () => Token with { Id = default } },
-        { "a token of no user", () => Token with { UserId = default } },
+        { "a token without a user", () => Token with { UserId = default } },
         { "a token without a hint", () => Token with { Hint = null! } },
         { "a request without a name", () => Acme.Request(Acme.Tomorrow) with { Name = null! } },
         { "a request for no user", () => Acme.Request(Acme.Tomorrow) with { UserId = default } },

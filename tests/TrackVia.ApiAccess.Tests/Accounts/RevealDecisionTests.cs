@@ -12,7 +12,7 @@ public sealed class RevealDecisionTests
     }
 
     [Fact]
-    public void R14_R26_Showing_a_kept_secret_is_a_change_that_alters_the_version_alone()
+    public void R14_R26_Showing_a_kept_secret_is_a_change_that_alters_only_the_version()
     {
         var account = Aggregate.Empty.WithApiUser().After(it => it.DecideCreateToken(
             Aggregate.Stamp(), Acme.Request(), AuthTokenId.New(), Credential.Generate(CredentialKind.AuthToken), "protected"));

@@ -67,7 +67,7 @@ public sealed class TokenCreationTests
     }
 
     [Fact]
-    public void R11_A_user_who_is_no_API_User_cannot_be_assigned() =>
+    public void R11_A_user_who_is_not_an_API_User_cannot_be_assigned() =>
         Aggregate.Empty.CreateToken().RefusedBecause(CommandRefusalReason.UserNotApiUser);
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class TokenCreationTests
         Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(LocalDate.MinIsoValue)).RefusedBecause(CommandRefusalReason.ExpirationNotInFuture);
 
     [Fact]
-    public void T15_T17_On_the_calendars_last_date_the_refusal_is_still_told() =>
+    public void T15_T17_The_refusal_still_has_its_message_on_the_last_date_of_the_calendar() =>
         Aggregate.Empty.WithApiUser().CreateToken(Acme.Request(LastDate), now: Instant.MaxValue)
             .RefusedBecause(CommandRefusalReason.ExpirationNotInFuture);
 

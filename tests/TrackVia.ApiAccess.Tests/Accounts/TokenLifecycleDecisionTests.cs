@@ -73,7 +73,7 @@ public sealed class TokenLifecycleDecisionTests
             .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
     [Fact]
-    public void The_arrival_of_the_date_is_no_command() =>
+    public void The_arrival_of_the_date_is_not_a_command() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Decide(_active, AuthTokenTrigger.DateArrives));
 
     private Decision Decide(AccountAccess account, AuthTokenTrigger trigger, Instant? now = null) =>

@@ -26,7 +26,7 @@ public sealed class UserDecisionTests
     }
 
     [Fact]
-    public void R4_Access_to_user_profiles_alone_is_not_enough() =>
+    public void R4_Access_to_user_profiles_is_not_enough() =>
         Decide(Aggregate.Empty, isApiUser: true, actor: Acme.SuperAdmin with { IsSuperAdmin = false })
             .RefusedBecause(CommandRefusalReason.SuperAdminRequired);
 
@@ -62,7 +62,7 @@ public sealed class UserDecisionTests
         Assert.Equal(Decision.Unchanged, Decide(Aggregate.Empty.WithApiUser(), isApiUser: true, isEnabled: true));
 
     [Fact]
-    public void R9_Disabling_a_user_leaves_the_facts_of_the_tokens_alone()
+    public void R9_Disabling_a_user_does_not_change_the_facts_of_the_tokens()
     {
         var account = Aggregate.Empty.WithApiUser().WithTokens(2);
 
@@ -70,7 +70,7 @@ public sealed class UserDecisionTests
     }
 
     [Fact]
-    public void R9_Removing_a_user_deactivates_that_users_tokens_alone_in_the_same_change()
+    public void R9_Removing_a_user_deactivates_only_that_users_tokens_in_the_same_change()
     {
         var other = UserId.Parse("other@acme.example");
         var account = Aggregate.Empty.WithApiUser().WithTokens(2).WithApiUser(other)

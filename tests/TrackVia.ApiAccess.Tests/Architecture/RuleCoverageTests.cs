@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace TrackVia.ApiAccess.Tests.Architecture;
 
-/// <summary>A test that proves a rule or a threat says so at the head of its name: R16_T18_Deactivated_then_expired_is_expired.</summary>
+/// <summary>The name of a test begins with the rules and threats that it verifies: R16_T18_Deactivated_then_expired_is_expired.</summary>
 public sealed partial class RuleCoverageTests
 {
     // R19 to R21 and R24 are surfaces; the others up to R27 are the core's, and so is R33.

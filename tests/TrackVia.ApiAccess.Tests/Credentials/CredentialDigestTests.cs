@@ -35,7 +35,7 @@ public sealed class CredentialDigestTests
     public void The_default_is_32_zero_bytes() => Assert.Equal(new byte[32], default(CredentialDigest).ToArray());
 
     [Fact]
-    public void T38_Its_text_tells_four_bytes_alone()
+    public void T38_Its_text_contains_only_four_bytes()
     {
         Assert.True(Credential.TryParse(CredentialKind.ApiKey, TestVector.ApiKey, out var credential));
 

@@ -10,7 +10,7 @@ public sealed class CredentialTextTests
     [InlineData("users/{0}/x", "users/tvt_[redacted]/x")]
     [InlineData("'{0}', '{0}'", "'tvt_[redacted]', 'tvt_[redacted]'")]
     [InlineData("x{0}-y", "xtvt_[redacted]-y")]
-    public void T53_A_credential_is_redacted_wherever_it_stands(string text, string redacted)
+    public void T53_A_credential_is_redacted_anywhere_in_a_text(string text, string redacted)
     {
         var secret = Credential.Generate(CredentialKind.AuthToken).Reveal();
 

@@ -1,6 +1,8 @@
 namespace TrackVia.ApiAccess.Tests.Credentials;
 
-/// <summary>Well-formed credentials that are no secrets: nobody's, fixed, and computed independently of this library.</summary>
+/// <summary>
+/// Well-formed credentials that are not secrets: they are fixed, belong to no account, and were computed independently of this library.
+/// </summary>
 /// <remarks>
 /// In Python, with A = "0123456789ABC...XYZabc...xyz" and body = "TESTVECTORnotAsecret0123456789abcdefghijklm":
 /// n = zlib.crc32((prefix + body).encode()), then six times n, digit = divmod(n, 62), each digit put in front.

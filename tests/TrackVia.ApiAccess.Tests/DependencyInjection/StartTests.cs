@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.DependencyInjection;
 
-/// <summary>A host that is put together wrongly does not start, and the message tells the remedy.</summary>
+/// <summary>A host that is composed incorrectly does not start, and the message names the remedy.</summary>
 public sealed class StartTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class StartTests
     [InlineData(int.MinValue)]
     [InlineData(0)]
     [InlineData(1_001)]
-    public async Task Attempts_out_of_bounds_are_told_with_the_bounds(int attempts)
+    public async Task A_number_of_attempts_out_of_bounds_is_refused_and_the_message_has_the_bounds(int attempts)
     {
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() =>
             StartAsync(access => access.UseUserDirectory<TestDirectory>(), options => options.MaxCommitAttempts = attempts));
@@ -52,7 +52,7 @@ public sealed class StartTests
         StartAsync(access => access.UseUserDirectory<TestDirectory>().UseStore(_ => new BreakingStore()).UseSecretProtector<HostsProtector>());
 
     [Fact]
-    public async Task All_that_is_wrong_is_told_at_once()
+    public async Task All_errors_are_reported_at_once()
     {
         var failure = await Assert.ThrowsAsync<AggregateException>(() =>
             StartAsync(access => access.UseStore(_ => new BreakingStore()), options => options.MaxCommitAttempts = 0));

@@ -7,11 +7,11 @@ using TrackVia.ApiAccess.Tests.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Diagnostics;
 
-/// <summary>What the metrics tell of validations, the feed and changes.</summary>
+/// <summary>The metrics of validations, the feed and changes.</summary>
 public sealed class MetricsTests
 {
     [Fact]
-    public async Task Validations_are_counted_by_outcome_reason_and_what_judged_them()
+    public async Task Validations_are_counted_by_outcome_reason_and_source_of_the_decision()
     {
         var fleet = await Fleet.StartWarmAsync();
         using var measured = new Measurements(fleet.Here.Instruments);
@@ -71,7 +71,7 @@ public sealed class MetricsTests
     public async Task Commits_are_counted_by_the_kind_of_change_conflicts_too()
     {
         var store = new BreakingStore();
-        var acme = new Acme(store);
+        var acme = new Acme(store, time: new ImpatientTimeProvider());
         using var measured = new Measurements(acme.Instruments);
 
         await acme.OpenAsync();

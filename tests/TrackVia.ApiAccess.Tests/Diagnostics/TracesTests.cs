@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Tests.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Diagnostics;
 
-/// <summary>What the traces tell, and that they and the metrics tell no secret.</summary>
+/// <summary>The traces, and that neither they nor the metrics contain a secret.</summary>
 public sealed class TracesTests
 {
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TracesTests
 
         var everything = measured.Texts.Concat(traces.Texts).ToList();
 
-        Assert.Contains(everything, text => text.Contains(issued.Token.Id.ToString(), StringComparison.Ordinal)); // What was searched tells of the token.
+        Assert.Contains(everything, text => text.Contains(issued.Token.Id.ToString(), StringComparison.Ordinal)); // Proves that the search covered this token.
         Assert.All(
             new[] { key, issued.Secret, unknown },
             secret => Assert.DoesNotContain(everything, text => text.Contains(secret.Reveal().Substring(4, 12), StringComparison.Ordinal)));

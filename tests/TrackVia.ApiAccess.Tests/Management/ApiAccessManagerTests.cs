@@ -28,7 +28,7 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
-    public async Task R2_An_API_key_that_does_not_exist_yet_is_told() =>
+    public async Task R2_A_missing_API_key_is_reported_as_missing() =>
         Assert.Equal(CommandRefusalReason.ApiKeyMissing, (await _acme.Manager.GetApiKeyAsync(Acme.SuperAdmin)).Refusal?.Reason);
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
-    public async Task R26_The_history_tells_every_change_in_the_order_of_versions()
+    public async Task R26_The_history_lists_every_change_in_version_order()
     {
         await _acme.OpenAsync();
         var id = (await _acme.CreateTokenAsync()).Token.Id;
@@ -213,7 +213,7 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
-    public async Task An_actor_reaches_the_own_account_alone()
+    public async Task An_actor_can_reach_only_the_actors_own_account()
     {
         await _acme.OpenAsync();
         var id = (await _acme.CreateTokenAsync()).Token.Id;
@@ -224,7 +224,7 @@ public sealed class ApiAccessManagerTests
     }
 
     [Fact]
-    public async Task The_value_of_a_refused_command_is_misuse_that_tells_the_refusal()
+    public async Task Reading_the_value_of_a_refused_command_is_misuse_and_the_exception_contains_the_refusal()
     {
         var result = await _acme.Manager.DeleteTokenAsync(Acme.SuperAdmin, AuthTokenId.New());
 

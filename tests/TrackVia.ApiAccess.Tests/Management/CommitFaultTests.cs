@@ -11,7 +11,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_commit_of_unknown_outcome_is_repeated_and_stored_once(Break fault)
     {
         var store = new BreakingStore(fault);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         var created = await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin);
 
@@ -29,7 +29,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_token_whose_commit_broke_off_exists_once_and_its_secret_works(Break fault)
     {
         var open = new BreakingStore();
-        var acme = new Acme(open);
+        var acme = Retrying(open);
         var key = await acme.OpenAsync();
         open.BreakNext(fault);
 
@@ -40,11 +40,11 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_anew()
+    public async Task T32_A_change_that_a_rival_overtook_while_its_outcome_was_unknown_is_decided_again()
     {
         var store = new BreakingStore(Break.UnknownBeforeStoring);
-        var acme = new Acme(store);
-        var rival = new Acme(store);
+        var acme = Retrying(store);
+        var rival = Retrying(store);
         store.BeforeCommit = async () =>
         {
             if (store.Commits.Count == 2)
@@ -67,7 +67,7 @@ public sealed class CommitFaultTests
         using var caller = new CancellationTokenSource();
         store.BeforeCommit = () => store.Commits.Count == 2 ? caller.CancelAsync() : Task.CompletedTask;
 
-        var created = await new Acme(store).Manager.CreateApiKeyAsync(Acme.SuperAdmin, caller.Token);
+        var created = await Retrying(store).Manager.CreateApiKeyAsync(Acme.SuperAdmin, caller.Token);
 
         Assert.True(created.IsSuccess);
         Assert.Equal([true, false], store.Commits.Select(commit => commit.CanBeCancelled));
@@ -77,7 +77,7 @@ public sealed class CommitFaultTests
     public async Task T32_A_store_that_stays_silent_after_an_unknown_outcome_leaves_it_unknown()
     {
         var store = new BreakingStore([Break.UnknownAfterStoring, .. Enumerable.Repeat(Break.Unavailable, 100)]);
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+        var acme = Retrying(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
 
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -85,10 +85,10 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T32_An_outcome_that_stays_unknown_is_told_as_unknown()
+    public async Task T32_An_outcome_that_stays_unknown_is_reported_as_unknown()
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.UnknownBeforeStoring, 100));
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
+        var acme = Retrying(store, new ApiAccessOptions { MaxCommitAttempts = 3 });
 
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -96,10 +96,10 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task R25_A_store_that_is_down_is_told_at_once_and_nothing_has_changed()
+    public async Task R25_A_store_that_is_down_is_reported_at_once_and_nothing_has_changed()
     {
         var store = new BreakingStore(Break.Unavailable);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
@@ -115,10 +115,10 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T33_A_conflict_is_decided_anew()
+    public async Task T33_A_command_is_decided_again_after_a_conflict()
     {
         var store = new BreakingStore(Break.Conflict, Break.Conflict);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
 
@@ -126,15 +126,16 @@ public sealed class CommitFaultTests
     }
 
     [Fact]
-    public async Task T33_Conflicts_without_end_are_tried_a_bounded_number_of_times_then_told()
+    public async Task T33_Endless_conflicts_are_reported_after_a_limited_number_of_attempts()
     {
         var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 100));
         var pauses = new ImpatientTimeProvider();
-        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 7 }, pauses: pauses);
+        var acme = new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 7 }, time: pauses);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
         Assert.Equal(7, store.Commits.Count);
+        Assert.Equal(7, pauses.Waits.Count);
         Assert.All(pauses.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromMilliseconds(200)));
         Assert.Equal(0, (await acme.LoadAsync()).Version);
     }
@@ -145,16 +146,16 @@ public sealed class CommitFaultTests
         var pauses = new ImpatientTimeProvider();
         var store = new BreakingStore(Enumerable.Repeat(Break.Conflict, 199));
 
-        await new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 200 }, pauses: pauses).Manager.CreateApiKeyAsync(Acme.SuperAdmin);
+        await new Acme(store, new ApiAccessOptions { MaxCommitAttempts = 200 }, time: pauses).Manager.CreateApiKeyAsync(Acme.SuperAdmin);
 
         Assert.True(pauses.Waits.Distinct().Count() > 20);
     }
 
     [Fact]
-    public async Task T5_A_credential_that_exists_already_is_made_anew()
+    public async Task T5_A_credential_that_already_exists_is_generated_again()
     {
         var store = new BreakingStore(Break.Duplicate);
-        var acme = new Acme(store);
+        var acme = Retrying(store);
 
         Assert.True((await acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin)).IsSuccess);
 
@@ -166,7 +167,7 @@ public sealed class CommitFaultTests
     public async Task T40_R26_A_change_whose_history_cannot_be_written_fails_whole()
     {
         var store = new BreakingStore();
-        var acme = new Acme(store);
+        var acme = Retrying(store);
         var key = await acme.OpenAsync();
         var issued = await acme.CreateTokenAsync();
         store.BreakNext(Break.Unavailable);
@@ -176,4 +177,7 @@ public sealed class CommitFaultTests
         Assert.True((await acme.ValidateAsync(key, issued.Secret)).IsValid);
         Assert.Equal((await acme.LoadAsync()).Version, (await acme.Store.ReadHistoryAsync(Acme.Id, 0, 100, default)).Count);
     }
+
+    /// <summary>A node whose pauses between attempts end at once.</summary>
+    private static Acme Retrying(IApiAccessStore store, ApiAccessOptions? options = null) => new(store, options, time: new ImpatientTimeProvider());
 }

@@ -26,9 +26,9 @@ public sealed class FenceStormTests
         var allWait = new TaskCompletionSource();
         (gate, lists) = (allWait.Task, 0);
 
-        var timers = fleet.ThereTime.Timers;
+        var waits = fleet.ThereTime.Waits.Count;
         var calls = Enumerable.Range(0, 500).Select(_ => DisableAsync(fleet)).ToList();
-        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Timers >= timers + 500));
+        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Waits.Count >= waits + 500));
         Assert.Equal(1, Volatile.Read(ref lists));
         allWait.SetResult();
         await EndAsync(fleet, calls);
@@ -75,7 +75,7 @@ public sealed class FenceStormTests
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
         var waiting = Enumerable.Range(0, Fence.MaxWaiting).Select(_ => DisableAsync(fleet)).ToList();
 
-        // Time stands still, so that only what does not wait returns.
+        // The time does not advance, so only a call that does not wait returns.
         var returned = await await Task.WhenAny(waiting.Append(DisableAsync(fleet)));
 
         Assert.False(returned.Value.IsEnabled);

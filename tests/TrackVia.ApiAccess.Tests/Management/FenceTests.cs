@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Tests.Validation;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
-/// <summary>T25: when a fenced call has returned, no node accepts what it revoked; and it returns, whatever the nodes do.</summary>
+/// <summary>T25: when a fenced call has returned, no node accepts what it revoked, and it always returns.</summary>
 public sealed class FenceTests
 {
     private static readonly TimeSpan MaxStaleness = new ApiAccessOptions().MaxStaleness;
@@ -139,7 +139,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task T25_Without_a_confirmation_there_is_no_lease()
+    public async Task T25_A_node_without_a_confirmation_has_no_lease()
     {
         var fleet = await Fleet.StartAsync();
         fleet.Observed.BeforeConfirm = () => throw new StoreUnavailableException();
@@ -152,7 +152,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task T25_Who_asks_the_store_itself_is_answered_only_when_the_store_has_proved_that_it_is_current()
+    public async Task T25_A_validation_that_queries_the_store_completes_only_after_the_store_has_proved_that_it_is_current()
     {
         var fleet = await Fleet.StartAsync(new ApiAccessOptions { UseSnapshots = false });
         fleet.Observed.BeforeProof = () => throw new StoreUnavailableException();
@@ -199,7 +199,7 @@ public sealed class FenceTests
     }
 
     [Fact]
-    public async Task Who_stops_waiting_hears_that_the_change_is_committed_and_who_is_missing()
+    public async Task A_caller_that_stops_waiting_learns_that_the_change_is_committed_and_which_nodes_are_missing()
     {
         var fleet = await Fleet.StartWarmAsync();
         fleet.Observed.BeforeFeed = () => new TaskCompletionSource().Task;
@@ -281,7 +281,9 @@ public sealed class FenceTests
     private static async Task<FenceResult> RevokeAsync(Fleet fleet, string revocation) =>
         (await fleet.RevokeAsync(fleet.There, revocation, RevocationWait.AllNodes))!;
 
-    /// <summary>The fence looks at the nodes again and again; its time goes on in small steps, and far less than a lease lasts.</summary>
+    /// <summary>
+    /// The fence looks at the nodes again and again; its time advances in small steps, by far less than the duration of a lease.
+    /// </summary>
     private static async Task<FenceResult> ReturnsAsync(Fleet fleet, Task<FenceResult> revocation)
     {
         await Eventually.HoldsAsync(() =>
@@ -292,11 +294,14 @@ public sealed class FenceTests
         return await revocation;
     }
 
+    /// <summary>Determines whether a wait is a pause between two listings of the nodes. All other waits of a command are longer.</summary>
+    internal static bool IsPause(TimeSpan due) => due > TimeSpan.Zero && due <= TimeSpan.FromMilliseconds(50);
+
     private static async Task StillWaitsAsync(Fleet fleet, Task<FenceResult> revocation, TimeSpan time)
     {
-        // A fence that pauses has taken the time from which it counts, and has listed the nodes: two timers bound the shared call that lists them.
-        var timers = fleet.There.Store.Nodes is null ? 1 : 3;
-        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Timers >= timers));
+        // A fence that pauses has taken the time from which it counts, and has listed the nodes. Without nodes, it waits for the full time.
+        Func<TimeSpan, bool> isPause = fleet.There.Store.Nodes is null ? due => due == Bound : IsPause;
+        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Waits.Any(isPause)));
         fleet.ThereTime.Advance(time);
         for (var i = 0; i < 1_000; i++)
         {

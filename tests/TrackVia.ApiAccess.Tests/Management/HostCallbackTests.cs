@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
-/// <summary>T43: whatever a host's callback does, the call ends, says what failed and changed nothing; and a revocation does not need it.</summary>
+/// <summary>
+/// T43: whatever a host's callback does, the call ends, names the callback that failed, and has changed nothing; and a revocation does not
+/// need it.
+/// </summary>
 public sealed class HostCallbackTests : IDisposable
 {
     private static readonly TimeSpan Timeout = new ApiAccessOptions().HostCallbackTimeout;
@@ -15,7 +18,7 @@ public sealed class HostCallbackTests : IDisposable
     public HostCallbackTests() =>
         _acme = new Acme(options: new ApiAccessOptions { KeepTokenSecrets = true }, protector: _protector, directory: _directory);
 
-    /// <summary>Gives back the threads that block.</summary>
+    /// <summary>Releases the blocked threads.</summary>
     public void Dispose() => _end.Set();
 
     public static TheoryData<string> Faults => ["throws", "throws at once", "hangs", "blocks"];
@@ -263,7 +266,7 @@ public sealed class HostCallbackTests : IDisposable
     private async Task<HostCallbackException> FailsAsync<T>(Task<ManagementResult<T>> call)
         where T : notnull => await Assert.ThrowsAsync<HostCallbackException>(() => EndsAsync(call));
 
-    /// <summary>Time goes on until the call has ended.</summary>
+    /// <summary>Advances the time until the call has ended.</summary>
     private async Task<ManagementResult<T>> EndsAsync<T>(Task<ManagementResult<T>> call)
         where T : notnull
     {

@@ -11,7 +11,7 @@ public sealed class RaceTests
     private readonly BreakingStore _store = new();
     private readonly Acme _acme;
 
-    public RaceTests() => _acme = new Acme(_store);
+    public RaceTests() => _acme = NewNode(_store);
 
     [Fact]
     public async Task T22_R10_Of_64_creators_at_99_tokens_exactly_one_wins()
@@ -19,8 +19,8 @@ public sealed class RaceTests
         await _acme.OpenAsync();
         await _acme.CreateTokensAsync(99);
 
-        // As many nodes as it takes for all to be at the store at once.
-        var nodes = Enumerable.Range(0, 64 / StoreQueue.MaxConcurrentCalls).Select(_ => new Acme(_store)).ToList();
+        // Enough nodes for all racers to reach the store at the same time.
+        var nodes = Enumerable.Range(0, 64 / StoreQueue.MaxConcurrentCalls).Select(_ => NewNode(_store)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
             var results = await RaceAsync(_store, nodes.SelectMany(node =>
@@ -36,12 +36,12 @@ public sealed class RaceTests
     }
 
     [Fact]
-    public async Task T23_R1_Of_two_who_create_the_API_key_one_wins_and_the_other_is_told()
+    public async Task T23_R1_Of_two_creations_of_the_API_key_one_succeeds_and_the_other_is_refused()
     {
         for (var round = 0; round < Rounds; round++)
         {
             var store = new BreakingStore();
-            var acme = new Acme(store);
+            var acme = NewNode(store);
 
             var results = await RaceAsync(store, Enumerable.Repeat(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin), 2));
 
@@ -52,7 +52,7 @@ public sealed class RaceTests
     }
 
     [Fact]
-    public async Task T19_R17_Of_delete_and_resume_exactly_one_wins_and_the_other_is_told_why()
+    public async Task T19_R17_Of_delete_and_resume_exactly_one_succeeds_and_the_other_is_refused_with_the_reason()
     {
         await _acme.OpenAsync();
         for (var round = 0; round < Rounds; round++)
@@ -91,4 +91,7 @@ public sealed class RaceTests
         store.AfterLoad = () => Task.CompletedTask;
         return results;
     }
+
+    /// <summary>A node whose pauses between attempts end at once.</summary>
+    private static Acme NewNode(BreakingStore store) => new(store, time: new ImpatientTimeProvider());
 }

@@ -73,7 +73,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task T56_What_is_found_is_deactivated_by_the_operator_and_a_repetition_changes_nothing()
+    public async Task T56_Tokens_that_are_found_are_deactivated_by_the_operator_and_a_repetition_changes_nothing()
     {
         var key = await _acme.OpenAsync();
         var first = await _acme.CreateTokenAsync();

@@ -8,7 +8,7 @@ using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Management;
 
-/// <summary>T38: everything that the core says, in every form, is searched for the secrets that it handled.</summary>
+/// <summary>T38: every text that the core produces, in every form, is searched for the secrets that it handled.</summary>
 public sealed class SecrecyTests
 {
     private static readonly JsonSerializerOptions WithFields = new() { IncludeFields = true };
@@ -18,7 +18,7 @@ public sealed class SecrecyTests
     {
         using var logs = new EveryLog();
         var store = new BreakingStore();
-        var acme = new Acme(store, new ApiAccessOptions { KeepTokenSecrets = true, MaxCommitAttempts = 3 }, logs: logs);
+        var acme = new Acme(store, new ApiAccessOptions { KeepTokenSecrets = true, MaxCommitAttempts = 3 }, logs: logs, time: new ImpatientTimeProvider());
         var key = await acme.OpenAsync();
         var issued = await acme.CreateTokenAsync();
         var said = new List<object?>
@@ -64,7 +64,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void T38_The_hint_tells_nothing_of_the_random_part()
+    public void T38_The_hint_reveals_nothing_of_the_random_part()
     {
         var text = Credential.Generate(CredentialKind.AuthToken);
 
@@ -86,7 +86,7 @@ public sealed class SecrecyTests
         }
     }
 
-    // Some of our types do not go into JSON at all (a refused result has no value); that tells nothing either.
+    // Some types cannot be serialized to JSON (a refused result has no value), which does not reveal anything either.
     private static string Json(object? said)
     {
         try

@@ -86,7 +86,7 @@ public sealed class AccountSerializerTests
     [InlineData("""{"id":"acme","version":1,"users":[],"tokens":[null]}""")]
     [InlineData("""{"id":"acme","version":-1,"users":[],"tokens":[]}""")]
     [InlineData("""{"id":"","version":1,"users":[],"tokens":[]}""")]
-    public void Damaged_JSON_is_told_as_damaged(string json) => Assert.Throws<FormatException>(() => AccountSerializer.DeserializeAccount(json));
+    public void Damaged_JSON_is_reported_as_damaged(string json) => Assert.Throws<FormatException>(() => AccountSerializer.DeserializeAccount(json));
 
     [Fact]
     public void T42_What_was_stored_by_another_version_of_the_rules_is_read_back_equal()
@@ -115,7 +115,7 @@ public sealed class AccountSerializerTests
     }
 
     [Fact]
-    public void A_change_of_a_newer_library_is_told_with_the_remedy()
+    public void A_change_by_a_newer_library_is_reported_with_the_remedy()
     {
         var json = AccountSerializer.Serialize(new UserRemoved
         {

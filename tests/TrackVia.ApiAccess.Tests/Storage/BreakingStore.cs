@@ -12,7 +12,7 @@ public enum Break
     Duplicate,
 }
 
-/// <summary>An in-memory store that breaks as a test says, commit by commit, and then works.</summary>
+/// <summary>An in-memory store that fails as a test specifies, commit by commit, and then works.</summary>
 internal sealed class BreakingStore(params IEnumerable<Break> breaks) : IApiAccessStore
 {
     private readonly InMemoryApiAccessStore _inner = new();
@@ -21,10 +21,10 @@ internal sealed class BreakingStore(params IEnumerable<Break> breaks) : IApiAcce
 
     public void BreakNext(Break fault) => _breaks.Enqueue(fault);
 
-    /// <summary>What every commit asked for, in order.</summary>
+    /// <summary>The arguments of every commit, in order.</summary>
     public IReadOnlyList<(AccessChange Change, bool CanBeCancelled)> Commits => [.. _commits];
 
-    /// <summary>Runs as a commit begins: where a rival or a cancellation comes in between.</summary>
+    /// <summary>Runs when a commit begins, so that a rival can commit or the caller can cancel in between.</summary>
     public Func<Task> BeforeCommit { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Runs when an account is loaded and not yet handed out.</summary>

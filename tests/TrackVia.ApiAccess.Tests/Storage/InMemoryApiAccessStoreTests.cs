@@ -63,7 +63,7 @@ public sealed class InMemoryApiAccessStoreTests
     }
 
     [Fact]
-    public async Task Who_waits_for_the_feed_is_woken_by_a_change_and_not_kept_when_there_is_one_already()
+    public async Task A_wait_for_the_feed_ends_with_a_change_and_at_once_if_there_is_one_already()
     {
         var waiting = _store.WaitForFeedAsync(FeedPosition.Start, TimeSpan.FromMinutes(5), default);
         Assert.False(waiting.IsCompleted);

@@ -1,5 +1,5 @@
 using TrackVia.ApiAccess.Storage;
-using TrackVia.ApiAccess.Tests.Model;
+using TrackVia.ApiAccess.Tests.Management;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 

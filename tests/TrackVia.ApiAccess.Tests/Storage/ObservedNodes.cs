@@ -28,7 +28,7 @@ internal sealed class ObservedNodes(IApiAccessStore inner) : ObservedStore(inner
     {
         await BeforeConfirm();
 
-        // As a store does that heeds no token.
+        // Behaves like a store that ignores cancellation.
         var isConfirmed = await _nodes.ConfirmPositionAsync(node, mark, CancellationToken.None);
         await AfterConfirm();
         return isConfirmed;

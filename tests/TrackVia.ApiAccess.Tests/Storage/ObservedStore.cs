@@ -2,7 +2,7 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
-/// <summary>A node's own way to a store that others share: counts its reads, and holds them up or fails them as a test says.</summary>
+/// <summary>A node's connection to a shared store. It counts the node's reads, and delays or fails them as a test specifies.</summary>
 internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
 {
     private int _loads;
@@ -41,10 +41,10 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
     /// <summary>Runs before a history is read.</summary>
     public Func<Task> BeforeHistory { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>How this node is woken; by the store as it is unless a test says otherwise.</summary>
+    /// <summary>How this node is notified. The default is the store's own way.</summary>
     public Func<FeedPosition, TimeSpan, CancellationToken, Task> Wake { get; set; } = inner.WaitForFeedAsync;
 
-    /// <summary>Nobody wakes this node: what it learns it asks for.</summary>
+    /// <summary>Never notifies this node, which then learns of changes only by its own reads.</summary>
     public void LoseNotifications() => Wake = (_, _, cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
     public async Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken)
@@ -87,7 +87,7 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
         Interlocked.Increment(ref _feedReads);
         await BeforeFeed();
 
-        // As a store does that heeds no token: it answers at last.
+        // Behaves like a store that ignores cancellation, and returns only after it was released.
         return await inner.GetFeedEndAsync(CancellationToken.None);
     }
 

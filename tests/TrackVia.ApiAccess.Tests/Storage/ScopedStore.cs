@@ -3,16 +3,18 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Storage;
 
-/// <summary>A store of a host's own, as the guide advises: it makes a scope for each call. After the container's disposal it can do nothing.</summary>
+/// <summary>
+/// A host's own store that creates a scope for each call, as the guide advises. It cannot be used after the container is disposed.
+/// </summary>
 internal sealed class ScopedStore(IServiceScopeFactory scopes) : IApiAccessStore, INodeRegistry, ITokenUsageStore
 {
-    /// <summary>Stands for a database, which outlives the host.</summary>
+    /// <summary>Plays the role of a database, which outlives the host.</summary>
     internal sealed class Database
     {
         public InMemoryApiAccessStore Store { get; } = new();
     }
 
-    /// <summary>Stands for a <c>DbContext</c>.</summary>
+    /// <summary>Plays the role of a <c>DbContext</c>.</summary>
     internal sealed class Session(Database database)
     {
         public InMemoryApiAccessStore Store => database.Store;

@@ -69,7 +69,7 @@ public sealed class AuthTokenNameTests
     [Fact]
     public void T53_A_name_may_begin_as_credentials_do() => Assert.True(AuthTokenName.TryParse("tvt_productionImporterEurope", out _, out _));
 
-    /// <summary>A process without ICU does not normalise, and lets 100 of a letter pass that is two in normal form.</summary>
+    /// <summary>A process without ICU does not normalize, and accepts 100 of a letter pass that is two in normal form.</summary>
     [Fact]
     public void R22_T42_A_stored_name_loads_whatever_the_rule_says_of_it()
     {
@@ -131,7 +131,7 @@ public sealed class AuthTokenNameTests
     public void R22_The_message_names_the_character_and_its_place(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<FormatException>(() => AuthTokenName.Parse(text)).Message, StringComparison.Ordinal);
 
-    /// <summary>R22 once more: every rune is looked at by its category.</summary>
+    /// <summary>R22 again: every rune is checked by its category.</summary>
     private static bool IsName(string? text)
     {
         if (text?.Trim() is not { } trimmed || trimmed.EnumerateRunes().ToList() is var runes && string.Concat(runes) != trimmed)

@@ -40,11 +40,11 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R3_The_API_key_alone_authorises_nothing() =>
+    public async Task R3_The_API_key_without_a_token_authorizes_nothing() =>
         Refused(CredentialRejection.MalformedToken, await _acme.Validator.ValidateAsync(_key.Reveal(), null));
 
     [Fact]
-    public async Task R3_The_token_alone_authorises_nothing() =>
+    public async Task R3_The_token_without_the_API_key_authorizes_nothing() =>
         Refused(CredentialRejection.MalformedApiKey, await _acme.Validator.ValidateAsync(null, _token.Secret.Reveal()));
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task R9_T20_Enabling_a_user_revives_no_token_that_was_deactivated_or_expired_meanwhile()
+    public async Task R9_T20_Enabling_a_user_does_not_revive_tokens_that_were_deactivated_or_expired_in_the_meantime()
     {
         var late = await _acme.CreateTokenAsync(Acme.Today.PlusDays(9));
         var deactivated = await _acme.CreateTokenAsync(Acme.Today.PlusDays(9));
@@ -225,7 +225,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_is_not_told_that_the_store_is_down()
+    public async Task A_cancelled_validation_throws_and_does_not_report_the_store_as_down()
     {
         using var caller = new CancellationTokenSource();
         await caller.CancelAsync();

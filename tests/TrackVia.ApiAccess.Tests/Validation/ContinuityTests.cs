@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Tests.Management;
 using TrackVia.ApiAccess.Tests.Storage;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
@@ -12,7 +13,7 @@ public sealed class ContinuityTests : IDisposable
     private readonly RestorableStore _store = new();
     private readonly ObservedNodes _observed;
     private readonly Events _events = new();
-    private readonly CountingTimeProvider _thereTime = new();
+    private readonly RecordingTimeProvider _thereTime = new();
     private readonly Acme _here;
     private readonly Acme _there;
 
@@ -21,7 +22,7 @@ public sealed class ContinuityTests : IDisposable
         _observed = new ObservedNodes(_store);
         _observed.LoseNotifications();
         _here = new Acme(_observed, logs: _events);
-        _there = new Acme(_store, pauses: _thereTime);
+        _there = new Acme(_store, time: _thereTime);
     }
 
     public void Dispose() => _events.Dispose();
@@ -237,13 +238,16 @@ public sealed class ContinuityTests : IDisposable
         Assert.True((await _here.ValidateAsync(key, token.Secret)).IsValid);
         Assert.True((await _there.ValidateAsync(key, token.Secret)).IsValid);
         await _store.RestoreAsync();
+        var startedAt = _thereTime.GetTimestamp();
         var fenced = _there.Manager.DeactivateTokenAsync(Acme.SuperAdmin, token.Token.Id, RevocationWait.AllNodes);
-        await PausedAsync();
-        _thereTime.Advance(MaxStaleness);
+        await Eventually.HoldsAsync(() =>
+        {
+            _thereTime.Advance(TimeSpan.FromMilliseconds(10));
+            return Task.FromResult(fenced.IsCompleted);
+        });
 
-        Assert.False(fenced.IsCompleted);
-        _thereTime.Advance(TimeSpan.FromMilliseconds(50));
         Assert.True((await fenced).Fence!.IsComplete);
+        Assert.True(_thereTime.GetElapsedTime(startedAt) >= MaxStaleness + TimeSpan.FromMilliseconds(50));
     }
 
     private async Task<(Credential Key, IssuedAuthToken Token)> StartWarmAsync()
@@ -254,10 +258,13 @@ public sealed class ContinuityTests : IDisposable
         return (key, token);
     }
 
-    /// <summary>Until the other node's fence pauses: it has listed the nodes, by a shared call that two timers bound.</summary>
-    private Task PausedAsync() => Eventually.HoldsAsync(() => Task.FromResult(_thereTime.Timers >= 3));
+    /// <summary>
+    /// Waits until the other node's fence pauses, which it does for the first time after it has listed the nodes. A node that has validated
+    /// has pauses of its own.
+    /// </summary>
+    private Task PausedAsync() => Eventually.HoldsAsync(() => Task.FromResult(_thereTime.Waits.Any(FenceTests.IsPause)));
 
-    /// <summary>Gives the node a token that it does not know: it reads the feed before it answers.</summary>
+    /// <summary>Validates an unknown token on the node, so that the node reads the feed.</summary>
     private async Task CatchUpAsync(Credential key)
     {
         var reads = _observed.FeedReads;

@@ -7,7 +7,7 @@ namespace TrackVia.ApiAccess.Tests.Validation;
 /// <summary>Two nodes over one store: one changes, the other validates by snapshots. Its clocks stand still until a test moves them.</summary>
 internal sealed class Fleet
 {
-    private Fleet(ObservedNodes observed, Acme here, Acme there, CountingTimeProvider thereTime, Credential key, IssuedAuthToken token)
+    private Fleet(ObservedNodes observed, Acme here, Acme there, RecordingTimeProvider thereTime, Credential key, IssuedAuthToken token)
     {
         Observed = observed;
         Here = here;
@@ -26,8 +26,8 @@ internal sealed class Fleet
     /// <summary>Another node, where Super Admins change things.</summary>
     public Acme There { get; }
 
-    /// <summary>What the other node's fences wait by.</summary>
-    public CountingTimeProvider ThereTime { get; }
+    /// <summary>The time of the other node, in which its fences wait.</summary>
+    public RecordingTimeProvider ThereTime { get; }
 
     public Credential Key { get; }
 
@@ -37,13 +37,13 @@ internal sealed class Fleet
     {
         IApiAccessStore shared = new InMemoryApiAccessStore();
         var observed = new ObservedNodes(shared);
-        var thereTime = new CountingTimeProvider();
-        var there = new Acme(thereOver is null ? shared : thereOver(shared), pauses: thereTime);
+        var thereTime = new RecordingTimeProvider();
+        var there = new Acme(thereOver is null ? shared : thereOver(shared), time: thereTime);
         var key = await there.OpenAsync();
         return new Fleet(observed, new Acme(observed, options), there, thereTime, key, await there.CreateTokenAsync());
     }
 
-    /// <summary>A fleet whose validating node has the account in memory, and is told of changes by nobody.</summary>
+    /// <summary>Starts a fleet whose validating node has the account in memory and is not notified of changes.</summary>
     public static async Task<Fleet> StartWarmAsync(ApiAccessOptions? options = null)
     {
         var fleet = await StartAsync(options);
@@ -57,8 +57,8 @@ internal sealed class Fleet
     public ValueTask<ValidationResult> ValidateAsync() => Here.ValidateAsync(Key, Token.Secret);
 
     /// <summary>
-    /// Validates when both clocks have moved on. Time then goes on until a feed that never answers is given up, and no further: the
-    /// validation's own patience, which is longer, must not end because this machine is slow.
+    /// Validates after both clocks have advanced. The time then advances until the read of a feed that never responds times out, and no
+    /// further: the validation's own timeout, which is longer, must not expire because this machine is slow.
     /// </summary>
     public async Task<ValidationResult> ValidateAfterAsync(TimeSpan time)
     {
@@ -69,7 +69,7 @@ internal sealed class Fleet
         var givesUp = Here.Time.GetUtcNow() + new ApiAccessOptions().MaxStaleness + TimeSpan.FromSeconds(1);
         await Eventually.HoldsAsync(() =>
         {
-            // Not before the read has begun whose time is to be over.
+            // Waits until the read that must time out has begun.
             if (Observed.FeedReads > reads && Here.Time.GetUtcNow() < givesUp)
             {
                 Here.Time.Advance(TimeSpan.FromMilliseconds(10));
@@ -80,7 +80,7 @@ internal sealed class Fleet
         return await validation;
     }
 
-    /// <summary>Gives the validating node a token that it does not know: it reads the feed to its end before it answers.</summary>
+    /// <summary>Validates an unknown token on the validating node, so that the node reads the feed to its end.</summary>
     public async Task LetItCatchUpAsync()
     {
         var reads = Observed.FeedReads;

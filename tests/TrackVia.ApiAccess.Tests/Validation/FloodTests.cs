@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace TrackVia.ApiAccess.Tests.Validation;
 
-/// <summary>T30 in short: guessing overloads neither the store nor the memory, and good credentials are served meanwhile.</summary>
+/// <summary>
+/// A short test of T30: guessing credentials overloads neither the store nor the memory, and does not delay valid credentials.
+/// </summary>
 public sealed class FloodTests
 {
     private const int Guesses = 20_000;
@@ -37,7 +39,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task R25_T30_Who_comes_when_too_many_wait_is_unavailable_at_once_and_good_ones_are_served()
+    public async Task R25_T30_A_validation_beyond_the_limit_of_waiting_ones_fails_at_once_and_cached_ones_are_served()
     {
         var fleet = await Fleet.StartWarmAsync(new ApiAccessOptions { MaxWaitingValidations = 64 });
         var gate = new TaskCompletionSource();
@@ -54,7 +56,7 @@ public sealed class FloodTests
     }
 
     [Fact]
-    public async Task R25_T30_A_store_that_never_answers_does_not_hold_a_validation_for_ever()
+    public async Task R25_T30_A_store_that_never_answers_does_not_block_a_validation_forever()
     {
         var fleet = await Fleet.StartAsync();
         fleet.Observed.BeforeLoad = () => new TaskCompletionSource().Task;

@@ -87,7 +87,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task T26_A_load_that_began_before_a_revocation_elsewhere_and_ended_after_the_feed_told_of_it_is_not_kept()
+    public async Task T26_A_load_that_began_before_a_revocation_elsewhere_and_ended_after_the_feed_reported_it_is_not_cached()
     {
         var fleet = await Fleet.StartAsync();
         fleet.Observed.LoseNotifications();
@@ -131,7 +131,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task R25_T27_Who_waits_behind_a_read_of_the_feed_that_hangs_waits_for_that_one_alone()
+    public async Task R25_T27_A_validation_behind_a_hanging_read_of_the_feed_waits_only_for_that_read()
     {
         var fleet = await Fleet.StartWarmAsync();
         var hangs = new TaskCompletionSource();
@@ -152,7 +152,7 @@ public sealed class RevocationTests
     }
 
     [Fact]
-    public async Task T27_A_lease_lapses_by_the_wall_clock_while_a_suspended_machines_other_clock_stands_still()
+    public async Task T27_A_lease_expires_by_the_wall_clock_while_a_suspended_machines_monotonic_clock_does_not_advance()
     {
         var fleet = await Fleet.StartWarmAsync();
         await fleet.DeactivateThereAsync();
@@ -182,7 +182,7 @@ public sealed class RevocationTests
         var calls = 0;
         fleet.Observed.BeforeFeed = () =>
         {
-            // The first read is of the feed's end and of the change there. It takes a second: that is gone from the lease.
+            // The first read, of the feed's end and the change there, takes a second, by which the lease is shorter.
             if (++calls == 1)
             {
                 fleet.Here.Time.Advance(TimeSpan.FromSeconds(1));

@@ -190,7 +190,7 @@ public class TokenUseTests
 
     private Acme NewAcme(bool useSnapshots = true) => new(new StoreWithLog(_log), new ApiAccessOptions { UseSnapshots = useSnapshots });
 
-    /// <summary>Lets an interval pass, and waits for what is written then.</summary>
+    /// <summary>Advances the time by an interval, and waits until the usage is written.</summary>
     private Task<IReadOnlyCollection<TokenUsage>> WrittenAsync(Acme acme) => _log.NextAsync(() => acme.Time.Advance(new ApiAccessOptions().TokenUsageFlushInterval));
 
     private sealed record IssuedToken(AuthTokenId Id, string Secret);

@@ -34,7 +34,7 @@ internal sealed class StoreFailureFilter(ILogger logger, TimeProvider timeProvid
         }
         catch (OperationCanceledException) when (context.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected: there is no reader for a response, and no error for the host's log.
+            // The client has disconnected: nobody reads the response, and it is not an error for the host's log.
             return TypedResults.StatusCode(StatusCodes.Status499ClientClosedRequest);
         }
         catch (HostCallbackException exception) when (!context.HttpContext.Response.HasStarted)

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace TrackVia.ApiAccess.Validation.Snapshots;
 
 /// <summary>
-/// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and by itself authorises nothing (R3).
+/// The accounts in memory, by the text of their API keys: an identifier that never changes (R1) and by itself authorizes nothing (R3).
 /// The cache is bounded by two generations. When the young generation is full, it becomes the old one, and the former old one is dropped.
 /// An account that is used again moves back to the young generation, so accounts in use remain cached.
 /// </summary>

@@ -11,7 +11,7 @@ internal sealed class ApiKeyLookup(IApiAccessStore store, TimeSpan patience, Tim
     private Dictionary<CredentialDigest, TaskCompletionSource<AccountId?>> _waiting = [];
     private bool _isAsking;
 
-    // Whether the newest look-up contained a key that does not exist: then the next one is delayed.
+    // Whether the newest lookup contained a key that does not exist: then the next one is delayed.
     private bool _isGuessing;
 
     /// <summary>Returns the account of a key, if there is one, by a read of the store that begins after this call.</summary>

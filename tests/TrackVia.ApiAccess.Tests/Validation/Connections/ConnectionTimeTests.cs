@@ -64,7 +64,7 @@ public sealed class ConnectionTimeTests
     }
 
     [Fact]
-    public async Task R33_T27_T55_The_wall_clock_alone_makes_the_lease_lapse_for_connections_too()
+    public async Task R33_T27_T55_The_wall_clock_is_enough_for_the_lease_to_expire_for_connections_too()
     {
         var fleet = await Fleet.StartWarmAsync();
         var line = await Line.OpenAsync(fleet);

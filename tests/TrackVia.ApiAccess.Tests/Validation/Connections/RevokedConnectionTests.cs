@@ -43,7 +43,7 @@ public sealed class RevokedConnectionTests
     }
 
     [Fact]
-    public async Task R33_A_change_that_leaves_the_token_alone_leaves_its_connection_open()
+    public async Task R33_A_change_that_does_not_affect_the_token_leaves_its_connection_open()
     {
         var fleet = await Fleet.StartWarmAsync();
         var other = await fleet.There.CreateTokenAsync();

@@ -1,19 +1,19 @@
 using FsCheck.Xunit;
 using TrackVia.ApiAccess.Storage;
+using TrackVia.ApiAccess.Testing;
 
-namespace TrackVia.ApiAccess.Tests.Model;
+namespace TrackVia.ApiAccess.Tests.Management;
 
 /// <summary>
-/// After every step of any sequence of commands the account is what the model says, refusals changed nothing, the cap holds; at the end
-/// the versions are gapless and the history replays to the state. Every store runs these.
+/// After every step of any sequence of commands, the account matches the kit's model, refusals have changed nothing, and the cap holds. At
+/// the end, the versions have no gaps and the history replays to the state. Each store of this repository runs these tests.
 /// </summary>
 public abstract class SequenceTests
 {
-    [Property(Arbitrary = [typeof(CommandGenerators)])]
-    public Task R1_R9_R10_R15_R16_R17_R26_Any_sequence_of_commands_ends_where_the_model_does(CommandSequence sequence) =>
-        CheckAsync(sequence);
+    [Property(Arbitrary = [typeof(CommandArbitraries)])]
+    public Task R1_R9_R10_R15_R16_R17_R26_Any_sequence_of_commands_matches_the_model(CommandSequence sequence) => CheckAsync(sequence);
 
-    [Property(Arbitrary = [typeof(CommandGenerators)], MaxTest = 15)]
+    [Property(Arbitrary = [typeof(CommandArbitraries)], MaxTest = 15)]
     public Task R10_No_sequence_that_begins_near_the_cap_exceeds_it(CrowdedSequence crowded)
     {
         ArgumentNullException.ThrowIfNull(crowded);
