@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Diagnostics;
@@ -30,6 +31,7 @@ public sealed class ApiAccessManager
     private readonly HostCalls _host;
     private readonly UserPages _users;
     private readonly ManagementCommands _commands;
+    private readonly Staging _staging;
     private readonly StoreQueue _queue;
     private readonly ChangeCommitter _committer;
     private readonly Fence _fence;
@@ -44,6 +46,7 @@ public sealed class ApiAccessManager
         _host = host;
         _users = new UserPages(host.Directory);
         _commands = new ManagementCommands(services, host);
+        _staging = new Staging(services, queue, fence);
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
 
@@ -389,6 +392,44 @@ public sealed class ApiAccessManager
             ? usage.ReadUsageAsync(actor.AccountId, cancellationToken)
             : Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(ReadOnlyDictionary<AuthTokenId, TokenUsage>.Empty),
         cancellationToken);
+
+    /// <summary>Joins a transaction of the host: the returned object stages every command in it.</summary>
+    /// <remarks>
+    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as the SQL stores, and
+    /// must be in the store's database. What cannot be seen without I/O, such as the isolation level, is checked by the first command.
+    /// </remarks>
+    /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
+    /// <returns>The commands, for this transaction only.</returns>
+    /// <exception cref="ArgumentException"><paramref name="transaction"/> belongs to another driver than the store's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="transaction"/> is finished, or the caller is in a <see cref="System.Transactions.TransactionScope"/>.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The store cannot join transactions.</exception>
+    public JoinedManager In(DbTransaction transaction) => In(transaction, new StagedChanges());
+
+    /// <summary>Joins a transaction of the host that may be repeated, for example by an execution strategy.</summary>
+    /// <remarks>As for the overload without <paramref name="changes"/>.</remarks>
+    /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
+    /// <param name="changes">The object that was created before the first attempt, and recognizes a repetition.</param>
+    /// <returns>The commands, for this transaction only.</returns>
+    /// <exception cref="ArgumentException"><paramref name="transaction"/> belongs to another driver than the store's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="transaction"/> is finished, <paramref name="changes"/> are completed, or the caller is in a
+    /// <see cref="System.Transactions.TransactionScope"/>.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The store cannot join transactions.</exception>
+    public JoinedManager In(DbTransaction transaction, StagedChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(changes);
+        var joins = _services.Store.Joins ?? throw new NotSupportedException(
+            "The store cannot join a transaction of the host. Use a SQL store in the host's database, or execute the command on its own after the commit.");
+        return OutsideTransaction.IsAmbient
+            ? throw new InvalidOperationException(
+                "The caller is in a TransactionScope, whose end would not be that of the given transaction. Begin the transaction outside of the scope, or in one that "
+                + "suppresses the ambient transaction (TransactionScopeOption.Suppress).")
+            : new JoinedManager(_commands, _staging, joins.Join(transaction), changes);
+    }
 
     private async Task<ManagementResult<ManagedUserPage>> ReadUsersAsync(
         Actor actor, Func<AccountAccess, Task<ManagedUserPage>> read, CancellationToken cancellationToken)

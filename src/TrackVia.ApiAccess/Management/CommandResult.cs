@@ -20,8 +20,14 @@ public abstract class CommandResult<T>
     /// <summary>Gets the refusal; <see langword="null"/> if the command succeeded.</summary>
     public CommandRefusal? Refusal { get; }
 
+    /// <summary>Gets a value indicating whether the value may not be used yet.</summary>
+    private protected virtual bool IsWithheld => false;
+
     /// <summary>Gets the value.</summary>
-    /// <exception cref="InvalidOperationException">The command was refused; the message contains the reason.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The command was refused, and the message contains the reason; or it reveals a secret in a transaction of the host, which is not
+    /// completed (R26).
+    /// </exception>
     public T Value => TryGetValue(out var value)
         ? value
         : throw new InvalidOperationException($"The command was refused, so there is no value. {Refusal} Look at {nameof(IsSuccess)} first.");
@@ -29,9 +35,18 @@ public abstract class CommandResult<T>
     /// <summary>Gets the value, if the command succeeded.</summary>
     /// <param name="value">The value; <c>default</c> when the command was refused.</param>
     /// <returns><see langword="true"/> if the command succeeded; <see langword="false"/> if it was refused.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The command reveals a secret in a transaction of the host, which is not completed (R26).
+    /// </exception>
     [MemberNotNullWhen(false, nameof(Refusal))]
     public bool TryGetValue([NotNullWhen(true)] out T? value)
     {
+        if (IsWithheld)
+        {
+            throw new InvalidOperationException(
+                "The secret is revealed only once its audit entry is committed (R26). Commit the transaction and complete the staged change first.");
+        }
+
         value = _value;
         return IsSuccess;
     }
