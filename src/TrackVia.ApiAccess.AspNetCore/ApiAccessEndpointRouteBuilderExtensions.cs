@@ -8,7 +8,7 @@ using TrackVia.ApiAccess.AspNetCore.Management.Endpoints;
 using TrackVia.ApiAccess.AspNetCore.Management.Filters;
 using TrackVia.ApiAccess.AspNetCore.Page;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
 
 namespace Microsoft.AspNetCore.Builder;
 

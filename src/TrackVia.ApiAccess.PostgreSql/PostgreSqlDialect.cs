@@ -17,10 +17,19 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
     // Any number that nothing else uses: "apiaccss" in ASCII.
     public const long SchemaLock = 0x61_70_69_61_63_63_73_73;
 
+    private const string DurabilitySettings = "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
+
+    private static readonly string LockTimeoutSetting =
+        FormattableString.Invariant($"SET LOCAL lock_timeout = {JoinRules.LockTimeout.TotalMilliseconds};\n");
+
     // The longest time until a commit of another node is noticed if LISTEN cannot be used.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    private const string ServerId = "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
+
+    private readonly PostgreSqlJoinRules _joinRules = new(ServerId);
     private bool _isPoolerLogged;
+    private volatile bool _isLockTimeoutOfRole;
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
 
@@ -29,14 +38,17 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
 
     // A role may have lower settings. Then an acknowledged commit could be lost, or the warning that it is not durable could be suppressed.
-    public override string WritePrologue => "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
+    // A transaction of a host that holds the feed and is not committed must not block others for longer than a bounded time.
+    public override string WritePrologue => _isLockTimeoutOfRole ? DurabilitySettings : DurabilitySettings + LockTimeoutSetting;
+
+    public override JoinRules JoinRules => _joinRules;
 
     public override string NotifyStatement => $"NOTIFY {Channel};\n";
 
     // COMMIT waits for the standbys, and so for everything written before it. A standby that was promoted no longer acknowledges.
     public override bool CanFailOver => true;
 
-    public override string ServerIdExpression => "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
+    public override string ServerIdExpression => ServerId;
 
     public override string RowLockClause => "FOR KEY SHARE";
 
@@ -84,6 +96,11 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
                 + "'UTF8'.");
         }
 
+        // A shorter time limit of the role stays.
+        var roleTimeout = await connection.ReadNumberAsync(
+            "SELECT (EXTRACT(EPOCH FROM current_setting('lock_timeout')::interval) * 1000)::bigint", cancellationToken).ConfigureAwait(false);
+        _isLockTimeoutOfRole = roleTimeout > 0 && roleTimeout < JoinRules.LockTimeout.TotalMilliseconds;
+
         // Once, even if the start is repeated.
         if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false) && !Interlocked.Exchange(ref _isPoolerLogged, true))
         {
@@ -123,6 +140,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => SqlFault.KeyViolated,
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => SqlFault.Unavailable,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => SqlFault.Blocked,
         PostgresException error when PostgreSqlRemedy.IsOfPreparation(error) => SqlFault.StaleSession,
 
         // The certificate is not accepted, or is missing: a later attempt would fail in the same way.

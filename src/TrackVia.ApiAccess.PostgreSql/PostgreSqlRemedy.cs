@@ -56,7 +56,8 @@ internal static class PostgreSqlRemedy
             "The server cancelled the statement, because of statement_timeout or an administrator. Raise the timeout of the role or the "
             + "database, and look for the transaction that locks the tables.",
         PostgresErrorCodes.LockNotAvailable =>
-            "The server's lock_timeout ended the wait for a lock. Look for the transaction that locks the tables, or raise the timeout.",
+            "The wait for a lock took longer than lock_timeout. A transaction holds the lock and is not finished: usually one of a host that has staged a change of API "
+            + "access and was not committed, or one that locks the tables. pg_blocking_pids() shows it. Commit or end it.",
         IdleInTransactionTimeout or IdleSessionTimeout or TransactionTimeout =>
             "The server ended the session because of a timeout for idle sessions or for transactions. Raise "
             + "idle_in_transaction_session_timeout, idle_session_timeout or transaction_timeout of the role or the database.",

@@ -5,7 +5,7 @@ namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The statements that commit one change, as one command: one round trip.</summary>
 /// <remarks>
-/// The command returns two results: the account's new version, if the compare-and-swap succeeded, and the position of the change, if it was
+/// The caller puts the prologue of its transaction in front. The command returns two results: the account's new version, if the compare-and-swap succeeded, and the position of the change, if it was
 /// added to the history. If either is empty, the transaction must be rolled back.
 /// </remarks>
 internal static class ChangeStatements
@@ -61,7 +61,7 @@ internal static class ChangeStatements
         var command = connection.Command("");
         var state = AddState(command, change);
         command.CommandText = string.Concat(
-            dialect.WritePrologue, dialect.NotifyStatement, change.Version == 1 ? FirstVersion : NextVersion, state, History);
+            dialect.NotifyStatement, change.Version == 1 ? FirstVersion : NextVersion, state, History);
         return command
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version)

@@ -11,7 +11,7 @@ internal sealed class ChangeWriter(SqlDialect dialect)
     {
         using (var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false))
         {
-            if (await TryWriteRowsAsync(connection, change, cancellationToken).ConfigureAwait(false) is { } position)
+            if (await TryWriteRowsAsync(connection, dialect.WritePrologue, change, cancellationToken).ConfigureAwait(false) is { } position)
             {
                 await EndTransactionAsync(transaction, change).ConfigureAwait(false);
                 return CommitResult.Committed(position);
@@ -33,11 +33,12 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         return result;
     }
 
-    /// <summary>Writes state, history and position.</summary>
+    /// <summary>Writes state, history and position in the transaction of a connection, after the statements that the transaction needs.</summary>
     /// <returns>The position; <see langword="null"/> when the account's version or a unique key did not permit it.</returns>
-    private async Task<FeedPosition?> TryWriteRowsAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
+    public async Task<FeedPosition?> TryWriteRowsAsync(
+        DbConnection connection, string prologue, AccessChange change, CancellationToken cancellationToken)
     {
-        using var command = ChangeStatements.Command(connection, dialect, change);
+        using var command = ChangeStatements.Command(connection, dialect, change).After(prologue);
         try
         {
             using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +73,7 @@ internal sealed class ChangeWriter(SqlDialect dialect)
     /// <summary>
     /// Finds why a change could not be written: it had been written before (T32), it does not fit, or its credential exists.
     /// </summary>
-    private static async Task<CommitResult> FindOutcomeAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
+    public static async Task<CommitResult> FindOutcomeAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {
         using var command = connection
             .Command("""

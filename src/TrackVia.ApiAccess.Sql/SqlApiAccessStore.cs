@@ -22,11 +22,14 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         _signal = new FeedSignal(session, timeProvider);
         Nodes = new SqlNodeRegistry(session);
         Usage = new SqlTokenUsageStore(session);
+        Joins = session.Dialect.JoinRules is { } rules ? new SqlTransactionJoin(session, _writer, _signal, rules) : null;
     }
 
     public INodeRegistry Nodes { get; }
 
     public ITokenUsageStore Usage { get; }
+
+    public ITransactionJoin? Joins { get; }
 
     /// <summary>Provisions the tables, unless that has been done.</summary>
     public Task ProvisionAsync(CancellationToken cancellationToken) => _session.ProvisionAsync(cancellationToken);

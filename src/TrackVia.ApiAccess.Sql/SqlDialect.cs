@@ -15,6 +15,9 @@ internal abstract class SqlDialect
     /// <summary>Gets the number of transactions of this process that may write at the same time.</summary>
     public virtual int MaxWriters => int.MaxValue;
 
+    /// <summary>Gets the rules for joining transactions of the host; <see langword="null"/> if the store of this database cannot join.</summary>
+    public virtual JoinRules? JoinRules => null;
+
     /// <summary>Prepares the storage before the first connection is opened.</summary>
     public virtual void Prepare(SchemaProvisioning provisioning)
     {

@@ -17,4 +17,7 @@ internal enum SqlFault
 
     /// <summary>The session lacks statements that the driver prepared in it. Another session may have them.</summary>
     StaleSession = 4,
+
+    /// <summary>Another transaction held a lock for longer than a bounded time. Waiting again would exceed the bound.</summary>
+    Blocked = 5,
 }

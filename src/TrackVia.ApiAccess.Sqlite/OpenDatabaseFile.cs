@@ -55,6 +55,19 @@ internal static class OpenDatabaseFile
     /// <summary>Reads the progress of copying the WAL into the database file. The connection must have read in WAL mode before.</summary>
     public static CheckpointProgress? ReadCheckpointProgress(SqliteConnection connection)
     {
+        return FindSharedMemory(connection) is { } memory
+            ? new CheckpointProgress(
+                Marshal.ReadInt64(memory, SaltsOffset), Marshal.ReadInt32(memory, BackfilledOffset), Marshal.ReadInt32(memory, AttemptedOffset))
+            : null;
+    }
+
+    /// <summary>
+    /// Returns the address of the -shm file, which SQLite maps once for all connections of this process to the same file. The connection must
+    /// have read in WAL mode before.
+    /// </summary>
+    /// <returns>The address; <see langword="null"/> if the connection does not use a WAL.</returns>
+    public static nint? FindSharedMemory(SqliteConnection connection)
+    {
         if (Ask(connection, FilePointer) is not { } file)
         {
             return null;
@@ -62,10 +75,7 @@ internal static class OpenDatabaseFile
 
         nint memory = 0;
         _ = Method<MapSharedMemory>(file, MapSharedMemoryMethod)(file, 0, SharedMemoryRegionBytes, 0, ref memory);
-        return memory == 0
-            ? null
-            : new CheckpointProgress(
-                Marshal.ReadInt64(memory, SaltsOffset), Marshal.ReadInt32(memory, BackfilledOffset), Marshal.ReadInt32(memory, AttemptedOffset));
+        return memory == 0 ? null : memory;
     }
 
     private static nint? Ask(SqliteConnection connection, int operation)

@@ -19,6 +19,8 @@ internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
     // Writers that queue here do not contend for the file. Measured: twelve times the throughput.
     public override int MaxWriters => 1;
 
+    public override JoinRules JoinRules { get; } = new SqliteJoinRules(file);
+
     public override void Prepare(SchemaProvisioning provisioning)
     {
         file.RefuseOverwritten();

@@ -39,6 +39,10 @@ public abstract class ApiAccessStoreConformanceTests
     [Fact]
     public virtual Task A_store_has_the_same_parts_on_every_handle_and_at_all_times() => RunAsync();
 
+    /// <summary>A store that joins transactions states it.</summary>
+    [Fact]
+    public virtual Task A_store_that_joins_transactions_states_it() => RunAsync();
+
     // Contract
     /// <summary>An account that has never changed is empty at version 0.</summary>
     [Fact]
@@ -373,6 +377,39 @@ public abstract class ApiAccessStoreConformanceTests
     /// <summary>A batch of the maximum size is recorded.</summary>
     [Fact]
     public virtual Task A_batch_of_the_maximum_size_is_recorded() => RunAsync();
+
+    // Joining
+    /// <summary>What is staged is seen outside only once the host has committed.</summary>
+    [Fact]
+    public virtual Task What_is_staged_is_seen_outside_only_once_the_host_has_committed() => RunAsync();
+
+    /// <summary>After a rollback nothing remains.</summary>
+    [Fact]
+    public virtual Task After_a_rollback_nothing_remains() => RunAsync();
+
+    /// <summary>Later changes see earlier ones of their transaction.</summary>
+    [Fact]
+    public virtual Task Later_changes_see_earlier_ones_of_their_transaction() => RunAsync();
+
+    /// <summary>A change that does not fit is not staged.</summary>
+    [Fact]
+    public virtual Task A_change_that_does_not_fit_is_not_staged() => RunAsync();
+
+    /// <summary>A change that is staged again is recognized.</summary>
+    [Fact]
+    public virtual Task A_change_that_is_staged_again_is_recognized() => RunAsync();
+
+    /// <summary>Of transactions at once exactly those that commit remain.</summary>
+    [Fact]
+    public virtual Task Of_transactions_at_once_exactly_those_that_commit_remain() => RunAsync();
+
+    /// <summary>A reader of the feed misses no change of a transaction.</summary>
+    [Fact]
+    public virtual Task A_reader_of_the_feed_misses_no_change_of_a_transaction() => RunAsync();
+
+    /// <summary>A transaction that is not the stores is refused.</summary>
+    [Fact]
+    public virtual Task A_transaction_that_is_not_the_stores_is_refused() => RunAsync();
 
     private async Task RunAsync([CallerMemberName] string name = "")
     {

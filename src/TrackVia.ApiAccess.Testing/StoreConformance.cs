@@ -7,6 +7,7 @@ using TrackVia.ApiAccess.Testing.Feed;
 using TrackVia.ApiAccess.Testing.Fidelity;
 using TrackVia.ApiAccess.Testing.Harness;
 using TrackVia.ApiAccess.Testing.Histories;
+using TrackVia.ApiAccess.Testing.Joining;
 using TrackVia.ApiAccess.Testing.Nodes;
 using TrackVia.ApiAccess.Testing.Races;
 using TrackVia.ApiAccess.Testing.Sequences;
@@ -65,5 +66,6 @@ public static class StoreConformance
         typeof(CancellationCases),
         typeof(NodeCases),
         typeof(UseCases),
+        typeof(JoinCases),
     ];
 }

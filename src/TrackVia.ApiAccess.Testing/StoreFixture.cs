@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing;
@@ -76,6 +77,25 @@ public abstract class StoreFixture : IAsyncDisposable
     /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
     public virtual ValueTask RestoreAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
         $"{GetType().Name} states {nameof(StoreTraits.Restorable)} and does not override {nameof(RestoreAsync)}. Override it, or do not state it.");
+
+    /// <summary>Begins a transaction of a host on this fixture's storage, on a connection of its own.</summary>
+    /// <remarks>
+    /// Only for stores that state <see cref="StoreTraits.JoinsTransactions"/>. The case commits the transaction or rolls it back, and disposes it
+    /// and its connection. Several transactions may be open at the same time; if the storage has only one writer, the call waits.
+    /// </remarks>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A transaction that has begun, and that the store must accept.</returns>
+    /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
+    public virtual ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
+        $"{GetType().Name} states {nameof(StoreTraits.JoinsTransactions)} and does not override {nameof(BeginTransactionAsync)}. Override it, or do not state it.");
+
+    /// <summary>Begins a transaction of the same driver on other storage, which also has the store's tables.</summary>
+    /// <remarks>Only for stores that state <see cref="StoreTraits.JoinsTransactions"/>. The store must refuse the transaction.</remarks>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>A transaction that has begun, on a connection of its own.</returns>
+    /// <exception cref="NotSupportedException">The fixture does not override it.</exception>
+    public virtual ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken) => throw new NotSupportedException(
+        $"{GetType().Name} states {nameof(StoreTraits.JoinsTransactions)} and does not override {nameof(BeginTransactionElsewhereAsync)}. Override it, or do not state it.");
 
     /// <summary>Removes the storage. The default does nothing.</summary>
     /// <returns>A task that ends when the storage is gone.</returns>

@@ -34,4 +34,10 @@ public enum StoreTraits
 
     /// <summary>The fixture can put the storage back to an earlier state while handles are open (<see cref="StoreFixture.RestoreAsync"/>).</summary>
     Restorable = 64,
+
+    /// <summary>
+    /// The store joins transactions of the host (<see cref="IApiAccessStore.Joins"/>), and the fixture can begin them
+    /// (<see cref="StoreFixture.BeginTransactionAsync"/>).
+    /// </summary>
+    JoinsTransactions = 128,
 }

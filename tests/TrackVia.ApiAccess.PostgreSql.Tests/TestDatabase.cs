@@ -1,8 +1,10 @@
+using System.Data;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Sql.Tests;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
@@ -45,6 +47,25 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql.Replace("SCHEMA_NAME", _schema, StringComparison.Ordinal), connection);
         return await command.ExecuteScalarAsync();
+    }
+
+    /// <summary>Begins a transaction of a host on a connection of its own.</summary>
+    public async Task<HostConnection> BeginAsync(IsolationLevel isolation = IsolationLevel.ReadCommitted, CancellationToken cancellationToken = default)
+    {
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=False");
+        await connection.OpenAsync(cancellationToken);
+        return new HostConnection(connection, await connection.BeginTransactionAsync(isolation, cancellationToken));
+    }
+
+    /// <summary>Waits until a session of this schema's connections waits for a lock.</summary>
+    public async Task WaitForBlockedAsync()
+    {
+        while (await ExecuteAsync(
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%api_access%' AND pid IN "
+            + "(SELECT pid FROM pg_locks WHERE relation = 'api_access_account'::regclass)") is 0L)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
     }
 
     /// <summary>Dumps the schema with the server's own tool.</summary>

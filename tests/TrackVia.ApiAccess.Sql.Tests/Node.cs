@@ -13,7 +13,7 @@ internal sealed class Node : IAsyncDisposable
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(2);
 
     private static readonly UserId Integration = UserId.Parse("integration@acme.example");
-    private static readonly Actor SuperAdmin = AdminOf("acme");
+    public static readonly Actor SuperAdmin = AdminOf("acme");
 
     private readonly ServiceProvider _services;
     private readonly Warnings _warnings;
@@ -85,7 +85,7 @@ internal sealed class Node : IAsyncDisposable
     public ValueTask<ValidationResult> ValidateAsync(string key, string secret) =>
         _services.GetRequiredService<ApiAccessValidator>().ValidateAsync(key, secret);
 
-    private static Actor AdminOf(string account) =>
+    public static Actor AdminOf(string account) =>
         new()
         {
             AccountId = AccountId.Parse(account),

@@ -3,6 +3,8 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Sql.Tests;
+using static SQLitePCL.raw;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
@@ -27,6 +29,29 @@ internal sealed class SqliteFile : IDisposable
         _stores.Add(store);
         return store;
     }
+
+    /// <summary>Begins a transaction of a host on a connection of its own, after setting something.</summary>
+    public Task<HostConnection> BeginAsync(string setting = "") => BeginAsync(ConnectionString + ";Pooling=False", setting);
+
+    /// <summary>On a thread of its own: SQLite waits for the file's lock synchronously, and here in small steps.</summary>
+    public static Task<HostConnection> BeginAsync(string connectionString, string setting) => Task.Factory.StartNew(
+        () =>
+        {
+            var connection = new SqliteConnection(connectionString);
+            connection.Open();
+            sqlite3_busy_timeout(connection.Handle, 60_000);
+            if (setting.Length > 0)
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = setting;
+                command.ExecuteNonQuery();
+            }
+
+            return new HostConnection(connection, connection.BeginTransaction());
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     /// <summary>Copies the database as it is, by SQLite's own backup.</summary>
     public void BackUp() => Copy(ConnectionString, BackupConnectionString);

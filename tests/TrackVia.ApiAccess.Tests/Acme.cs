@@ -5,7 +5,7 @@ using NodaTime;
 using NodaTime.Testing;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;

@@ -14,6 +14,8 @@ internal static class CompletenessCases
         ExpectStated(trial, StoreTraits.Killable, trial.Fixture.KillAsync);
         ExpectStated(trial, StoreTraits.Restorable, trial.Fixture.BackUpAsync);
         ExpectStated(trial, StoreTraits.Restorable, trial.Fixture.RestoreAsync);
+        ExpectStated(trial, StoreTraits.JoinsTransactions, trial.Fixture.BeginTransactionAsync);
+        ExpectStated(trial, StoreTraits.JoinsTransactions, trial.Fixture.BeginTransactionElsewhereAsync);
         var name = trial.Fixture.GetType().Name;
         Expect.True(
             trial.Is(StoreTraits.Durable) || !trial.Is(StoreTraits.Killable),
@@ -22,7 +24,7 @@ internal static class CompletenessCases
     }
 
     /// <summary>Checks that a trait is stated exactly if the method that it needs is overridden.</summary>
-    private static void ExpectStated(CaseRun trial, StoreTraits trait, Func<CancellationToken, ValueTask> method)
+    private static void ExpectStated(CaseRun trial, StoreTraits trait, Delegate method)
     {
         var overrides = method.Method.DeclaringType != typeof(StoreFixture);
         var name = trial.Fixture.GetType().Name;
@@ -115,6 +117,17 @@ internal static class CompletenessCases
                 Expect.Equal(hasNodes, handle.Nodes is not null, $"whether every handle of the store has a node registry (Nodes) {when}, as the first had when it was opened");
                 Expect.Equal(hasUsage, handle.Usage is not null, $"whether every handle of the store records usage (Usage) {when}, as the first did when it was opened");
             }
+        }
+    }
+
+    [Proves(
+        "A fixture states that its store joins transactions of the host (Joins) exactly where it does, on every handle.",
+        FailureMeans = "The fixture leaves out StoreTraits.JoinsTransactions, and with it the cases that prove those duties; or a store that wraps another one does not pass on its Joins, so that hosts cannot use their transactions.")]
+    public static async Task A_store_that_joins_transactions_states_it(CaseRun trial)
+    {
+        foreach (var handle in await trial.HandlesAsync())
+        {
+            Expect.Equal(trial.Is(StoreTraits.JoinsTransactions), handle.Joins is not null, "whether the store joins transactions of the host (Joins), as the traits state");
         }
     }
 

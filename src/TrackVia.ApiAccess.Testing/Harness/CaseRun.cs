@@ -61,6 +61,10 @@ internal sealed class CaseRun
     public static ITokenUsageStore UsesOf(IApiAccessStore handle) =>
         handle.Usage ?? throw Missing(nameof(IApiAccessStore.Usage), StoreTraits.RecordsUsage);
 
+    /// <summary>Returns a handle's ability to join transactions. A case that calls this needs <see cref="StoreTraits.JoinsTransactions"/>.</summary>
+    public static ITransactionJoin JoinsOf(IApiAccessStore handle) =>
+        handle.Joins ?? throw Missing(nameof(IApiAccessStore.Joins), StoreTraits.JoinsTransactions);
+
     public async Task ReopenAsync()
     {
         await CloseAllAsync();

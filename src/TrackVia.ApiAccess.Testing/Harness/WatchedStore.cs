@@ -11,6 +11,8 @@ internal sealed class WatchedStore(IApiAccessStore inner, CallLog log) : IApiAcc
 
     public ITokenUsageStore? Usage => inner.Usage;
 
+    public ITransactionJoin? Joins => inner.Joins;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => WatchAsync(
         () => $"load '{accountId}'", () => inner.LoadAsync(accountId, cancellationToken), account => $"version {account.Version}");
 

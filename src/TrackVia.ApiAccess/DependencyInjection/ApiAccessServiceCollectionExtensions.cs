@@ -8,7 +8,7 @@ using NodaTime.Extensions;
 using TrackVia.ApiAccess;
 using TrackVia.ApiAccess.DependencyInjection;
 using TrackVia.ApiAccess.Diagnostics;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Protection;
 using TrackVia.ApiAccess.Storage;

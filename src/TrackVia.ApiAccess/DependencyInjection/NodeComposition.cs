@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Validation;
 
@@ -42,8 +43,8 @@ internal sealed class NodeComposition : IAsyncDisposable, IDisposable
     public ApiAccessManager CreateManager(ISecretProtector protector, IUserDirectory directory, HostCallbacks callbacks)
     {
         var logger = _services.LoggerFactory.CreateLogger<ApiAccessManager>();
-        return new ApiAccessManager(
-            _services, _queue, _committer, _fence, new ProtectorCalls(protector, callbacks), new DirectoryCalls(directory, callbacks, logger));
+        var host = new HostCalls(new ProtectorCalls(protector, callbacks), new DirectoryCalls(directory, callbacks, logger));
+        return new ApiAccessManager(_services, _queue, _committer, _fence, host);
     }
 
     public async ValueTask DisposeAsync()

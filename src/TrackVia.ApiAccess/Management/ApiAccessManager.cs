@@ -1,8 +1,11 @@
 using System.Collections.ObjectModel;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.Diagnostics;
 using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
+using TrackVia.ApiAccess.Management.Commands;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 
@@ -21,27 +24,29 @@ namespace TrackVia.ApiAccess;
 /// <see cref="RevocationWait.AllNodes"/>, and the result reports that the wait is incomplete.
 /// </para>
 /// </remarks>
+#pragma warning disable RS0026 // The overloads differ in RevocationWait, which no optional parameter can stand in for.
 public sealed class ApiAccessManager
 {
     private readonly NodeServices _services;
-    private readonly ProtectorCalls _protector;
-    private readonly DirectoryCalls _directory;
+    private readonly HostCalls _host;
     private readonly UserPages _users;
+    private readonly ManagementCommands _commands;
+    private readonly Staging _staging;
     private readonly StoreQueue _queue;
     private readonly ChangeCommitter _committer;
     private readonly Fence _fence;
     private readonly ILogger _logger;
 
-    internal ApiAccessManager(
-        NodeServices services, StoreQueue queue, ChangeCommitter committer, Fence fence, ProtectorCalls protector, DirectoryCalls directory)
+    internal ApiAccessManager(NodeServices services, StoreQueue queue, ChangeCommitter committer, Fence fence, HostCalls host)
     {
         _services = services;
         _queue = queue;
         _committer = committer;
         _fence = fence;
-        _protector = protector;
-        _directory = directory;
-        _users = new UserPages(directory);
+        _host = host;
+        _users = new UserPages(host.Directory);
+        _commands = new ManagementCommands(services, host);
+        _staging = new Staging(services, queue, fence);
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
 
@@ -62,18 +67,8 @@ public sealed class ApiAccessManager
     /// The store failed during the commit; the change may or may not be stored.
     /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
-    public Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default) => ChangeAsync(
-        actor,
-        async (account, stopping) =>
-        {
-            var key = Credential.Generate(CredentialKind.ApiKey);
-            var protectedSecret = await _protector.ProtectAsync(key, SecretPurpose.ApiKey(account.Id), stopping).ConfigureAwait(false);
-            return new Attempt<DisplayedApiKey>(
-                account.DecideCreateApiKey(Stamp(actor), key.Digest, protectedSecret),
-                after => new DisplayedApiKey(key, after.ApiKey!.CreatedAt));
-        },
-        RevocationWait.Committed,
-        cancellationToken);
+    public Task<ManagementResult<DisplayedApiKey>> CreateApiKeyAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        RunAsync(_commands.CreateApiKey(actor), cancellationToken);
 
     /// <summary>
     /// Returns the account's API key in clear (R2). The key by itself authorises nothing (R3), so the call is not audited.
@@ -96,7 +91,7 @@ public sealed class ApiAccessManager
             return Refuse<DisplayedApiKey>(actor, CommandRefusal.ApiKeyMissing);
         }
 
-        var key = await _protector
+        var key = await _host.Protector
             .UnprotectAsync(apiKey.ProtectedSecret, SecretPurpose.ApiKey(actor.AccountId), apiKey.Digest, cancellationToken).ConfigureAwait(false);
         return key is not null
             ? new(new DisplayedApiKey(key, apiKey.CreatedAt))
@@ -114,25 +109,25 @@ public sealed class ApiAccessManager
     /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<IssuedAuthToken>> CreateTokenAsync(
-        Actor actor, NewAuthToken request, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        return ChangeAsync(
-            actor,
-            async (account, stopping) =>
-            {
-                var id = AuthTokenId.New();
-                var secret = Credential.Generate(CredentialKind.AuthToken);
-                var protectedSecret = _services.Options.KeepTokenSecrets
-                    ? await _protector.ProtectAsync(secret, SecretPurpose.AuthToken(account.Id, id), stopping).ConfigureAwait(false)
-                    : null;
-                return new Attempt<IssuedAuthToken>(
-                    account.DecideCreateToken(Stamp(actor), request, id, secret, protectedSecret),
-                    after => new IssuedAuthToken(after.FindToken(id)!, secret));
-            },
-            RevocationWait.Committed,
-            cancellationToken);
-    }
+        Actor actor, NewAuthToken request, CancellationToken cancellationToken = default) =>
+        RunAsync(_commands.CreateToken(actor, request), cancellationToken);
+
+    /// <summary>Deactivates an active token (R15).</summary>
+    /// <remarks>
+    /// The call returns when the change is committed. Other nodes may accept the token for up to
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>; the overload with a <see cref="RevocationWait"/> can wait for them.
+    /// </remarks>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The token, or the refusal.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
+    public Task<RevocationResult<AuthToken>> DeactivateTokenAsync(
+        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
+        DeactivateTokenAsync(actor, tokenId, RevocationWait.Committed, cancellationToken);
 
     /// <summary>Deactivates an active token (R15).</summary>
     /// <param name="actor">The user on whose behalf the caller acts.</param>
@@ -144,14 +139,9 @@ public sealed class ApiAccessManager
     /// <exception cref="CommitOutcomeUnknownException">
     /// The store failed during the commit; the change may or may not be stored.
     /// </exception>
-    public Task<ManagementResult<AuthToken>> DeactivateTokenAsync(
-        Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            actor,
-            (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Deactivate),
-            account => account.FindToken(tokenId)!,
-            wait,
-            cancellationToken);
+    public Task<RevocationResult<AuthToken>> DeactivateTokenAsync(
+        Actor actor, AuthTokenId tokenId, RevocationWait wait, CancellationToken cancellationToken = default) =>
+        RevokeAsync(_commands.DeactivateToken(actor, tokenId), wait, cancellationToken);
 
     /// <summary>Resumes a deactivated token (R15).</summary>
     /// <param name="actor">The user on whose behalf the caller acts.</param>
@@ -164,12 +154,24 @@ public sealed class ApiAccessManager
     /// </exception>
     public Task<ManagementResult<AuthToken>> ResumeTokenAsync(
         Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            actor,
-            (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Resume),
-            account => account.FindToken(tokenId)!,
-            RevocationWait.Committed,
-            cancellationToken);
+        RunAsync(_commands.ResumeToken(actor, tokenId), cancellationToken);
+
+    /// <summary>Deletes a deactivated or expired token, which no longer counts towards the limit of 100 (R10, R15).</summary>
+    /// <remarks>
+    /// The call returns when the change is committed. Other nodes may accept the token for up to
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>; the overload with a <see cref="RevocationWait"/> can wait for them.
+    /// </remarks>
+    /// <param name="actor">The user on whose behalf the caller acts.</param>
+    /// <param name="tokenId">The token.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The deleted token's id, or the refusal.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
+    public Task<RevocationResult<AuthTokenId>> DeleteTokenAsync(
+        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
+        DeleteTokenAsync(actor, tokenId, RevocationWait.Committed, cancellationToken);
 
     /// <summary>Deletes a deactivated or expired token, which no longer counts towards the limit of 100 (R10, R15).</summary>
     /// <param name="actor">The user on whose behalf the caller acts.</param>
@@ -181,14 +183,9 @@ public sealed class ApiAccessManager
     /// <exception cref="CommitOutcomeUnknownException">
     /// The store failed during the commit; the change may or may not be stored.
     /// </exception>
-    public Task<ManagementResult<AuthTokenId>> DeleteTokenAsync(
-        Actor actor, AuthTokenId tokenId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            actor,
-            (account, stamp) => account.DecideToken(stamp, tokenId, AuthTokenTrigger.Delete),
-            _ => tokenId,
-            wait,
-            cancellationToken);
+    public Task<RevocationResult<AuthTokenId>> DeleteTokenAsync(
+        Actor actor, AuthTokenId tokenId, RevocationWait wait, CancellationToken cancellationToken = default) =>
+        RevokeAsync(_commands.DeleteToken(actor, tokenId), wait, cancellationToken);
 
     /// <summary>Returns the secret of a token again, if the host stores secrets. The audit entry is committed first (R14, R26).</summary>
     /// <param name="actor">The user on whose behalf the caller acts.</param>
@@ -201,20 +198,8 @@ public sealed class ApiAccessManager
     /// </exception>
     /// <exception cref="HostCallbackException">The secret protector failed. Nothing was changed.</exception>
     public Task<ManagementResult<Credential>> RevealTokenAsync(
-        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) => ChangeAsync(
-        actor,
-        async (account, stopping) =>
-        {
-            var decision = account.DecideRevealToken(Stamp(actor), tokenId);
-            var secret = decision.Refusal is null && account.FindToken(tokenId) is { } token
-                ? await _protector
-                    .UnprotectAsync(token.ProtectedSecret!, SecretPurpose.AuthToken(account.Id, tokenId), token.Digest, stopping).ConfigureAwait(false)
-                : null;
-            return new Attempt<Credential>(
-                secret is null && decision.Refusal is null ? Decision.Refused(CommandRefusal.ProtectionKeyLost) : decision, _ => secret!);
-        },
-        RevocationWait.Committed,
-        cancellationToken);
+        Actor actor, AuthTokenId tokenId, CancellationToken cancellationToken = default) =>
+        RunAsync(_commands.RevealToken(actor, tokenId), cancellationToken);
 
     /// <summary>
     /// Lists the users that the account has recorded: API Users and users who are disabled here, including those that the host's
@@ -285,6 +270,33 @@ public sealed class ApiAccessManager
 
     /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9, R27).</summary>
     /// <remarks>
+    /// <para>
+    /// Designating a user and enabling a user query the host's directory. Disabling a user and removing the designation do not, if the
+    /// account has recorded the user. Another user is looked up first; while the directory fails, the user is assumed to exist.
+    /// </para>
+    /// <para>
+    /// The call returns when the change is committed. Other nodes may accept a disabled user's tokens for up to
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>; the overload with a <see cref="RevocationWait"/> can wait for them.
+    /// </para>
+    /// </remarks>
+    /// <param name="actor">The user on whose behalf the caller acts: a Super Admin with access to user profiles.</param>
+    /// <param name="userId">The user.</param>
+    /// <param name="change">The settings to change. A setting that is <see langword="null"/> stays unchanged.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The user's facts, or the refusal. Setting the current values changes nothing and succeeds.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
+    /// <exception cref="HostCallbackException">
+    /// The user is to be designated or enabled, and the directory failed. Nothing was changed.
+    /// </exception>
+    public Task<RevocationResult<UserAccess>> SetUserAccessAsync(
+        Actor actor, UserId userId, UserAccessChange change, CancellationToken cancellationToken = default) =>
+        SetUserAccessAsync(actor, userId, change, RevocationWait.Committed, cancellationToken);
+
+    /// <summary>Sets a user's designation as an API User and the enabled switch, in one change (R4, R9, R27).</summary>
+    /// <remarks>
     /// Designating a user and enabling a user query the host's directory. Disabling a user and removing the designation do not, if the
     /// account has recorded the user. Another user is looked up first; while the directory fails, the user is assumed to exist.
     /// </remarks>
@@ -301,34 +313,28 @@ public sealed class ApiAccessManager
     /// <exception cref="HostCallbackException">
     /// The user is to be designated or enabled, and the directory failed. Nothing was changed.
     /// </exception>
-    public async Task<ManagementResult<UserAccess>> SetUserAccessAsync(
-        Actor actor,
-        UserId userId,
-        UserAccessChange change,
-        RevocationWait wait = RevocationWait.Committed,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(actor);
-        ArgumentNullException.ThrowIfNull(change);
-        DirectoryUser? directoryUser = null;
-        return await ChangeAsync(
-            actor,
-            async (account, stopping) =>
-            {
-                var decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
-                if (directoryUser is null && decision.Refusal?.Reason is CommandRefusalReason.UserNotFound)
-                {
-                    // Only if the account's own facts do not suffice, and once for all attempts.
-                    directoryUser = await FindUserAsync(
-                        actor.AccountId, userId, isGrant: change.IsApiUser is true || change.IsEnabled is true, stopping).ConfigureAwait(false);
-                    decision = account.DecideUserAccess(Stamp(actor), userId, directoryUser, change.IsApiUser, change.IsEnabled);
-                }
+    public Task<RevocationResult<UserAccess>> SetUserAccessAsync(
+        Actor actor, UserId userId, UserAccessChange change, RevocationWait wait, CancellationToken cancellationToken = default) =>
+        RevokeAsync(_commands.SetUserAccess(actor, userId, change), wait, cancellationToken);
 
-                return new Attempt<UserAccess>(decision, after => after.GetUser(userId));
-            },
-            wait,
-            cancellationToken).ConfigureAwait(false);
-    }
+    /// <summary>
+    /// Removes the facts of a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).
+    /// </summary>
+    /// <remarks>
+    /// The call returns when the change is committed. Other nodes may accept the user's tokens for up to
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>; the overload with a <see cref="RevocationWait"/> can wait for them.
+    /// </remarks>
+    /// <param name="actor">The user on whose behalf the caller acts: a Super Admin with access to user profiles.</param>
+    /// <param name="userId">The user, who need not exist in the directory.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The user's id, or the refusal. Removing a user without recorded facts or tokens changes nothing and succeeds.</returns>
+    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during the commit; the change may or may not be stored.
+    /// </exception>
+    public Task<RevocationResult<UserId>> RemoveUserAsync(
+        Actor actor, UserId userId, CancellationToken cancellationToken = default) =>
+        RemoveUserAsync(actor, userId, RevocationWait.Committed, cancellationToken);
 
     /// <summary>
     /// Removes the facts of a user that the host removed, and deactivates the user's tokens in the same change (R9, R27).
@@ -342,9 +348,9 @@ public sealed class ApiAccessManager
     /// <exception cref="CommitOutcomeUnknownException">
     /// The store failed during the commit; the change may or may not be stored.
     /// </exception>
-    public Task<ManagementResult<UserId>> RemoveUserAsync(
-        Actor actor, UserId userId, RevocationWait wait = RevocationWait.Committed, CancellationToken cancellationToken = default) =>
-        ChangeAsync(actor, (account, stamp) => account.DecideRemoveUser(stamp, userId), _ => userId, wait, cancellationToken);
+    public Task<RevocationResult<UserId>> RemoveUserAsync(
+        Actor actor, UserId userId, RevocationWait wait, CancellationToken cancellationToken = default) =>
+        RevokeAsync(_commands.RemoveUser(actor, userId), wait, cancellationToken);
 
     /// <summary>Returns the account's history, oldest change first (R26).</summary>
     /// <param name="actor">The user on whose behalf the caller acts.</param>
@@ -387,29 +393,50 @@ public sealed class ApiAccessManager
             : Task.FromResult<IReadOnlyDictionary<AuthTokenId, TokenUsage>>(ReadOnlyDictionary<AuthTokenId, TokenUsage>.Empty),
         cancellationToken);
 
+    /// <summary>Joins a transaction of the host: the returned object stages every command in it.</summary>
+    /// <remarks>
+    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as the SQL stores, and
+    /// must be in the store's database. What cannot be seen without I/O, such as the isolation level, is checked by the first command.
+    /// </remarks>
+    /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
+    /// <returns>The commands, for this transaction only.</returns>
+    /// <exception cref="ArgumentException"><paramref name="transaction"/> belongs to another driver than the store's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="transaction"/> is finished, or the caller is in a <see cref="System.Transactions.TransactionScope"/>.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The store cannot join transactions.</exception>
+    public JoinedManager In(DbTransaction transaction) => In(transaction, new StagedChanges());
+
+    /// <summary>Joins a transaction of the host that may be repeated, for example by an execution strategy.</summary>
+    /// <remarks>As for the overload without <paramref name="changes"/>.</remarks>
+    /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
+    /// <param name="changes">The object that was created before the first attempt, and recognizes a repetition.</param>
+    /// <returns>The commands, for this transaction only.</returns>
+    /// <exception cref="ArgumentException"><paramref name="transaction"/> belongs to another driver than the store's.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <paramref name="transaction"/> is finished, <paramref name="changes"/> are completed, or the caller is in a
+    /// <see cref="System.Transactions.TransactionScope"/>.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The store cannot join transactions.</exception>
+    public JoinedManager In(DbTransaction transaction, StagedChanges changes)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(changes);
+        var joins = _services.Store.Joins ?? throw new NotSupportedException(
+            "The store cannot join a transaction of the host. Use a SQL store in the host's database, or execute the command on its own after the commit.");
+        return OutsideTransaction.IsAmbient
+            ? throw new InvalidOperationException(
+                "The caller is in a TransactionScope, whose end would not be that of the given transaction. Begin the transaction outside of the scope, or in one that "
+                + "suppresses the ambient transaction (TransactionScopeOption.Suppress).")
+            : new JoinedManager(_commands, _staging, joins.Join(transaction), changes);
+    }
+
     private async Task<ManagementResult<ManagedUserPage>> ReadUsersAsync(
         Actor actor, Func<AccountAccess, Task<ManagedUserPage>> read, CancellationToken cancellationToken)
     {
         var result = await GetAccountAsync(actor, cancellationToken).ConfigureAwait(false);
         return result.IsSuccess ? new(await read(result.Value).ConfigureAwait(false)) : new(result.Refusal);
     }
-
-    /// <summary>
-    /// Finds a user in the directory. A revocation does not need it: while the directory fails, the user is assumed to exist.
-    /// </summary>
-    private async Task<DirectoryUser?> FindUserAsync(AccountId accountId, UserId userId, bool isGrant, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _directory.FindAsync(accountId, userId, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HostCallbackException) when (!isGrant)
-        {
-            return UserPages.StandIn(userId);
-        }
-    }
-
-    private ChangeStamp Stamp(Actor actor) => new(ChangeId.New(), actor, _services.Clock.GetCurrentInstant());
 
     /// <summary>Reads the actor's account, if the actor may manage it.</summary>
     private async Task<ManagementResult<T>> ReadAsync<T>(Actor actor, Func<IApiAccessStore, Task<T>> read, CancellationToken cancellationToken)
@@ -421,36 +448,42 @@ public sealed class ApiAccessManager
             : new(await _queue.RunAsync(() => read(_services.Store), cancellationToken).ConfigureAwait(false));
     }
 
-    private Task<ManagementResult<T>> ChangeAsync<T>(
-        Actor actor,
-        Func<AccountAccess, ChangeStamp, Decision> decide,
-        Func<AccountAccess, T> select,
-        RevocationWait wait,
-        CancellationToken cancellationToken)
-        where T : notnull =>
-        ChangeAsync(actor, (account, _) => ValueTask.FromResult(new Attempt<T>(decide(account, Stamp(actor)), select)), wait, cancellationToken);
-
-    private async Task<ManagementResult<T>> ChangeAsync<T>(
-        Actor actor, Func<AccountAccess, CancellationToken, ValueTask<Attempt<T>>> decide, RevocationWait wait, CancellationToken cancellationToken)
+    private async Task<ManagementResult<T>> RunAsync<T>(ManagementCommand<T> command, CancellationToken cancellationToken)
         where T : notnull
     {
-        ArgumentNullException.ThrowIfNull(actor);
-        using var activity = ApiAccessActivities.StartChange(actor.AccountId);
-        var (attempt, account, mark) = await _committer.CommitAsync(actor.AccountId, decide, cancellationToken).ConfigureAwait(false);
-        ApiAccessActivities.Conclude(activity, attempt.Decision);
+        var (attempt, account, _) = await ChangeAsync(command, cancellationToken).ConfigureAwait(false);
+        return attempt.Decision.Refusal is { } refusal ? Refuse<T>(command.Actor, refusal) : new(attempt.Select(account));
+    }
 
+    private async Task<RevocationResult<T>> RevokeAsync<T>(ManagementCommand<T> command, RevocationWait wait, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        var (attempt, account, mark) = await ChangeAsync(command, cancellationToken).ConfigureAwait(false);
         if (attempt.Decision.Refusal is { } refusal)
         {
-            return Refuse<T>(actor, refusal);
+            ManagementLog.CommandRefused(_logger, refusal.Reason, command.Actor.AccountId, command.Actor.UserId);
+            return new(refusal);
         }
 
-        if (attempt.Decision.Change is { } change)
+        var fence = wait is RevocationWait.AllNodes ? await _fence.WaitAsync(mark, cancellationToken).ConfigureAwait(false) : null;
+        return new(attempt.Select(account), fence);
+    }
+
+    /// <summary>Commits the change of a command on its own, if there is one.</summary>
+    private async Task<(Attempt<T> Attempt, AccountAccess Account, FeedMark? Mark)> ChangeAsync<T>(
+        ManagementCommand<T> command, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        using var activity = ApiAccessActivities.StartChange(command.Actor.AccountId);
+        var committed = await _committer.CommitAsync(command.Actor.AccountId, command.DecideAsync, cancellationToken).ConfigureAwait(false);
+        var decision = committed.Attempt.Decision;
+        ApiAccessActivities.Conclude(activity, decision);
+        if (decision.Change is { } change)
         {
             ManagementLog.ChangeCommitted(_logger, change.Kind, change.AccountId, change.Version, change.By);
         }
 
-        var value = attempt.Select(account);
-        return wait is RevocationWait.AllNodes ? new(value, await _fence.WaitAsync(mark, cancellationToken).ConfigureAwait(false)) : new(value);
+        return committed;
     }
 
     private ManagementResult<T> Refuse<T>(Actor actor, CommandRefusal refusal)

@@ -10,7 +10,7 @@ namespace TrackVia.ApiAccess;
 /// A backup does not contain the revocations that were made after it. A token that was deactivated or deleted since, or whose user was
 /// disabled or removed since, works again once the backup is restored. The store has no trace of these revocations, so every active auth
 /// token could be one of them, and only a person who remembers can distinguish them. <see cref="FindAsync"/> lists the candidates;
-/// <see cref="DeactivateAsync"/> deactivates them, and a Super Admin resumes those that are still needed.
+/// <c>DeactivateAsync</c> deactivates them, and a Super Admin resumes those that are still needed.
 /// </para>
 /// <para>
 /// A singleton, safe for use by many threads. It reads each account when the account first appears in the feed, so its memory use is
@@ -18,6 +18,7 @@ namespace TrackVia.ApiAccess;
 /// </para>
 /// <para>Intended for operators: no permission is checked. Do not expose it to users of the host.</para>
 /// </remarks>
+#pragma warning disable RS0026 // The overloads differ in RevocationWait, which no optional parameter can stand in for.
 public sealed class ApiAccessRecovery
 {
     // An account may take a commit for each of 100 tokens before the next page is read.
@@ -77,15 +78,32 @@ public sealed class ApiAccessRecovery
     /// <summary>Deactivates auth tokens of an account, each by a change of its own in the account's history (R15, R26).</summary>
     /// <remarks>
     /// After an interruption, call it again with the same arguments: a token that is no longer active stays unchanged. A token that a
+    /// Super Admin resumed in the meantime is deactivated again. The call returns after all commits; other nodes reject the tokens within
+    /// <see cref="ApiAccessOptions.MaxStaleness"/>.
+    /// </remarks>
+    /// <param name="accountId">The account.</param>
+    /// <param name="tokenIds">The tokens.</param>
+    /// <param name="by">The operator, for the account's history. Need not be a user of the account.</param>
+    /// <param name="cancellationToken">A token to cancel the operation. Changes that were already committed remain.</param>
+    /// <returns>The tokens that this call deactivated, without those that were already deactivated, expired or deleted.</returns>
+    /// <exception cref="ArgumentException"><paramref name="accountId"/> or <paramref name="by"/> is <c>default</c>.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable. Some tokens may already be deactivated.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The store failed during a commit. Some tokens may already be deactivated, including the last one attempted.
+    /// </exception>
+    public Task<IReadOnlyList<AuthTokenId>> DeactivateAsync(
+        AccountId accountId, IEnumerable<AuthTokenId> tokenIds, UserId by, CancellationToken cancellationToken = default) =>
+        DeactivateAsync(accountId, tokenIds, by, RevocationWait.Committed, cancellationToken);
+
+    /// <summary>Deactivates auth tokens of an account, each by a change of its own in the account's history (R15, R26).</summary>
+    /// <remarks>
+    /// After an interruption, call it again with the same arguments: a token that is no longer active stays unchanged. A token that a
     /// Super Admin resumed in the meantime is deactivated again.
     /// </remarks>
     /// <param name="accountId">The account.</param>
     /// <param name="tokenIds">The tokens.</param>
     /// <param name="by">The operator, for the account's history. Need not be a user of the account.</param>
-    /// <param name="wait">
-    /// When the call returns: after all commits, or once no node accepts any of the tokens. Default: after the commits; other nodes
-    /// reject the tokens within <see cref="ApiAccessOptions.MaxStaleness"/>.
-    /// </param>
+    /// <param name="wait">When the call returns: after all commits, or once no node accepts any of the tokens.</param>
     /// <param name="cancellationToken">A token to cancel the operation. Changes that were already committed remain.</param>
     /// <returns>The tokens that this call deactivated, without those that were already deactivated, expired or deleted.</returns>
     /// <exception cref="ArgumentException"><paramref name="accountId"/> or <paramref name="by"/> is <c>default</c>.</exception>
@@ -97,7 +115,7 @@ public sealed class ApiAccessRecovery
         AccountId accountId,
         IEnumerable<AuthTokenId> tokenIds,
         UserId by,
-        RevocationWait wait = RevocationWait.Committed,
+        RevocationWait wait,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenIds);

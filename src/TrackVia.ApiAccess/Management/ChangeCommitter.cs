@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Diagnostics;
+using TrackVia.ApiAccess.Management.Commands;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TrackVia.ApiAccess.Management.Commands;
 using TrackVia.ApiAccess.Nodes;
 using TrackVia.ApiAccess.Storage;
 

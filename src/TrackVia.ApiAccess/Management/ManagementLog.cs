@@ -32,15 +32,6 @@ internal static partial class ManagementLog
     [LoggerMessage(EventId = 212, Level = LogLevel.Warning, Message = "The registered nodes with the MaxStaleness {Agreed} are no longer running and were removed. Leases now last {Own}")]
     public static partial void DeadNodesRemoved(ILogger logger, TimeSpan agreed, TimeSpan own);
 
-    [LoggerMessage(EventId = 205, Level = LogLevel.Error, Message = "The host's {Callback} failed. The command that needed it changed nothing")]
-    public static partial void HostCallbackFailed(ILogger logger, string callback, Exception exception);
-
-    [LoggerMessage(EventId = 206, Level = LogLevel.Warning, Message = "The user directory returned a different user than the one requested, which was ignored: ids are compared ordinally, account {AccountId}")]
-    public static partial void DirectoryUserIgnored(ILogger logger, AccountId accountId);
-
-    [LoggerMessage(EventId = 207, Level = LogLevel.Warning, Message = "The user directory returned {Count} entries that are null, lack an id or repeat one, and they were ignored: account {AccountId}")]
-    public static partial void DirectoryEntriesIgnored(ILogger logger, int count, AccountId accountId);
-
     [LoggerMessage(EventId = 208, Level = LogLevel.Warning, Message = "A fenced revocation did not wait, because {Count} others are already waiting on this node. Its change is committed and takes effect on every node within MaxStaleness")]
     public static partial void TooManyFences(ILogger logger, int count);
 }

@@ -1,3 +1,5 @@
+using TrackVia.ApiAccess.Management.Callbacks;
+
 namespace TrackVia.ApiAccess.Management;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class UserPages(DirectoryCalls directory)
         }
         catch (HostCallbackException exception)
         {
-            return new([.. userIds.Select(id => new ManagedUser(StandIn(id), account.GetUser(id)))], directoryFailure: exception);
+            return new([.. userIds.Select(id => new ManagedUser(DirectoryCalls.StandIn(id), account.GetUser(id)))], directoryFailure: exception);
         }
     }
 
@@ -70,12 +72,9 @@ internal sealed class UserPages(DirectoryCalls directory)
         return await ListAsync(account, matches, token, search.MaxCount, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A user about whom the directory returned nothing: assumed to exist, but cannot be granted anything.</summary>
-    public static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
-
     private static ManagedUser Managed(AccountAccess account, UserId userId, DirectoryUser? profile) => profile is not null
         ? new(profile, account.GetUser(userId))
-        : new(StandIn(userId), account.GetUser(userId), isInDirectory: false);
+        : new(DirectoryCalls.StandIn(userId), account.GetUser(userId), isInDirectory: false);
 
     private static string Text(string token, string kind) => token.StartsWith(kind, StringComparison.Ordinal)
         ? token[kind.Length..]

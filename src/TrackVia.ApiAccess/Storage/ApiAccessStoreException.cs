@@ -1,9 +1,10 @@
 namespace TrackVia.ApiAccess.Storage;
 
-/// <summary>The base of the two exceptions by which a store reports that it did not complete an operation.</summary>
+/// <summary>The base of the exceptions by which a store reports that it did not complete an operation.</summary>
 /// <remarks>
-/// The derived exception is <see cref="StoreUnavailableException"/> if nothing was changed, and
-/// <see cref="CommitOutcomeUnknownException"/> if a change may have been made. A caller that catches this type must not report that
+/// The derived exception is <see cref="StoreUnavailableException"/> if nothing was changed,
+/// <see cref="CommitOutcomeUnknownException"/> if a change may have been made, and <see cref="TransactionConflictException"/> if a transaction
+/// of the host must be repeated. A caller that catches this type must not report that
 /// nothing was changed.
 /// </remarks>
 public abstract class ApiAccessStoreException : Exception

@@ -55,6 +55,14 @@ public interface IApiAccessStore
     /// </remarks>
     ITokenUsageStore? Usage => null;
 
+    /// <summary>Gets the store's ability to join transactions of the host.</summary>
+    /// <value>The ability, or <see langword="null"/> (the default) if the store has none.</value>
+    /// <remarks>
+    /// <see langword="null"/> means that <see cref="ApiAccessManager.In(System.Data.Common.DbTransaction)"/> throws. The property follows
+    /// the same rules as <see cref="Nodes"/>.
+    /// </remarks>
+    ITransactionJoin? Joins => null;
+
     /// <summary>Loads a whole account at one version.</summary>
     /// <param name="accountId">The account. Not <c>default</c>.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>

@@ -9,7 +9,7 @@ namespace TrackVia.ApiAccess.Storage;
 /// </remarks>
 internal static class OutsideTransaction
 {
-    private static bool IsAmbient
+    public static bool IsAmbient
     {
         get
         {

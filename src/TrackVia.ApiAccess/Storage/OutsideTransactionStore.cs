@@ -7,6 +7,9 @@ internal sealed class OutsideTransactionStore(IApiAccessStore store) : IApiAcces
 
     public ITokenUsageStore? Usage { get; } = store.Usage is { } usage ? new OutsideTransactionTokenUsageStore(usage) : null;
 
+    // A joined transaction is the host's own, and is used in the host's context. The manager refuses it in an ambient transaction.
+    public ITransactionJoin? Joins { get; } = store.Joins;
+
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(() => store.LoadAsync(accountId, cancellationToken));
 

@@ -152,7 +152,7 @@ internal static class GuideSnippets
     // end snippet
 
     // snippet: remove-user
-    public static Task<ManagementResult<UserId>> WhenAUserIsDeletedAsync(ApiAccessManager manager, Actor superAdmin, UserId user) =>
+    public static Task<RevocationResult<UserId>> WhenAUserIsDeletedAsync(ApiAccessManager manager, Actor superAdmin, UserId user) =>
         manager.RemoveUserAsync(superAdmin, user);
     // end snippet
 

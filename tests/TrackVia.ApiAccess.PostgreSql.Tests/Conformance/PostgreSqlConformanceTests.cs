@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
@@ -25,13 +26,23 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
     private sealed class Fixture(TestServer server) : StoreFixture
     {
         private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString));
+        private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString));
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
-            | StoreTraits.Restorable;
+            | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
 
         public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
         public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
+
+        public override async ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
+            (await (await _database.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
+
+        public override async ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken)
+        {
+            await (await _other.Value).Open().ProvisionAsync(cancellationToken);
+            return (await (await _other.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
+        }
 
         public override async ValueTask KillAsync(CancellationToken cancellationToken)
         {
@@ -45,9 +56,9 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
 
         public override async ValueTask DisposeAsync()
         {
-            if (_database.IsValueCreated)
+            foreach (var database in ((Lazy<Task<TestDatabase>>[])[_database, _other]).Where(database => database.IsValueCreated))
             {
-                await (await _database.Value).DisposeAsync();
+                await (await database.Value).DisposeAsync();
             }
 
             await base.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
@@ -13,13 +14,22 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
     private sealed class Fixture : StoreFixture
     {
         private readonly SqliteFile _file = new();
+        private readonly SqliteFile _other = new();
 
         public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
-            | StoreTraits.Restorable;
+            | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
 
         public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
         public override ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => new(_file.Open());
+
+        public override async ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) => (await _file.BeginAsync()).Transaction;
+
+        public override async ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken)
+        {
+            await _other.Open().ProvisionAsync(cancellationToken);
+            return (await _other.BeginAsync()).Transaction;
+        }
 
         public override ValueTask BackUpAsync(CancellationToken cancellationToken)
         {
@@ -36,6 +46,7 @@ public sealed class SqliteConformanceTests : ApiAccessStoreConformanceTests
         public override ValueTask DisposeAsync()
         {
             _file.Dispose();
+            _other.Dispose();
             return base.DisposeAsync();
         }
     }

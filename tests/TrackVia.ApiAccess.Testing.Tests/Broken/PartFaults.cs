@@ -25,6 +25,14 @@ public sealed class PartFaults : BrokenStoreTests
     [BrokenStore(caughtBy: nameof(Facts.A_store_has_the_same_parts_on_every_handle_and_at_all_times))]
     public Task The_node_registry_is_returned_only_once() => CaughtAsync(store => new NodesOnce(store));
 
+    [BrokenStore(caughtBy: nameof(Facts.A_store_that_joins_transactions_states_it))]
+    public Task A_wrapper_does_not_pass_on_the_joining_of_transactions() => CaughtAsync(store => new WithoutJoins(store));
+
+    private sealed class WithoutJoins(IApiAccessStore inner) : DelegatingStore(inner)
+    {
+        public override ITransactionJoin? Joins => null;
+    }
+
     private sealed class WithoutNodes(IApiAccessStore inner) : DelegatingStore(inner)
     {
         public override INodeRegistry? Nodes => null;

@@ -11,6 +11,8 @@ internal abstract class DelegatingStore(IApiAccessStore inner) : IApiAccessStore
 
     public virtual ITokenUsageStore? Usage => inner.Usage;
 
+    public virtual ITransactionJoin? Joins => inner.Joins;
+
     public virtual Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => inner.LoadAsync(accountId, cancellationToken);
 
     public virtual Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Testing.Tests.Memory;
@@ -7,7 +8,8 @@ internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApi
 {
     private readonly MemoryServer _server = new();
 
-    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage | StoreTraits.Restorable;
+    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage | StoreTraits.Restorable
+        | StoreTraits.JoinsTransactions;
 
     public override StoreConformanceSettings Settings => settings;
 
@@ -16,6 +18,10 @@ internal sealed class MemoryFixture(StoreConformanceSettings settings, Func<IApi
         var connection = _server.Connect();
         return new(fault is null ? connection : fault(connection));
     }
+
+    public override ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) => new(new MemoryTransaction(_server));
+
+    public override ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken) => new(new MemoryTransaction(new MemoryServer()));
 
     public override ValueTask KillAsync(CancellationToken cancellationToken)
     {

@@ -9,6 +9,11 @@ internal sealed class MemoryServer
     private readonly RestorableStore _store = new();
     private int _lives;
 
+    public IApiAccessStore Store => _store;
+
+    /// <summary>Gets the lock of the feed: a transaction of a host holds it until it ends.</summary>
+    public SemaphoreSlim Writer { get; } = new(1, 1);
+
     public IApiAccessStore Connect() => new Connection(this, _lives, _store);
 
     public Task BackUpAsync() => _store.BackUpAsync();
@@ -19,6 +24,8 @@ internal sealed class MemoryServer
 
     private sealed class Connection(MemoryServer server, int life, IApiAccessStore store) : FullStore(store)
     {
+        public override ITransactionJoin Joins { get; } = new MemoryJoin(server);
+
         private bool IsBroken => Volatile.Read(ref server._lives) != life;
 
         public override async Task<CommitResult> CommitAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
@@ -28,11 +35,24 @@ internal sealed class MemoryServer
                 throw new StoreUnavailableException();
             }
 
-            var result = await Inner.CommitAsync(change, after, cancellationToken);
+            var result = await CommitAloneAsync(change, after, cancellationToken);
 
             // The result is on its way back: a kill may happen now.
             await Task.Yield();
             return IsBroken ? throw new CommitOutcomeUnknownException() : result;
+        }
+
+        private async Task<CommitResult> CommitAloneAsync(AccessChange change, AccountAccess after, CancellationToken cancellationToken)
+        {
+            await server.Writer.WaitAsync(cancellationToken);
+            try
+            {
+                return await Inner.CommitAsync(change, after, cancellationToken);
+            }
+            finally
+            {
+                server.Writer.Release();
+            }
         }
     }
 }

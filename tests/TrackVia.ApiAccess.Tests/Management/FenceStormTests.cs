@@ -88,6 +88,6 @@ public sealed class FenceStormTests
         return Task.FromResult(calls.All(call => call.IsCompleted));
     });
 
-    private static Task<ManagementResult<UserAccess>> DisableAsync(Fleet fleet) => fleet.There.Manager.SetUserAccessAsync(
+    private static Task<RevocationResult<UserAccess>> DisableAsync(Fleet fleet) => fleet.There.Manager.SetUserAccessAsync(
         Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsEnabled = false }, RevocationWait.AllNodes);
 }

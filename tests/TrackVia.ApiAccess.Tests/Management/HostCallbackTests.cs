@@ -263,12 +263,10 @@ public sealed class HostCallbackTests : IDisposable
         }
     }
 
-    private async Task<HostCallbackException> FailsAsync<T>(Task<ManagementResult<T>> call)
-        where T : notnull => await Assert.ThrowsAsync<HostCallbackException>(() => EndsAsync(call));
+    private async Task<HostCallbackException> FailsAsync<TResult>(Task<TResult> call) => await Assert.ThrowsAsync<HostCallbackException>(() => EndsAsync(call));
 
     /// <summary>Advances the time until the call has ended.</summary>
-    private async Task<ManagementResult<T>> EndsAsync<T>(Task<ManagementResult<T>> call)
-        where T : notnull
+    private async Task<TResult> EndsAsync<TResult>(Task<TResult> call)
     {
         await Eventually.HoldsAsync(() =>
         {

@@ -15,6 +15,8 @@ internal class ObservedStore(IApiAccessStore inner) : IApiAccessStore
 
     public virtual ITokenUsageStore? Usage => null;
 
+    public virtual ITransactionJoin? Joins => inner.Joins;
+
     public int Loads => _loads;
 
     public int Finds => _finds;

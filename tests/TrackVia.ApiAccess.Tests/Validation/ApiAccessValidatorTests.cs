@@ -277,7 +277,7 @@ public sealed class ApiAccessValidatorTests : IAsyncLifetime
 
     private ValueTask<ValidationResult> ValidateAsync() => _acme.ValidateAsync(_key, _token.Secret);
 
-    private Task<ManagementResult<UserAccess>> SetUserAsync(bool? isApiUser = null, bool? isEnabled = null) =>
+    private Task<RevocationResult<UserAccess>> SetUserAsync(bool? isApiUser = null, bool? isEnabled = null) =>
         _acme.Manager.SetUserAccessAsync(Acme.SuperAdmin, Acme.Integration, new UserAccessChange { IsApiUser = isApiUser, IsEnabled = isEnabled });
 
     private async Task DeleteAsync(IssuedAuthToken token)

@@ -25,12 +25,12 @@ internal static class TokenEndpoints
         var token = routes.MapGroup("/tokens/{id}");
         token.WithMetadata(DescribedParameter.TokenId);
         token.MapCommand(HttpMethods.Post, "/deactivate", call => WithIdAsync(call, id => call.WithFenceAsync(
-            when => ChangeAsync(call, id, (actor, token, cancellationToken) => call.Manager.DeactivateTokenAsync(actor, token, when, cancellationToken)))))
+            when => DeactivateAsync(call, id, when))))
             .WithSummary("Deactivates an active auth token.")
             .Produces(StatusCodes.Status200OK, typeof(TokenDocument))
             .WithFence(typeof(TokenDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
-        token.MapCommand(HttpMethods.Post, "/resume", call => WithIdAsync(call, id => ChangeAsync(call, id, call.Manager.ResumeTokenAsync)))
+        token.MapCommand(HttpMethods.Post, "/resume", call => WithIdAsync(call, id => ResumeAsync(call, id)))
             .WithSummary("Resumes a deactivated auth token.")
             .Produces(StatusCodes.Status200OK, typeof(TokenDocument))
             .ProducesRefusal(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
@@ -91,10 +91,17 @@ internal static class TokenEndpoints
             : Task.FromResult<IResult>(FieldErrors.Of(
                 "id", $"'{FieldErrors.Shown(call.RouteText("id"))}' is not an auth token id. An id has 32 lower-case hexadecimal digits, as in the list of tokens."));
 
-    private static async Task<IResult> ChangeAsync(
-        ManagementCall call, AuthTokenId id, Func<Actor, AuthTokenId, CancellationToken, Task<ManagementResult<AuthToken>>> change)
+    private static async Task<IResult> ResumeAsync(ManagementCall call, AuthTokenId id)
     {
-        var result = await change(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
+        var result = await call.Manager.ResumeTokenAsync(call.Actor, id, call.CancellationToken).ConfigureAwait(false);
+        return result.IsSuccess
+            ? Respond(TokenDocument.Of(result.Value, call.Now), StatusCodes.Status200OK)
+            : call.Refuse(result.Refusal, id.ToString());
+    }
+
+    private static async Task<IResult> DeactivateAsync(ManagementCall call, AuthTokenId id, RevocationWait when)
+    {
+        var result = await call.Manager.DeactivateTokenAsync(call.Actor, id, when, call.CancellationToken).ConfigureAwait(false);
         return result.IsSuccess
             ? Respond(TokenDocument.Of(result.Value, call.Now, fence: result.Fence), FenceQuery.Status(result.Fence))
             : call.Refuse(result.Refusal, id.ToString());

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using TrackVia.ApiAccess.Accounts;
 using TrackVia.ApiAccess.AspNetCore.Responses;
 using TrackVia.ApiAccess.AspNetCore.SignIn;
-using TrackVia.ApiAccess.Management;
+using TrackVia.ApiAccess.Management.Callbacks;
 
 namespace TrackVia.ApiAccess.AspNetCore.Management.Filters;
 

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess.Management.Commands;
 
 /// <summary>
 /// The decision of a command for one state of the account, and the value that the command returns once the decision is committed.

@@ -1,4 +1,4 @@
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess.Management.Callbacks;
 
 /// <summary>Calls the secret protector, and ensures that it responds in time and returns the requested credential (T43).</summary>
 internal sealed class ProtectorCalls(ISecretProtector protector, HostCallbacks callbacks)

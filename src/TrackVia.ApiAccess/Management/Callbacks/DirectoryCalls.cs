@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess.Management.Callbacks;
 
 /// <summary>Calls the host's user directory, and ensures that it responds in time and returns only the requested users (T43).</summary>
 internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks callbacks, ILogger logger)
@@ -10,6 +10,24 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
     private const string FindMany = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.FindManyAsync)}";
     private const string Search = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.SearchAsync)}";
 
+    /// <summary>Returns a stand-in for a user about whom the directory returned nothing: assumed to exist, but cannot be granted anything.</summary>
+    public static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
+
+    /// <summary>
+    /// Finds a user, to revoke the user's access. A revocation does not need the directory: while it fails, the user is assumed to exist.
+    /// </summary>
+    public async Task<DirectoryUser?> FindToRevokeAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindAsync(accountId, userId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostCallbackException)
+        {
+            return StandIn(userId);
+        }
+    }
+
     /// <summary>Finds a user by exactly this id: a directory that ignores case, for example, may return another one.</summary>
     /// <exception cref="HostCallbackException">The directory failed.</exception>
     public async Task<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
@@ -18,7 +36,7 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
             .RunAsync(Find, stop => directory.FindAsync(accountId, userId, stop), cancellationToken).ConfigureAwait(false);
         if (user is not null && user.Id != userId)
         {
-            ManagementLog.DirectoryUserIgnored(logger, accountId);
+            CallbackLog.DirectoryUserIgnored(logger, accountId);
             return null;
         }
 
@@ -75,7 +93,7 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
             .ToList();
         if (usable.Count < users.Count)
         {
-            ManagementLog.DirectoryEntriesIgnored(logger, users.Count - usable.Count, accountId);
+            CallbackLog.DirectoryEntriesIgnored(logger, users.Count - usable.Count, accountId);
         }
 
         usable.RemoveAll(user => among?.Contains(user.Id) == false);

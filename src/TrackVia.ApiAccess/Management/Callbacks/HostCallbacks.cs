@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Credentials;
 
-namespace TrackVia.ApiAccess.Management;
+namespace TrackVia.ApiAccess.Management.Callbacks;
 
 /// <summary>
 /// Runs callbacks of the host, limited in time and number. A callback that throws, hangs or returns an unusable value causes a
@@ -79,7 +79,7 @@ internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout,
 
     private HostCallbackException Logged(HostCallbackException exception)
     {
-        ManagementLog.HostCallbackFailed(logger, exception.Callback, exception);
+        CallbackLog.HostCallbackFailed(logger, exception.Callback, exception);
         return exception;
     }
 }
