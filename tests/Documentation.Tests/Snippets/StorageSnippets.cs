@@ -16,6 +16,17 @@ internal static class StorageSnippets
         // end snippet
     }
 
+    public static void NameTheTables(IServiceCollection services)
+    {
+        // snippet: sql-table-names
+        services.AddApiAccess().UsePostgreSql("Host=db1,db2;Username=app;Database=app", options =>
+        {
+            options.Schema = "accounts";
+            options.TablePrefix = "billing_";   // accounts.billing_token and so on
+        });
+        // end snippet
+    }
+
     public static void BindToConfiguration(WebApplicationBuilder builder)
     {
         // snippet: sql-configuration

@@ -1,5 +1,3 @@
-using TrackVia.ApiAccess.Sql.Tests;
-using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
 using TrackVia.ApiAccess.Testing.Xunit;
 
@@ -9,7 +7,7 @@ namespace TrackVia.ApiAccess.PostgreSql.Tests.Conformance;
 public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server server)
     : ApiAccessStoreConformanceTests, IClassFixture<PostgreSqlConformanceTests.Server>
 {
-    protected override StoreFixture CreateFixture() => new Fixture(server.Running);
+    protected override StoreFixture CreateFixture() => new PostgreSqlFixture(server.Running);
 
     public sealed class Server : IAsyncLifetime
     {
@@ -18,37 +16,5 @@ public sealed class PostgreSqlConformanceTests(PostgreSqlConformanceTests.Server
         public async Task InitializeAsync() => Running = await TestServer.StartNewAsync("max_connections = 300");
 
         public async Task DisposeAsync() => await Running.DisposeAsync();
-    }
-
-    private sealed class Fixture(TestServer server) : StoreFixture
-    {
-        private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString));
-
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
-            | StoreTraits.Restorable;
-
-        public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
-
-        public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
-
-        public override async ValueTask KillAsync(CancellationToken cancellationToken)
-        {
-            await server.KillAsync();
-            await server.StartAsync();
-        }
-
-        public override async ValueTask BackUpAsync(CancellationToken cancellationToken) => await (await _database.Value).BackUpAsync();
-
-        public override async ValueTask RestoreAsync(CancellationToken cancellationToken) => await (await _database.Value).RestoreAsync();
-
-        public override async ValueTask DisposeAsync()
-        {
-            if (_database.IsValueCreated)
-            {
-                await (await _database.Value).DisposeAsync();
-            }
-
-            await base.DisposeAsync();
-        }
     }
 }
