@@ -13,6 +13,7 @@ internal static class StorageSnippets
         // snippet: sql-stores
         services.AddApiAccess().UseSqlite("Data Source=data/access.db");
         services.AddApiAccess().UsePostgreSql("Host=db1,db2;Username=app;Database=app");   // or an NpgsqlDataSource, or the registered one
+        services.AddApiAccess().UseMySql("Server=db;User ID=app;Database=app");            // or a MySqlDataSource, or the registered one
         // end snippet
     }
 
