@@ -6,11 +6,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source-path=SCRIPTDIR source=prerequisites.sh
 source eng/prerequisites.sh
 
-require postgresql
+require postgresql mariadb-server gcc
 APIACCESS_TEST_POSTGRES_BIN=$(find_postgres)
-export APIACCESS_TEST_POSTGRES_BIN APIACCESS_TEST_CAP_RACES=200 APIACCESS_TEST_LONG_HISTORY=10000
+APIACCESS_TEST_MARIADBD=$(find_mariadb)
+export APIACCESS_TEST_POSTGRES_BIN APIACCESS_TEST_MARIADBD APIACCESS_TEST_CAP_RACES=200 APIACCESS_TEST_LONG_HISTORY=10000
 runs=${1:-20}
-projects=(TrackVia.ApiAccess.Testing.Tests TrackVia.ApiAccess.Sqlite.Tests TrackVia.ApiAccess.PostgreSql.Tests CustomStore.Tests)
+projects=(TrackVia.ApiAccess.Testing.Tests TrackVia.ApiAccess.Sqlite.Tests TrackVia.ApiAccess.PostgreSql.Tests TrackVia.ApiAccess.MySql.Tests CustomStore.Tests)
 
 for project in "${projects[@]}"; do dotnet build "tests/$project" --configuration Release; done
 for ((run = 1; run <= runs; run++)); do

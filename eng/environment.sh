@@ -1,17 +1,19 @@
 # shellcheck shell=bash
 # Sourced by the scripts that run tests: what the tests need besides the .NET SDK. It defines start_environment, stop_environment,
 # in_group and test_project, and installs what is missing.
-# shellcheck source-path=SCRIPTDIR source=postgres.sh
-source "$(dirname "${BASH_SOURCE[0]}")/postgres.sh"
+# shellcheck source-path=SCRIPTDIR source=mariadb.sh
+source "$(dirname "${BASH_SOURCE[0]}")/mariadb.sh"
 
 export results=$PWD/artifacts/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 start_environment() {
-    require postgresql pgbouncer chromium curl
+    require postgresql pgbouncer mariadb-server gcc chromium curl
     start_postgres "$(temporary_folder)"
+    start_mariadb "$postgres_home"
     APIACCESS_TEST_CHROMIUM=$(find_chromium)
     export APIACCESS_TEST_CHROMIUM APIACCESS_TEST_POSTGRES="$postgres_connection_string" APIACCESS_TEST_POSTGRES_BIN="$postgres_bin"
+    export APIACCESS_TEST_MARIADB="$mariadb_connection_string" APIACCESS_TEST_MARIADBD="$mariadb_server"
     # The tests' own files and servers; what an interrupted test leaves there is stopped and removed with the rest.
     export test_folder=$postgres_home/tests
     mkdir "$test_folder"

@@ -19,14 +19,19 @@ as_postgres() (
     if ((EUID == 0)); then runuser --user postgres -- "$@"; else "$@"; fi
 )
 
+# new_home FOLDER NAME: a folder below FOLDER. However this script ends, the servers in it stop, and it is removed.
+new_home() {
+    postgres_home=$(mktemp --directory "$1/apiaccess-$2.XXXXXX")
+    setsid bash "$postgres_script" --stop-after "$$" "$postgres_home" </dev/null >/dev/null 2>&1 &
+}
+
 # start_postgres [FOLDER]: below FOLDER, which every user can enter. TMPDIR might not be such a folder.
 start_postgres() {
     local attempt port
     require postgresql
     postgres_bin=$(find_postgres)
-    postgres_home=$(mktemp --directory "${1:-/tmp}/apiaccess-postgres.XXXXXX")
+    new_home "${1:-/tmp}" postgres
     ((EUID != 0)) || chown postgres: "$postgres_home"
-    setsid bash "$postgres_script" --stop-after "$$" "$postgres_home" </dev/null >/dev/null 2>&1 &
 
     as_postgres "$postgres_bin/initdb" --pgdata="$postgres_home/data" --username=postgres --auth=trust \
         --encoding=UTF8 --locale=C --no-sync >/dev/null
@@ -57,11 +62,11 @@ stop_postgres() {
 
     while read -r pid_file; do
         read -r pid 2>/dev/null <"$pid_file" || continue
-        kill -QUIT "$pid" 2>/dev/null || true
+        # MariaDB would first write all of its pages.
+        if [[ $pid_file == */mariadbd.pid ]]; then kill -KILL "$pid" 2>/dev/null || true; else kill -QUIT "$pid" 2>/dev/null || true; fi
         kill -CONT "$pid" 2>/dev/null || true
-        # The server removes the file when it has stopped.
-        for _ in {1..100}; do [[ -e $pid_file ]] && sleep 0.1 || break; done
-    done < <(find "$postgres_home" -maxdepth 4 -name postmaster.pid 2>/dev/null)
+        for _ in {1..100}; do kill -0 "$pid" 2>/dev/null && sleep 0.1 || break; done
+    done < <(find "$postgres_home" -maxdepth 4 \( -name postmaster.pid -o -name mariadbd.pid \) 2>/dev/null)
     rm --recursive --force "$postgres_home"
     postgres_home=
 }

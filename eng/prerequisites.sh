@@ -9,6 +9,11 @@ find_postgres() {
     dirname "$initdb"
 }
 
+# The path of the MariaDB server's program; fails where there is none.
+find_mariadb() {
+    PATH=$PATH:/usr/sbin:/usr/local/sbin command -v mariadbd
+}
+
 # The browser's path; fails where there is none.
 find_chromium() {
     local name
@@ -35,7 +40,9 @@ require() {
             # Not in the path of everyone.
             pgbouncer) [[ -x /usr/sbin/pgbouncer ]] || missing+=("$name") ;;
             chromium) find_chromium >/dev/null || missing+=("$(chromium_package)") ;;
-            mariadb-server) has_program mariadbd || missing+=("$name") ;;
+            mariadb-server) find_mariadb >/dev/null || missing+=("$name") ;;
+            # With the C library's headers.
+            gcc) { has_program gcc && [[ -e /usr/include/stdlib.h ]]; } || missing+=(gcc libc6-dev) ;;
             nodejs) has_program node || missing+=("$name") ;;
             hunspell) { has_program hunspell && [[ -e /usr/share/hunspell/en_US.dic ]]; } || missing+=(hunspell hunspell-en-us) ;;
             *) has_program "$name" || missing+=("$name") ;;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the solution and runs every test, against a throwaway PostgreSQL server and with a real browser; installs what is missing for
+# Builds the solution and runs every test, against throwaway PostgreSQL and MariaDB servers and with a real browser; installs what is missing for
 # that. Arguments are passed on to "dotnet test": bash eng/test.sh --filter FullyQualifiedName~Lifecycle
 # The last line adds up all test projects: "N passed, N failed, N skipped".
 set -euo pipefail
@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source eng/environment.sh
 
 # The longest first, so that none of them is left over at the end.
-slow=(TrackVia.ApiAccess.Sqlite.Tests HostApp.Browser.Tests HostApp.Tests TrackVia.ApiAccess.PostgreSql.Tests ManyNodes.Tests)
+slow=(TrackVia.ApiAccess.Sqlite.Tests HostApp.Browser.Tests HostApp.Tests TrackVia.ApiAccess.PostgreSql.Tests TrackVia.ApiAccess.MySql.Tests ManyNodes.Tests)
 
 test_projects() {
     local project

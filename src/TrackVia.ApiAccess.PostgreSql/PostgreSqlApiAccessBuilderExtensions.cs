@@ -77,7 +77,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
             new SqlSession(
                 PostgreSqlDataSources.OnPrimary(dataSource),
                 ownsDataSource ? dataSource : null,
-                new PostgreSqlDialect(logger ?? NullLogger.Instance),
+                new PostgreSqlDialect(new TableNames(options.Schema, options.TablePrefix), logger ?? NullLogger.Instance),
                 options.Provisioning,
                 timeProvider),
             timeProvider);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,32 +11,37 @@ namespace TrackVia.ApiAccess.PostgreSql;
 /// <summary>
 /// PostgreSQL: row locks order the writers, an advisory lock orders migrations, and a COMMIT with a warning is not trusted.
 /// </summary>
-internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
+internal sealed class PostgreSqlDialect(TableNames names, ILogger logger) : SqlDialect(names)
 {
-    private const string Channel = "api_access_feed";
-
     // Any number that nothing else uses: "apiaccss" in ASCII.
-    public const long SchemaLock = 0x61_70_69_61_63_63_73_73;
+    public const long LockOfDefaultNames = 0x61_70_69_61_63_63_73_73;
 
     private const string DurabilitySettings = "SET LOCAL synchronous_commit = on;\nSET LOCAL client_min_messages = warning;\n";
+
+    private const string ServerId = "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
 
     private static readonly string LockTimeoutSetting =
         FormattableString.Invariant($"SET LOCAL lock_timeout = {JoinRules.LockTimeout.TotalMilliseconds};\n");
 
-    // The longest time until a commit of another node is noticed if LISTEN cannot be used.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
-
-    private const string ServerId = "(EXTRACT(EPOCH FROM pg_postmaster_start_time()) * 1000000)::bigint";
-
-    private readonly PostgreSqlJoinRules _joinRules = new(ServerId);
+    private readonly PostgreSqlJoinRules _joinRules = new(names, ServerId);
     private bool _isPoolerLogged;
     private volatile bool _isLockTimeoutOfRole;
 
-    public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly);
+    public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(PostgreSqlDialect).Assembly, names);
 
     // Not to_regclass: its cache may still report the table as missing in the transaction that waited for the lock.
     public override string SchemaTableExists =>
-        "SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = 'api_access_schema' AND pg_catalog.pg_table_is_visible(oid)";
+        $"SELECT COUNT(*) FROM pg_catalog.pg_class WHERE relname = '{Names.Table("schema")}' AND " + (Names.Schema is { } schema
+            ? $"relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = '{schema}')"
+            : "pg_catalog.pg_table_is_visible(oid)");
+
+    /// <summary>Gets the advisory lock for migrations and registrations. Stores with other names do not wait for each other.</summary>
+    public long ExclusiveLock => Names.IsDefault ? LockOfDefaultNames : Names.Hash;
+
+    /// <summary>Gets the channel of the notifications, which the search path does not qualify: a schema becomes part of its name.</summary>
+    public string Channel { get; } = names.Schema is null
+        ? names.Table("feed")
+        : string.Create(CultureInfo.InvariantCulture, $"{names.Table("feed")}_{names.Hash:x16}");
 
     // A role may have lower settings. Then an acknowledged commit could be lost, or the warning that it is not durable could be suppressed.
     // A transaction of a host that holds the feed and is not committed must not block others for longer than a bounded time.
@@ -65,7 +71,17 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
 
     public override Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({SchemaLock})"), cancellationToken);
+        connection.ExecuteAsync(FormattableString.Invariant($"SELECT pg_advisory_xact_lock({ExclusiveLock})"), cancellationToken);
+
+    // Not IF NOT EXISTS, which needs the right to create schemas even if this one exists.
+    public override async Task CreateSchemaAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (Names.Schema is { } schema && await connection.ReadNumberAsync(
+            $"SELECT COUNT(*) FROM pg_catalog.pg_namespace WHERE nspname = '{schema}'", cancellationToken).ConfigureAwait(false) == 0)
+        {
+            await connection.ExecuteAsync($"CREATE SCHEMA \"{schema}\"", cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>
     /// Refuses a standby, which may lack acknowledged changes. It may be about to become the primary, so this counts as having no server.
@@ -104,7 +120,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         // Once, even if the start is repeated.
         if (await IsPooledAsync((NpgsqlConnection)connection, cancellationToken).ConfigureAwait(false) && !Interlocked.Exchange(ref _isPoolerLogged, true))
         {
-            Log.PoolerDetected(logger, PollInterval);
+            Log.PoolerDetected(logger, FeedPolling.Interval);
         }
     }
 
@@ -160,7 +176,7 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         _ => SqlFault.Disconnected,
     };
 
-    public override string Remedy(DbException exception) => PostgreSqlRemedy.Of(exception);
+    public override string Remedy(DbException exception) => PostgreSqlRemedy.Of(exception, Names);
 
     public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
@@ -172,10 +188,11 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
             }
         }
 
-        await PollAsync(dataSource, timeProvider, wakeUp, cancellationToken).ConfigureAwait(false);
+        // Through a pooler that reassigns sessions, notifications do not arrive (T47).
+        await FeedPolling.RunAsync(dataSource, Names, timeProvider, wakeUp, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task ListenAsync(NpgsqlConnection connection, Action wakeUp, CancellationToken cancellationToken)
+    private async Task ListenAsync(NpgsqlConnection connection, Action wakeUp, CancellationToken cancellationToken)
     {
         // Neither the sender nor the content is evaluated: a forged notification only wakes a reader (T28).
         connection.Notification += (_, _) => wakeUp();
@@ -186,21 +203,6 @@ internal sealed class PostgreSqlDialect(ILogger logger) : SqlDialect
         while (true)
         {
             await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Polls the feed: through a pooler that reassigns sessions, notifications do not arrive (T47).</summary>
-    private static async Task PollAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
-    {
-        for (var known = -1L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
-        {
-            using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var end = await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", cancellationToken).ConfigureAwait(false);
-            if (end != known)
-            {
-                known = end;
-                wakeUp();
-            }
         }
     }
 }

@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.PostgreSql;
 /// <summary>
 /// PostgreSQL: read committed, because a snapshot would hide the changes of others from a decision, and settings that bound every wait.
 /// </summary>
-internal sealed class PostgreSqlJoinRules(string serverIdExpression) : JoinRules
+internal sealed class PostgreSqlJoinRules(TableNames names, string serverIdExpression) : JoinRules
 {
     private string? _identity;
 
@@ -17,10 +17,10 @@ internal sealed class PostgreSqlJoinRules(string serverIdExpression) : JoinRules
     public override string RowLockClause => "FOR NO KEY UPDATE";
 
     // The server, the database, and the table that the connection's search path finds.
-    private string Identity => $"""
+    private string Identity { get; } = names.Apply($"""
         concat_ws('/', ({serverIdExpression})::text,
             (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())::text, COALESCE(to_regclass('api_access_feed')::oid, 0)::text)
-        """;
+        """);
 
     public override async Task<string> CheckAsync(DbTransaction transaction, SqlSession session, CancellationToken cancellationToken)
     {

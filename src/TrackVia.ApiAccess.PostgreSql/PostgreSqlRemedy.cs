@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
+using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.PostgreSql;
 
@@ -22,20 +23,24 @@ internal static class PostgreSqlRemedy
         _ => false,
     };
 
-    public static string Of(DbException exception) => exception is PostgresException error ? OfServer(error) : OfDriver(exception);
+    public static string Of(DbException exception, TableNames names) =>
+        exception is PostgresException error ? OfServer(error, names) : OfDriver(exception);
 
-    private static string OfServer(PostgresException exception) => exception.SqlState switch
+    private static string OfServer(PostgresException exception, TableNames names) => exception.SqlState switch
     {
         _ when IsOfPreparation(exception) =>
             "The session does not have a prepared statement. A pooler in transaction mode may use another session for each transaction. "
             + "Set 'Max Auto Prepare=0;No Reset On Close=true' in the connection string, or let the pooler track prepared statements "
             + "(PgBouncer 1.21 and later: max_prepared_statements).",
         PostgresErrorCodes.InsufficientPrivilege =>
-            "Grant the role SELECT on api_access_schema, SELECT, INSERT, UPDATE, DELETE on the other tables, and USAGE on their schema. "
+            $"Grant the role SELECT on {names.Table("schema")}, SELECT, INSERT, UPDATE, DELETE on the other tables, and USAGE on their schema. "
             + "If the role must not create the tables (CREATE on the schema), run the package's scripts first.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
-            "Run the scripts in the package's folder 'schema', and check that the database is the right one and that the connection's "
-            + "search path finds the tables.",
+            "Run the scripts in the package's folder 'schema', and check that the database is the right one and that " + (names.Schema is null
+                ? "the connection's search path finds the tables."
+                : $"the tables are in the schema '{names.Schema}'."),
+        PostgresErrorCodes.InvalidSchemaName when names.Schema is not null =>
+            $"The schema '{names.Schema}' does not exist. Create it, or correct {nameof(PostgreSqlStoreOptions)}.{nameof(PostgreSqlStoreOptions.Schema)}.",
         PostgresErrorCodes.InvalidSchemaName =>
             "The search path names no schema that exists. Create the schema, or correct Search Path in the connection string.",
         PostgresErrorCodes.ReadOnlySqlTransaction =>

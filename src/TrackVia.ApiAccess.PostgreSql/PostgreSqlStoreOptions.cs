@@ -17,4 +17,23 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>Gets or sets what the store does about its tables when the host starts.</summary>
     /// <value>Default: <see cref="SchemaProvisioning.CreateIfMissing"/>.</value>
     public SchemaProvisioning Provisioning { get; set; }
+
+    /// <summary>
+    /// Gets or sets the schema of the tables. All hosts that share the tables set the same value. With
+    /// <see cref="SchemaProvisioning.CreateIfMissing"/> a missing schema is created.
+    /// </summary>
+    /// <value>
+    /// 1 to 63 letters (a to z), digits and underscores that do not begin with a digit; case is significant. Default:
+    /// <see langword="null"/>, and the connection's search path finds the tables.
+    /// </value>
+    public string? Schema { get; set; }
+
+    /// <summary>
+    /// Gets or sets the beginning of each table's name. All hosts that share the tables set the same value; stores with different values do
+    /// not see each other.
+    /// </summary>
+    /// <value>
+    /// 1 to 40 lower-case letters (a to z), digits and underscores that do not begin with a digit. Default: <c>api_access_</c>.
+    /// </value>
+    public string TablePrefix { get; set; } = TableNames.DefaultPrefix;
 }

@@ -1,11 +1,19 @@
 using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.PostgreSql;
 
 internal sealed class PostgreSqlStoreOptionsValidator : IValidateOptions<PostgreSqlStoreOptions>
 {
+    private const int MaxSchemaLength = 63;
+
     public ValidateOptionsResult Validate(string? name, PostgreSqlStoreOptions options)
     {
+        if ((TableNames.FaultOfSchema(options.Schema, MaxSchemaLength) ?? TableNames.FaultOfPrefix(options.TablePrefix)) is { } fault)
+        {
+            return ValidateOptionsResult.Fail($"{nameof(PostgreSqlStoreOptions)}.{fault}");
+        }
+
         if (options.ConnectionString is not { } connectionString)
         {
             return ValidateOptionsResult.Success;

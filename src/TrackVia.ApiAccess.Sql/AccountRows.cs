@@ -5,12 +5,15 @@ namespace TrackVia.ApiAccess.Sql;
 /// <summary>
 /// An account's rows, read by one statement: one round trip, and one version even if changes are committed at the same time.
 /// </summary>
-internal static class AccountRows
+internal sealed class AccountRows(TableNames names)
 {
-    private const string Query = """
-        SELECT 0 AS kind, version AS number, CAST(NULL AS text) AS user_id, CAST(NULL AS bytea) AS digest, CAST(NULL AS text) AS secret,
-            CAST(NULL AS boolean) AS flag, CAST(NULL AS boolean) AS is_enabled,
-            CAST(NULL AS text) AS token_id, CAST(NULL AS text) AS name, CAST(NULL AS text) AS expires_on, CAST(NULL AS text) AS hint
+    // Tokens come first, because they have a value of each type: that is where every database takes the types of the columns from.
+    private readonly string _query = names.Apply("""
+        SELECT 3 AS kind, created_at AS number, user_id, digest, protected_secret AS secret, is_deactivated AS flag,
+            is_deactivated AS is_enabled, token_id, name, expires_on, hint
+        FROM api_access_token WHERE account_id = @account_id
+        UNION ALL
+        SELECT 0, version, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
         FROM api_access_account WHERE account_id = @account_id
         UNION ALL
         SELECT 1, created_at, NULL, digest, protected_secret, NULL, NULL, NULL, NULL, NULL, NULL
@@ -18,14 +21,14 @@ internal static class AccountRows
         UNION ALL
         SELECT 2, NULL, user_id, NULL, NULL, is_api_user, is_enabled, NULL, NULL, NULL, NULL
         FROM api_access_user WHERE account_id = @account_id
-        UNION ALL
-        SELECT 3, created_at, user_id, digest, protected_secret, is_deactivated, NULL, token_id, name, expires_on, hint
-        FROM api_access_token WHERE account_id = @account_id
-        """;
+        """);
 
-    public static async Task<AccountAccess> ReadAsync(DbConnection connection, AccountId accountId, CancellationToken cancellationToken)
+    /// <summary>Gets a query for the version of the account <c>@account_id</c>, to which a clause that locks the row can be appended.</summary>
+    public string SelectVersion { get; } = names.Apply("SELECT version FROM api_access_account WHERE account_id = @account_id");
+
+    public async Task<AccountAccess> ReadAsync(DbConnection connection, AccountId accountId, CancellationToken cancellationToken)
     {
-        using var command = connection.Command(Query).With("account_id", accountId.Value);
+        using var command = connection.Command(_query).With("account_id", accountId.Value);
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var version = 0L;
         ApiKey? apiKey = null;
@@ -72,14 +75,14 @@ internal static class AccountRows
         }
     }
 
-    private static string Place(DbDataReader row, AccountId accountId) => row.GetInt32(0) switch
+    private string Place(DbDataReader row, AccountId accountId) => row.GetInt32(0) switch
     {
-        0 => $"the row of account '{accountId}' in api_access_account",
-        1 => $"the row of account '{accountId}' in api_access_api_key",
-        2 => $"a row of account '{accountId}' in api_access_user",
+        0 => $"the row of account '{accountId}' in {names.Table("account")}",
+        1 => $"the row of account '{accountId}' in {names.Table("api_key")}",
+        2 => $"a row of account '{accountId}' in {names.Table("user")}",
         _ => AuthTokenId.TryParse(row.GetString(7), out var id)
-            ? $"the row of auth token {id} of account '{accountId}' in api_access_token"
-            : $"a row of account '{accountId}' in api_access_token",
+            ? $"the row of auth token {id} of account '{accountId}' in {names.Table("token")}"
+            : $"a row of account '{accountId}' in {names.Table("token")}",
     };
 
     private static ApiKey ApiKey(DbDataReader row) => new()

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Data.Common;
 using TrackVia.ApiAccess.Storage;
 
@@ -8,24 +9,8 @@ namespace TrackVia.ApiAccess.Sql;
 /// The caller puts the prologue of its transaction in front. The command returns two results: the account's new version, if the compare-and-swap succeeded, and the position of the change, if it was
 /// added to the history. If either is empty, the transaction must be rolled back.
 /// </remarks>
-internal static class ChangeStatements
+internal sealed class ChangeStatements
 {
-    private const string FirstVersion =
-        "INSERT INTO api_access_account (account_id, version) VALUES (@account_id, @version) ON CONFLICT (account_id) DO NOTHING "
-        + "RETURNING version;\n";
-
-    private const string NextVersion =
-        "UPDATE api_access_account SET version = @version WHERE account_id = @account_id AND version = @version - 1 RETURNING version;\n";
-
-    // The counter is updated last: its row lock, held until the commit ends, determines the order of the feed.
-    private const string History = """
-        UPDATE api_access_feed SET position = position + 1 WHERE id = 1;
-        INSERT INTO api_access_history (account_id, version, change_id, position, change)
-        SELECT @account_id, @version, @change_id, position, @change FROM api_access_feed WHERE id = 1
-        ON CONFLICT (account_id, version) DO NOTHING
-        RETURNING position;
-        """;
-
     private const string InsertApiKey = """
         INSERT INTO api_access_api_key (account_id, digest, protected_secret, created_at)
         VALUES (@account_id, @digest, @protected_secret, @created_at);
@@ -44,70 +29,108 @@ internal static class ChangeStatements
 
     private const string DeleteToken = "DELETE FROM api_access_token WHERE account_id = @account_id AND token_id = @token_id;\n";
 
-    private const string SetUser = """
-        INSERT INTO api_access_user (account_id, user_id, is_api_user, is_enabled) VALUES (@account_id, @user_id, @is_api_user, @is_enabled)
-        ON CONFLICT (account_id, user_id) DO UPDATE SET is_api_user = excluded.is_api_user, is_enabled = excluded.is_enabled;
-
-        """;
-
     private const string RemoveUser = """
         DELETE FROM api_access_user WHERE account_id = @account_id AND user_id = @user_id;
         UPDATE api_access_token SET is_deactivated = @is_deactivated WHERE account_id = @account_id AND user_id = @user_id;
 
         """;
 
-    public static DbCommand Command(DbConnection connection, SqlDialect dialect, AccessChange change)
+    private readonly FrozenDictionary<Type, StateChange> _kinds;
+
+    public ChangeStatements(SqlDialect dialect)
     {
-        var command = connection.Command("");
-        var state = AddState(command, change);
-        command.CommandText = string.Concat(
-            dialect.NotifyStatement, change.Version == 1 ? FirstVersion : NextVersion, state, History);
-        return command
+        var setUser = $"""
+            INSERT INTO api_access_user (account_id, user_id, is_api_user, is_enabled) VALUES (@account_id, @user_id, @is_api_user, @is_enabled)
+            {dialect.UpdateDuplicate("account_id, user_id")} is_api_user = @is_api_user, is_enabled = @is_enabled;
+
+            """;
+        StateChange[] kinds =
+        [
+            Of<ApiKeyCreated>(dialect, InsertApiKey, (command, change) => command
+                .With("digest", change.ApiKey.Digest.ToArray())
+                .With("protected_secret", change.ApiKey.ProtectedSecret)
+                .With("created_at", StoredTime.Write(change.ApiKey.CreatedAt))),
+            Of<AuthTokenCreated>(dialect, InsertToken, (command, change) => Bind(command, change.Token)),
+            Of<AuthTokenDeactivated>(dialect, SetDeactivated, (command, change) => command
+                .With("token_id", change.TokenId.ToString())
+                .With("is_deactivated", true)),
+            Of<AuthTokenResumed>(dialect, SetDeactivated, (command, change) => command
+                .With("token_id", change.TokenId.ToString())
+                .With("is_deactivated", false)),
+            Of<AuthTokenDeleted>(dialect, DeleteToken, (command, change) => command.With("token_id", change.TokenId.ToString())),
+            Of<AuthTokenRevealed>(dialect, "", (command, _) => command),
+            Of<UserAccessChanged>(dialect, setUser, (command, change) => command
+                .With("user_id", change.User.UserId.Value)
+                .With("is_api_user", change.User.IsApiUser)
+                .With("is_enabled", change.User.IsEnabled)),
+            Of<UserRemoved>(dialect, RemoveUser, (command, change) => command
+                .With("user_id", change.UserId.Value)
+                .With("is_deactivated", true)),
+        ];
+        _kinds = kinds.ToFrozenDictionary(kind => kind.Type);
+    }
+
+    /// <summary>Gets the kinds of change that can be stored: every kind that the library has, which a test compares.</summary>
+    public IEnumerable<Type> Kinds => _kinds.Keys;
+
+    public DbCommand Command(DbConnection connection, AccessChange change)
+    {
+        if (!_kinds.TryGetValue(change.GetType(), out var kind))
+        {
+            throw new ArgumentException($"This version of the library cannot store {change.Kind}.", nameof(change));
+        }
+
+        var command = connection.Command(change.Version == 1 ? kind.First : kind.Next)
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version)
             .With("change_id", change.Id.ToString())
             .With("change", AccountSerializer.Serialize(change));
+        return kind.Bind(command, change);
     }
 
-    private static string AddState(DbCommand command, AccessChange change)
+    private static StateChange Of<T>(SqlDialect dialect, string state, Func<DbCommand, T, DbCommand> bind)
+        where T : AccessChange
     {
-        switch (change)
-        {
-            case ApiKeyCreated { ApiKey: var apiKey }:
-                command.With("digest", apiKey.Digest.ToArray())
-                    .With("protected_secret", apiKey.ProtectedSecret)
-                    .With("created_at", StoredTime.Write(apiKey.CreatedAt));
-                return InsertApiKey;
-            case AuthTokenCreated { Token: var token }:
-                command.With("token_id", token.Id.ToString())
-                    .With("name", token.Name.Value)
-                    .With("user_id", token.UserId.Value)
-                    .With("expires_on", StoredTime.Write(token.ExpiresOn))
-                    .With("created_at", StoredTime.Write(token.CreatedAt))
-                    .With("digest", token.Digest.ToArray())
-                    .With("hint", token.Hint)
-                    .With("protected_secret", token.ProtectedSecret)
-                    .With("is_deactivated", token.IsDeactivated);
-                return InsertToken;
-            case AuthTokenDeactivated { TokenId: var id }:
-                command.With("token_id", id.ToString()).With("is_deactivated", true);
-                return SetDeactivated;
-            case AuthTokenResumed { TokenId: var id }:
-                command.With("token_id", id.ToString()).With("is_deactivated", false);
-                return SetDeactivated;
-            case AuthTokenDeleted { TokenId: var id }:
-                command.With("token_id", id.ToString());
-                return DeleteToken;
-            case AuthTokenRevealed:
-                return "";
-            case UserAccessChanged { User: var user }:
-                command.With("user_id", user.UserId.Value).With("is_api_user", user.IsApiUser).With("is_enabled", user.IsEnabled);
-                return SetUser;
-            case UserRemoved { UserId: var userId }:
-                command.With("user_id", userId.Value).With("is_deactivated", true);
-                return RemoveUser;
-            default:
-                throw new ArgumentException($"This version of the library cannot store {change.Kind}.", nameof(change));
-        }
+        var first = $"""
+            INSERT INTO api_access_account (account_id, version) VALUES (@account_id, @version)
+            {dialect.SkipDuplicate("account_id")}
+            {dialect.Returning("version", "@version")}
+            """;
+        var next = $"""
+            UPDATE api_access_account SET version = @version WHERE account_id = @account_id AND version = @version - 1
+            {dialect.Returning("version", "@version")}
+            """;
+
+        // The counter is updated last: its row lock, held until the commit ends, determines the order of the feed.
+        var history = $"""
+            UPDATE api_access_feed SET position = position + 1 WHERE id = 1;
+            INSERT INTO api_access_history (account_id, version, change_id, position, "change")
+            SELECT @account_id, @version, @change_id, position, @change FROM api_access_feed WHERE id = 1
+            {dialect.SkipDuplicate("account_id, version")}
+            {dialect.Returning("position", "(SELECT position FROM api_access_feed WHERE id = 1)")}
+            """;
+        return new StateChange(
+            typeof(T),
+            dialect.NotifyStatement + dialect.Names.Apply(first + state + history),
+            dialect.NotifyStatement + dialect.Names.Apply(next + state + history),
+            (command, change) => bind(command, (T)change));
     }
+
+    private static DbCommand Bind(DbCommand command, AuthToken token) => command
+        .With("token_id", token.Id.ToString())
+        .With("name", token.Name.Value)
+        .With("user_id", token.UserId.Value)
+        .With("expires_on", StoredTime.Write(token.ExpiresOn))
+        .With("created_at", StoredTime.Write(token.CreatedAt))
+        .With("digest", token.Digest.ToArray())
+        .With("hint", token.Hint)
+        .With("protected_secret", token.ProtectedSecret)
+        .With("is_deactivated", token.IsDeactivated);
+
+    /// <summary>What a kind of change does to the account's rows.</summary>
+    /// <param name="Type">The kind.</param>
+    /// <param name="First">The command of an account's first change.</param>
+    /// <param name="Next">The command of a later change.</param>
+    /// <param name="Bind">Adds the parameters that only this kind has.</param>
+    private sealed record StateChange(Type Type, string First, string Next, Func<DbCommand, AccessChange, DbCommand> Bind);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
@@ -6,6 +7,16 @@ namespace TrackVia.ApiAccess.Sql;
 /// <summary>Stores one change in one transaction: the compare-and-swap, the history and the position in the feed, or nothing.</summary>
 internal sealed class ChangeWriter(SqlDialect dialect)
 {
+    private readonly ChangeStatements _statements = new(dialect);
+    private readonly string _findOutcome = dialect.Names.Apply("""
+        SELECT account.version, history.change_id, history.position, feed.position, stray.position
+        FROM api_access_feed AS feed
+        LEFT JOIN api_access_account AS account ON account.account_id = @account_id
+        LEFT JOIN api_access_history AS history ON history.account_id = account.account_id AND history.version = @version
+        LEFT JOIN api_access_history AS stray ON stray.position = feed.position + 1
+        WHERE feed.id = 1
+        """);
+
     /// <summary>Stores the change, or finds why it cannot be stored. It may be repeated with the same change.</summary>
     public async Task<CommitResult> StoreAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {
@@ -23,10 +34,10 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         var result = await FindOutcomeAsync(connection, change, cancellationToken).ConfigureAwait(false);
         if (result.Outcome == CommitOutcome.Committed && dialect.CanFailOver)
         {
-            // An earlier COMMIT may have been cut off from its standby. What is visible is acknowledged only once a later one is durable.
+            // An earlier COMMIT may have been cut off from its standby or its disk. What is visible is acknowledged only once a later one
+            // is durable.
             using var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-            await connection.ExecuteAsync(dialect.WritePrologue, cancellationToken).ConfigureAwait(false);
-            await SqlSession.WriteProofAsync(connection, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(dialect.WritePrologue + dialect.ProofStatement, cancellationToken).ConfigureAwait(false);
             await EndTransactionAsync(transaction, change).ConfigureAwait(false);
         }
 
@@ -38,7 +49,7 @@ internal sealed class ChangeWriter(SqlDialect dialect)
     public async Task<FeedPosition?> TryWriteRowsAsync(
         DbConnection connection, string prologue, AccessChange change, CancellationToken cancellationToken)
     {
-        using var command = ChangeStatements.Command(connection, dialect, change).After(prologue);
+        using var command = _statements.Command(connection, change).After(prologue);
         try
         {
             using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +71,7 @@ internal sealed class ChangeWriter(SqlDialect dialect)
             await dialect.CommitTransactionAsync(transaction).ConfigureAwait(false);
         }
         catch (Exception exception) when (
-            exception is InvalidOperationException or IOException || (exception is DbException error && !dialect.ProvesRollback(error)))
+            exception is InvalidOperationException or IOException or SocketException || (exception is DbException error && !dialect.ProvesRollback(error)))
         {
             // Drivers also report a lost connection by an InvalidOperationException.
             throw new CommitOutcomeUnknownException(
@@ -73,24 +84,17 @@ internal sealed class ChangeWriter(SqlDialect dialect)
     /// <summary>
     /// Finds why a change could not be written: it had been written before (T32), it does not fit, or its credential exists.
     /// </summary>
-    public static async Task<CommitResult> FindOutcomeAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
+    public async Task<CommitResult> FindOutcomeAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {
         using var command = connection
-            .Command("""
-                SELECT account.version, history.change_id, history.position, feed.position, stray.position
-                FROM api_access_feed AS feed
-                LEFT JOIN api_access_account AS account ON account.account_id = @account_id
-                LEFT JOIN api_access_history AS history ON history.account_id = account.account_id AND history.version = @version
-                LEFT JOIN api_access_history AS stray ON stray.position = feed.position + 1
-                WHERE feed.id = 1
-                """)
+            .Command(_findOutcome)
             .With("account_id", change.AccountId.Value)
             .With("version", change.Version);
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new StoreUnavailableException(
-                "The database is damaged: the table api_access_feed has no row, so no change can be committed. Nothing was changed. "
+                $"The database is damaged: the table {dialect.Names.Table("feed")} has no row, so no change can be committed. Nothing was changed. "
                 + "Restore the database from a backup.");
         }
 

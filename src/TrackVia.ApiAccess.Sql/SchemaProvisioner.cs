@@ -7,6 +7,7 @@ namespace TrackVia.ApiAccess.Sql;
 internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dialect, SchemaProvisioning provisioning, TransientRetry retry) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly string _readVersion = dialect.Names.Apply("SELECT COALESCE(MAX(version), 0) FROM api_access_schema");
     private volatile bool _isReady;
 
     private int Newest => dialect.Scripts[^1].Version;
@@ -60,22 +61,23 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
         return true;
     }
 
-    /// <summary>
-    /// Runs the missing scripts in one transaction. Hosts that start at the same time queue, and the later ones find nothing to do (T37).
-    /// </summary>
-    private async Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        using var transaction = await dialect.BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
-        await dialect.AcquireExclusiveLockAsync(connection, cancellationToken).ConfigureAwait(false);
-        var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-        foreach (var script in dialect.Scripts.Where(script => script.Version > version))
+    /// <summary>Runs the missing scripts. Hosts that start at the same time queue, and the later ones find nothing to do (T37).</summary>
+    private Task MigrateAsync(DbConnection connection, CancellationToken cancellationToken) => dialect.MigrateAsync(
+        connection,
+        async () =>
         {
-            await connection.ExecuteAsync(script.Text, cancellationToken).ConfigureAwait(false);
-        }
+            var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            if (version == 0)
+            {
+                await dialect.CreateSchemaAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
 
-        // An unknown outcome is harmless: the next attempt reads the version.
-        await dialect.CommitTransactionAsync(transaction).ConfigureAwait(false);
-    }
+            foreach (var script in dialect.Scripts.Where(script => script.Version > version))
+            {
+                await connection.ExecuteAsync(script.Text, cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
 
     private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -84,7 +86,7 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
             return 0;
         }
 
-        var version = await connection.ReadNumberAsync("SELECT COALESCE(MAX(version), 0) FROM api_access_schema", cancellationToken).ConfigureAwait(false);
+        var version = await connection.ReadNumberAsync(_readVersion, cancellationToken).ConfigureAwait(false);
         return version <= Newest
             ? version
             : throw new StoreUnavailableException(

@@ -9,11 +9,13 @@ namespace TrackVia.ApiAccess.Sql;
 internal sealed record SchemaScript(int Version, string Text)
 {
     /// <summary>Reads the scripts of a dialect, which are embedded under their file names, such as <c>0001-initial.sql</c>.</summary>
-    public static IReadOnlyList<SchemaScript> ReadAll(Assembly assembly) =>
+    /// <param name="assembly">The dialect's assembly.</param>
+    /// <param name="names">The names of the tables, which the texts receive.</param>
+    public static IReadOnlyList<SchemaScript> ReadAll(Assembly assembly, TableNames names) =>
         [.. assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => new SchemaScript(int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), Read(assembly, name)))];
+            .Select(name => new SchemaScript(int.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), names.Apply(Read(assembly, name))))];
 
     private static string Read(Assembly assembly, string name)
     {

@@ -11,6 +11,11 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     private readonly SqlSession _session;
     private readonly ChangeWriter _writer;
     private readonly FeedSignal _signal;
+    private readonly AccountRows _accounts;
+    private readonly string _findAccounts;
+    private readonly string _readFeed;
+    private readonly string _readFeedEnd;
+    private readonly string _readHistory;
     private bool _isDisposed;
 
     /// <param name="session">The database; disposed with the store.</param>
@@ -20,9 +25,24 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         _session = session;
         _writer = new ChangeWriter(session.Dialect);
         _signal = new FeedSignal(session, timeProvider);
+        _accounts = new AccountRows(Names);
+        _findAccounts = Names.Apply("SELECT digest, account_id FROM api_access_api_key WHERE digest IN (");
+
+        // Not beyond the counter: a row that something else wrote there is not part of the feed, and would hide every commit until the
+        // counter reaches it.
+        _readFeed = Names.Apply("""
+            SELECT position, account_id, version, change_id, "change" FROM api_access_history
+            WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
+            ORDER BY position LIMIT @max_count
+            """);
+        _readFeedEnd = Names.Apply("SELECT position FROM api_access_feed WHERE id = 1");
+        _readHistory = Names.Apply("""
+            SELECT version, "change" FROM api_access_history WHERE account_id = @account_id AND version > @after
+            ORDER BY version LIMIT @max_count
+            """);
         Nodes = new SqlNodeRegistry(session);
         Usage = new SqlTokenUsageStore(session);
-        Joins = session.Dialect.JoinRules is { } rules ? new SqlTransactionJoin(session, _writer, _signal, rules) : null;
+        Joins = session.Dialect.JoinRules is { } rules ? new SqlTransactionJoin(session, _accounts, _writer, _signal, rules) : null;
     }
 
     public INodeRegistry Nodes { get; }
@@ -30,6 +50,8 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
     public ITokenUsageStore Usage { get; }
 
     public ITransactionJoin? Joins { get; }
+
+    private TableNames Names => _session.Dialect.Names;
 
     /// <summary>Provisions the tables, unless that has been done.</summary>
     public Task ProvisionAsync(CancellationToken cancellationToken) => _session.ProvisionAsync(cancellationToken);
@@ -39,7 +61,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => accountId == default
         ? throw new ArgumentException("default(AccountId) is not an account. Parse an id.", nameof(accountId))
-        : _session.ReadAsync((connection, attemptToken) => AccountRows.ReadAsync(connection, accountId, attemptToken), cancellationToken);
+        : _session.ReadAsync((connection, attemptToken) => _accounts.ReadAsync(connection, accountId, attemptToken), cancellationToken);
 
     public async Task<IReadOnlyDictionary<CredentialDigest, AccountId>> FindAccountsAsync(
         IReadOnlyCollection<CredentialDigest> apiKeyDigests, CancellationToken cancellationToken)
@@ -58,7 +80,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
                     var (digest, accountId) = StoredRow.Read(
                         reader,
                         row => (CredentialDigest.FromBytes(row.GetFieldValue<byte[]>(0)), AccountId.Restore(row.GetString(1))),
-                        _ => "a row of api_access_api_key");
+                        _ => $"a row of {Names.Table("api_key")}");
                     accounts.Add(digest, accountId);
                 }
 
@@ -80,24 +102,18 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
         return result;
     }
 
-    // Not beyond the counter: a row that something else wrote there is not part of the feed, and would hide every commit until the counter
-    // reaches it.
     public Task<IReadOnlyList<FeedEntry>> ReadFeedAsync(FeedPosition after, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
-        """
-        SELECT position, account_id, version, change_id, change FROM api_access_history
-        WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
-        ORDER BY position LIMIT @max_count
-        """,
+        _readFeed,
         command => command,
         after.Value,
         maxCount,
         ReadEntry,
-        row => string.Create(CultureInfo.InvariantCulture, $"the row at position {row.GetInt64(0)} of api_access_history"),
+        row => string.Create(CultureInfo.InvariantCulture, $"the row at position {row.GetInt64(0)} of {Names.Table("history")}"),
         cancellationToken);
 
     public Task<FeedPosition> GetFeedEndAsync(CancellationToken cancellationToken) => _session.ReadAsync(
         async (connection, attemptToken) => new FeedPosition(
-            await connection.ReadNumberAsync("SELECT position FROM api_access_feed WHERE id = 1", attemptToken).ConfigureAwait(false)),
+            await connection.ReadNumberAsync(_readFeedEnd, attemptToken).ConfigureAwait(false)),
         cancellationToken);
 
     public async Task WaitForFeedAsync(FeedPosition after, TimeSpan timeout, CancellationToken cancellationToken)
@@ -121,13 +137,12 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
 
     public Task<IReadOnlyList<AccessChange>> ReadHistoryAsync(
         AccountId accountId, long afterVersion, int maxCount, CancellationToken cancellationToken) => ReadPageAsync(
-        "SELECT version, change FROM api_access_history WHERE account_id = @account_id AND version > @after ORDER BY version "
-        + "LIMIT @max_count",
+        _readHistory,
         command => command.With("account_id", accountId.Value),
         afterVersion,
         maxCount,
         row => AccountSerializer.DeserializeChange(row.GetString(1)),
-        row => string.Create(CultureInfo.InvariantCulture, $"version {row.GetInt64(0)} of account '{accountId}' in api_access_history"),
+        row => string.Create(CultureInfo.InvariantCulture, $"version {row.GetInt64(0)} of account '{accountId}' in {Names.Table("history")}"),
         cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -160,13 +175,13 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
             new FeedPosition(row.GetInt64(0)), AccountId.Restore(row.GetString(1)), row.GetInt64(2), ChangeId.Parse(row.GetString(3)), change);
     }
 
-    private static DbCommand FindAccounts(DbConnection connection, IReadOnlyCollection<CredentialDigest> apiKeys)
+    private DbCommand FindAccounts(DbConnection connection, IReadOnlyCollection<CredentialDigest> apiKeys)
     {
         // Powers of two keep the number of distinct statements small, so that they stay prepared; the last digest is repeated.
         var count = (int)BitOperations.RoundUpToPowerOf2((uint)apiKeys.Count);
         var names = Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"d{i}")).ToArray();
         var command = connection.Command(
-            $"SELECT digest, account_id FROM api_access_api_key WHERE digest IN ({string.Join(", ", names.Select(name => "@" + name))})");
+            $"{_findAccounts}{string.Join(", ", names.Select(name => "@" + name))})");
         var digests = apiKeys.Select(digest => digest.ToArray()).ToArray();
         for (var i = 0; i < count; i++)
         {

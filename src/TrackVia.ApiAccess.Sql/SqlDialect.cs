@@ -3,9 +3,13 @@ using TrackVia.ApiAccess.Storage;
 
 namespace TrackVia.ApiAccess.Sql;
 
-/// <summary>The differences between the databases. The statements are the same for all of them.</summary>
-internal abstract class SqlDialect
+/// <summary>The differences between the databases. The statements are the same for all of them, except for the clauses given here.</summary>
+/// <param name="names">The names of the store's tables.</param>
+internal abstract class SqlDialect(TableNames names)
 {
+    /// <summary>Gets the names of the store's tables.</summary>
+    public TableNames Names => names;
+
     /// <summary>Gets the scripts of the schema, ordered by version.</summary>
     public abstract IReadOnlyList<SchemaScript> Scripts { get; }
 
@@ -33,10 +37,29 @@ internal abstract class SqlDialect
     public virtual string NotifyStatement => "";
 
     /// <summary>
-    /// Gets whether a replaced server can still answer reads, and may return data that no standby has acknowledged. If so, a read counts
-    /// only once a later write has completed.
+    /// Gets whether a read may return what is not durable: a replaced server still answers, no standby has acknowledged the data, or the
+    /// database shows a transaction before it is on disk. If so, a read counts only once a later write has completed.
     /// </summary>
     public virtual bool CanFailOver => false;
+
+    /// <summary>Gets a statement that writes and changes nothing that is read. Only a primary whose standbys acknowledge can complete it.</summary>
+    public string ProofStatement => field ??= names.Apply($"UPDATE api_access_feed SET position = position{TouchAssignment} WHERE id = 1");
+
+    /// <summary>
+    /// Gets a further assignment for an update that must be a write even if it changes no value, for databases that skip such updates.
+    /// </summary>
+    public virtual string TouchAssignment => "";
+
+    /// <summary>Returns the end of an INSERT that adds nothing if the key exists, or violates it, which has the same result.</summary>
+    public virtual string SkipDuplicate(string key) => $"ON CONFLICT ({key}) DO NOTHING";
+
+    /// <summary>Returns what is before the assignments that an INSERT makes in the existing row instead if the key exists.</summary>
+    public virtual string UpdateDuplicate(string key) => $"ON CONFLICT ({key}) DO UPDATE SET";
+
+    /// <summary>Ends a statement that writes at most one row. Its result is a value of that row, or empty if no row was written.</summary>
+    /// <param name="column">The column of the value.</param>
+    /// <param name="query">The value as an expression, for databases whose writes return no rows.</param>
+    public virtual string Returning(string column, string query) => $"RETURNING {column};\n";
 
     /// <summary>Gets an expression for a number that identifies the server among those that may replace each other.</summary>
     public virtual string ServerIdExpression => "0";
@@ -56,8 +79,22 @@ internal abstract class SqlDialect
     {
     }
 
-    /// <summary>Acquires a lock until the transaction ends, so that hosts migrate or register one after another.</summary>
+    /// <summary>Acquires a lock until the transaction ends, so that hosts register one after another.</summary>
     public virtual Task AcquireExclusiveLockAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Runs the steps of a migration while every other host waits. The steps take effect together, or they can be repeated.</summary>
+    public virtual async Task MigrateAsync(DbConnection connection, Func<Task> steps, CancellationToken cancellationToken)
+    {
+        using var transaction = await BeginWriteAsync(connection, cancellationToken).ConfigureAwait(false);
+        await AcquireExclusiveLockAsync(connection, cancellationToken).ConfigureAwait(false);
+        await steps().ConfigureAwait(false);
+
+        // An unknown outcome is harmless: the next attempt reads the version.
+        await CommitTransactionAsync(transaction).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the schema that the tables are named with, if it is missing.</summary>
+    public virtual Task CreateSchemaAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Checks the requirements of the library before it first uses a database.</summary>
     /// <exception cref="StoreUnavailableException">The database is not suitable; the message contains the reason and the
@@ -70,6 +107,12 @@ internal abstract class SqlDialect
 
     /// <summary>Determines whether an error of COMMIT proves that nothing was committed.</summary>
     public abstract bool ProvesRollback(DbException exception);
+
+    /// <summary>
+    /// Determines whether the driver reports a lost connection by this exception, of whatever type, and may keep others in its pool that
+    /// were lost with it.
+    /// </summary>
+    public virtual bool IsLostConnection(Exception exception) => false;
 
     /// <summary>Returns the meaning of an error.</summary>
     public abstract SqlFault Classify(DbException exception);

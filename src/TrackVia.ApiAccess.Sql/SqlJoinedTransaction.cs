@@ -5,7 +5,7 @@ namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>A transaction of the host. Each change is staged behind a savepoint: the whole of it, or nothing.</summary>
 internal sealed class SqlJoinedTransaction(
-    SqlSession session, ChangeWriter writer, FeedSignal signal, JoinRules rules, DbTransaction transaction) : IJoinedTransaction
+    SqlSession session, AccountRows accounts, ChangeWriter writer, FeedSignal signal, JoinRules rules, DbTransaction transaction) : IJoinedTransaction
 {
     private const string Savepoint = "api_access_change";
 
@@ -17,11 +17,9 @@ internal sealed class SqlJoinedTransaction(
         : RunAsync(
             async (connection, prologue) =>
             {
-                using var command = connection
-                    .Command($"{prologue}SELECT version FROM api_access_account WHERE account_id = @account_id {rules.RowLockClause}")
-                    .With("account_id", accountId.Value);
+                using var command = connection.Command($"{prologue}{accounts.SelectVersion} {rules.RowLockClause}").With("account_id", accountId.Value);
                 await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-                return await AccountRows.ReadAsync(connection, accountId, cancellationToken).ConfigureAwait(false);
+                return await accounts.ReadAsync(connection, accountId, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
 
@@ -54,7 +52,7 @@ internal sealed class SqlJoinedTransaction(
         }
 
         await UndoAsync().ConfigureAwait(false);
-        return await ChangeWriter.FindOutcomeAsync(connection, change, cancellationToken).ConfigureAwait(false);
+        return await writer.FindOutcomeAsync(connection, change, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Undoes a part of a change, whatever the caller cancels: the host might commit it.</summary>

@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>The registered nodes. Each proof is a transaction that only the primary can complete.</summary>
-internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
+internal sealed class SqlNodeRegistry : INodeRegistry
 {
     // The feed has this change at this position, and its counter has reached it.
     private const string HoldsMark = """
@@ -13,23 +13,51 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
             WHERE history.position = @position AND history.change_id = @change_id))
         """;
 
-    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => session.WriteAsync(
+    private readonly SqlSession _session;
+    private readonly SqlDialect _dialect;
+    private readonly string _readMaxStaleness;
+    private readonly string _register;
+    private readonly string _confirm;
+    private readonly string _hasConfirmed;
+    private readonly string _list;
+    private readonly string _remove;
+
+    public SqlNodeRegistry(SqlSession session)
+    {
+        _session = session;
+        _dialect = session.Dialect;
+        _readMaxStaleness = Names.Apply("SELECT max_staleness FROM api_access_node LIMIT 1");
+        _register = Names.Apply($"""
+            INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
+            VALUES (@node_id, @max_staleness, 0, {_dialect.ServerIdExpression})
+            {_dialect.UpdateDuplicate("node_id")} server = {_dialect.ServerIdExpression}
+            """);
+
+        // A change that was read from another server, or before a backup was restored, may not exist in this database.
+        _confirm = Names.Apply($"""
+            UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END{_dialect.TouchAssignment}
+            WHERE node_id = @node_id AND server = {_dialect.ServerIdExpression} AND {HoldsMark}
+            """);
+        _hasConfirmed = Names.Apply($"SELECT 1 FROM api_access_node WHERE node_id = @node_id AND confirmed >= @position AND {HoldsMark}");
+        _list = Names.Apply("SELECT node_id, max_staleness, confirmed FROM api_access_node");
+        _remove = Names.Apply("DELETE FROM api_access_node WHERE node_id = @node_id AND confirmed < @position");
+    }
+
+    private TableNames Names => _dialect.Names;
+
+    public Task<TimeSpan> RegisterNodeAsync(NodeId node, TimeSpan maxStaleness, CancellationToken cancellationToken) => _session.WriteAsync(
         async (connection, attemptToken) =>
         {
             // Two nodes that register at the same time with different values would not see each other.
-            await session.Dialect.AcquireExclusiveLockAsync(connection, attemptToken).ConfigureAwait(false);
-            using var others = connection.Command("SELECT max_staleness FROM api_access_node LIMIT 1");
+            await _dialect.AcquireExclusiveLockAsync(connection, attemptToken).ConfigureAwait(false);
+            using var others = connection.Command(_readMaxStaleness);
             var agreed = await others.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is long milliseconds
                 ? TimeSpan.FromMilliseconds(milliseconds)
                 : maxStaleness;
             if (agreed == maxStaleness)
             {
                 using var command = connection
-                    .Command($"""
-                        INSERT INTO api_access_node (node_id, max_staleness, confirmed, server)
-                        VALUES (@node_id, @max_staleness, 0, {session.Dialect.ServerIdExpression})
-                        ON CONFLICT (node_id) DO UPDATE SET server = excluded.server
-                        """)
+                    .Command(_register)
                     .With("node_id", node.Value)
                     .With("max_staleness", (long)maxStaleness.TotalMilliseconds);
                 await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
@@ -40,59 +68,55 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
         cancellationToken);
 
     public async Task<bool> ConfirmPositionAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) =>
-        (!session.Dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
-        || await session.WriteAsync(
+        (!_dialect.CanFailOver && await HasConfirmedAsync(node, mark, cancellationToken).ConfigureAwait(false))
+        || await _session.WriteAsync(
             async (connection, attemptToken) =>
             {
-                // A change that was read from another server, or before a backup was restored, may not exist in this database.
-                using var command = WithMark(connection.Command($"""
-                    UPDATE api_access_node SET confirmed = CASE WHEN confirmed < @position THEN @position ELSE confirmed END
-                    WHERE node_id = @node_id AND server = {session.Dialect.ServerIdExpression} AND {HoldsMark}
-                    """), node, mark);
+                using var command = WithMark(connection.Command(_confirm), node, mark);
                 var isConfirmed = await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false) > 0;
                 if (!isConfirmed)
                 {
-                    session.Dialect.ClearPool(connection);
+                    _dialect.ClearPool(connection);
                 }
 
                 return isConfirmed;
             },
             cancellationToken).ConfigureAwait(false);
 
-    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
-        ? session.WriteAsync(
+    public Task<IReadOnlyList<RegisteredNode>> ListNodesAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
+        ? _session.WriteAsync(
             async (connection, attemptToken) =>
             {
-                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
+                await connection.ExecuteAsync(_dialect.ProofStatement, attemptToken).ConfigureAwait(false);
                 return await ReadNodesAsync(connection, attemptToken).ConfigureAwait(false);
             },
             cancellationToken)
-        : session.ReadAsync(ReadNodesAsync, cancellationToken);
+        : _session.ReadAsync(ReadNodesAsync, cancellationToken);
 
-    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => session.WriteAsync(
+    public Task RemoveNodeAsync(NodeId node, FeedPosition unlessConfirmed, CancellationToken cancellationToken) => _session.WriteAsync(
         async (connection, attemptToken) =>
         {
             using var command = connection
-                .Command("DELETE FROM api_access_node WHERE node_id = @node_id AND confirmed < @position")
+                .Command(_remove)
                 .With("node_id", node.Value)
                 .With("position", unlessConfirmed.Value);
             return await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false);
         },
         cancellationToken);
 
-    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => session.Dialect.CanFailOver
-        ? session.WriteAsync(
+    public Task EnsurePrimaryAsync(CancellationToken cancellationToken) => _dialect.CanFailOver
+        ? _session.WriteAsync(
             async (connection, attemptToken) =>
             {
-                await SqlSession.WriteProofAsync(connection, attemptToken).ConfigureAwait(false);
+                await connection.ExecuteAsync(_dialect.ProofStatement, attemptToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken)
         : Task.CompletedTask;
 
-    private static async Task<IReadOnlyList<RegisteredNode>> ReadNodesAsync(DbConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RegisteredNode>> ReadNodesAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        using var command = connection.Command("SELECT node_id, max_staleness, confirmed FROM api_access_node");
+        using var command = connection.Command(_list);
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var nodes = new List<RegisteredNode>();
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -105,18 +129,17 @@ internal sealed class SqlNodeRegistry(SqlSession session) : INodeRegistry
                     MaxStaleness = TimeSpan.FromMilliseconds(row.GetInt64(1)),
                     Confirmed = new FeedPosition(row.GetInt64(2)),
                 },
-                _ => "a row of api_access_node"));
+                _ => $"a row of {Names.Table("node")}"));
         }
 
         return nodes;
     }
 
     /// <summary>Determines, without a write, whether a node has confirmed the position before.</summary>
-    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => session.ReadAsync(
+    private Task<bool> HasConfirmedAsync(NodeId node, FeedMark mark, CancellationToken cancellationToken) => _session.ReadAsync(
         async (connection, attemptToken) =>
         {
-            using var command = WithMark(connection.Command(
-                $"SELECT 1 FROM api_access_node WHERE node_id = @node_id AND confirmed >= @position AND {HoldsMark}"), node, mark);
+            using var command = WithMark(connection.Command(_hasConfirmed), node, mark);
             return await command.ExecuteScalarAsync(attemptToken).ConfigureAwait(false) is not null;
         },
         cancellationToken);

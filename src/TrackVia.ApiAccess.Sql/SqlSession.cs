@@ -33,10 +33,6 @@ internal sealed class SqlSession : IAsyncDisposable
 
     public SqlDialect Dialect { get; }
 
-    /// <summary>Writes without changing anything. Only a primary whose standbys acknowledge can complete it.</summary>
-    public static Task WriteProofAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync("UPDATE api_access_feed SET position = position WHERE id = 1", cancellationToken);
-
     /// <summary>Provisions the tables, unless that has been done.</summary>
     public Task ProvisionAsync(CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(() => _schema.EnsureAsync(cancellationToken).AsTask());

@@ -11,6 +11,21 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
 {
     private const int UsagesPerCommand = 100;
 
+    // Selected from the token's own row, which cannot be deleted until this is committed: a deleted token has no usage. The number of the
+    // usage is {0}. The address is assigned first, because some databases assign one after the other.
+    private readonly CompositeFormat _record = CompositeFormat.Parse(session.Dialect.Names.Apply($$"""
+        INSERT INTO api_access_token_use (account_id, token_id, used_at, client_address)
+        SELECT account_id, token_id, @at{0}, @from{0} FROM api_access_token
+        WHERE account_id = @account{0} AND token_id = @token{0} {{session.Dialect.RowLockClause}}
+        {{session.Dialect.UpdateDuplicate("account_id, token_id")}}
+            client_address = CASE WHEN api_access_token_use.used_at < @at{0} THEN @from{0} ELSE api_access_token_use.client_address END,
+            used_at = CASE WHEN api_access_token_use.used_at < @at{0} THEN @at{0} ELSE api_access_token_use.used_at END;
+
+        """));
+
+    private readonly string _read = session.Dialect.Names.Apply(
+        "SELECT token_id, used_at, client_address FROM api_access_token_use WHERE account_id = @account_id");
+
     public async Task RecordUsageAsync(IReadOnlyCollection<TokenUsage> usages, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(usages);
@@ -37,7 +52,7 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
         async (connection, attemptToken) =>
         {
             using var command = connection
-                .Command("SELECT token_id, used_at, client_address FROM api_access_token_use WHERE account_id = @account_id")
+                .Command(_read)
                 .With("account_id", accountId.Value);
             using var reader = await command.ExecuteReaderAsync(attemptToken).ConfigureAwait(false);
             var lastUsages = new Dictionary<AuthTokenId, TokenUsage>();
@@ -66,14 +81,7 @@ internal sealed class SqlTokenUsageStore(SqlSession session) : ITokenUsageStore
         var statements = new StringBuilder();
         for (var i = 0; i < usages.Length; i++)
         {
-            // Selected from the token's own row, which cannot be deleted until this is committed: a deleted token has no usage.
-            statements.Append(CultureInfo.InvariantCulture, $"""
-                INSERT INTO api_access_token_use (account_id, token_id, used_at, client_address)
-                SELECT account_id, token_id, @at{i}, @from{i} FROM api_access_token WHERE account_id = @account{i} AND token_id = @token{i} {session.Dialect.RowLockClause}
-                ON CONFLICT (account_id, token_id) DO UPDATE SET used_at = excluded.used_at, client_address = excluded.client_address
-                WHERE excluded.used_at > api_access_token_use.used_at;
-
-                """);
+            statements.AppendFormat(CultureInfo.InvariantCulture, _record, i);
         }
 
         var command = connection.Command(statements.ToString());

@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>Joins transactions of the host on the store's own database.</summary>
-internal sealed class SqlTransactionJoin(SqlSession session, ChangeWriter writer, FeedSignal signal, JoinRules rules) : ITransactionJoin
+internal sealed class SqlTransactionJoin(SqlSession session, AccountRows accounts, ChangeWriter writer, FeedSignal signal, JoinRules rules) : ITransactionJoin
 {
     public IJoinedTransaction Join(DbTransaction transaction)
     {
@@ -18,6 +18,6 @@ internal sealed class SqlTransactionJoin(SqlSession session, ChangeWriter writer
         }
 
         JoinRules.ConnectionOf(transaction);
-        return new SqlJoinedTransaction(session, writer, signal, rules, transaction);
+        return new SqlJoinedTransaction(session, accounts, writer, signal, rules, transaction);
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using TrackVia.ApiAccess.Storage;
 
@@ -40,14 +41,20 @@ internal sealed class TransientRetry(SqlDialect dialect, DbDataSource dataSource
             }
             catch (DbException exception)
             {
-                if (dialect.Classify(exception) == SqlFault.StaleSession)
+                if (dialect.Classify(exception) == SqlFault.StaleSession || dialect.IsLostConnection(exception))
                 {
                     dialect.ClearPool(dataSource);
                 }
 
                 await PauseAsync(number, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or NotSupportedException or IOException or TimeoutException)
+            catch (Exception exception) when (dialect.IsLostConnection(exception) && MayPass(SqlFault.Disconnected, number, startedAt))
+            {
+                dialect.ClearPool(dataSource);
+                await PauseAsync(number, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (
+                exception is InvalidOperationException or NotSupportedException or IOException or TimeoutException or SocketException)
             {
                 // Drivers do not wrap all of their failures.
                 throw new StoreUnavailableException(

@@ -59,6 +59,8 @@ public static class SqliteApiAccessBuilderExtensions
     {
         var source = new SqliteDataSource(options.ConnectionString!, options.BusyTimeout);
         return new SqlApiAccessStore(
-            new SqlSession(source, owned: source, new SqliteDialect(source), options.Provisioning, timeProvider), timeProvider);
+            new SqlSession(
+                source, owned: source, new SqliteDialect(source, new TableNames(prefix: options.TablePrefix)), options.Provisioning, timeProvider),
+            timeProvider);
     }
 }

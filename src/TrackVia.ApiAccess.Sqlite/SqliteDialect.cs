@@ -7,14 +7,14 @@ using static SQLitePCL.raw;
 namespace TrackVia.ApiAccess.Sqlite;
 
 /// <summary>SQLite: one writer at a time, and a write-ahead log that is synchronized at every commit.</summary>
-internal sealed class SqliteDialect(SqliteDataSource file) : SqlDialect
+internal sealed class SqliteDialect(SqliteDataSource file, TableNames names) : SqlDialect(names)
 {
     // The longest time until a wait for the feed notices a commit of another process.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(SqliteDialect).Assembly);
+    public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(SqliteDialect).Assembly, names);
 
-    public override string SchemaTableExists => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'api_access_schema'";
+    public override string SchemaTableExists => $"SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{Names.Table("schema")}'";
 
     // Writers that queue here do not contend for the file. Measured: twelve times the throughput.
     public override int MaxWriters => 1;

@@ -38,7 +38,7 @@ internal sealed class SqliteJoinRules(SqliteDataSource file) : JoinRules
         if (state == SqliteTransactionState.None)
         {
             // A deferred transaction takes the write lock before it reads anything else.
-            await SqlSession.WriteProofAsync(connection, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(session.Dialect.ProofStatement, cancellationToken).ConfigureAwait(false);
         }
 
         return "";

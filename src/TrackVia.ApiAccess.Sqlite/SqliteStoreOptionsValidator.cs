@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Options;
+using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.Sqlite;
 
 internal sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStoreOptions>
 {
+    private const string ReservedPrefix = "sqlite_";
+
     private static readonly TimeSpan ShortestBusyTimeout = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestBusyTimeout = TimeSpan.FromHours(1);
 
@@ -21,6 +24,18 @@ internal sealed class SqliteStoreOptionsValidator : IValidateOptions<SqliteStore
             return ValidateOptionsResult.Fail(
                 $"{nameof(SqliteStoreOptions)}.{nameof(options.BusyTimeout)} is {options.BusyTimeout}; set {ShortestBusyTimeout} to "
                 + $"{LongestBusyTimeout}.");
+        }
+
+        if (TableNames.FaultOfPrefix(options.TablePrefix) is { } fault)
+        {
+            return ValidateOptionsResult.Fail($"{nameof(SqliteStoreOptions)}.{fault}");
+        }
+
+        if (options.TablePrefix.StartsWith(ReservedPrefix, StringComparison.Ordinal))
+        {
+            return ValidateOptionsResult.Fail(
+                $"{nameof(SqliteStoreOptions)}.{nameof(options.TablePrefix)} is '{options.TablePrefix}', but SQLite reserves names that begin "
+                + $"with '{ReservedPrefix}'. Set another prefix.");
         }
 
         try

@@ -35,8 +35,9 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("Oracle", "ApiAccess:Store is 'Oracle'. Set it to Sqlite (the default), PostgreSql or InMemory.")]
+    [InlineData("Oracle", "ApiAccess:Store is 'Oracle'. Set it to Sqlite (the default), PostgreSql, MySql or InMemory.")]
     [InlineData("PostgreSql", "Set ConnectionStrings:ApiAccess")]
+    [InlineData("MySql", "Set ConnectionStrings:ApiAccess")]
     public async Task A_wrong_store_is_refused_at_start_with_the_remedy(string store, string remedy)
     {
         using var folder = new TemporaryFolder();

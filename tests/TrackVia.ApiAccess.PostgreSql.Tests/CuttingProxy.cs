@@ -6,8 +6,15 @@ namespace TrackVia.ApiAccess.PostgreSql.Tests;
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpForwarder _forwarder;
+    private readonly string _commit;
 
-    public CuttingProxy(int serverPort) => _forwarder = new TcpForwarder(serverPort, () => new Gate(this));
+    /// <param name="serverPort">The server's port.</param>
+    /// <param name="commit">What a COMMIT contains in the server's protocol, and nothing else.</param>
+    public CuttingProxy(int serverPort, string commit = "COMMIT\0")
+    {
+        _commit = commit;
+        _forwarder = new TcpForwarder(serverPort, () => new Gate(this));
+    }
 
     public int Port => _forwarder.Port;
 
@@ -28,7 +35,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         public ValueTask<bool> LetRequestAsync(ReadOnlyMemory<byte> request, CancellationToken end)
         {
             proxy.RoundTrips++;
-            if (proxy.Next is Cut.None || !Encoding.Latin1.GetString(request.Span).Contains("COMMIT\0", StringComparison.Ordinal))
+            if (proxy.Next is Cut.None || !Encoding.Latin1.GetString(request.Span).Contains(proxy._commit, StringComparison.Ordinal))
             {
                 return ValueTask.FromResult(true);
             }

@@ -38,7 +38,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
         // All eight have seen that the tables are missing and wait for their turn when the first one begins.
         await using var holder = new NpgsqlConnection(_database.ConnectionString + ";Pooling=False");
         await holder.OpenAsync();
-        await holder.ExecuteAsync($"SELECT pg_advisory_lock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
+        await holder.ExecuteAsync($"SELECT pg_advisory_lock({PostgreSqlDialect.LockOfDefaultNames})", CancellationToken.None);
         var provisioning = Enumerable.Range(0, 8)
             .Select(_ => _database.Open())
             .Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None)))
@@ -49,7 +49,7 @@ public sealed class PostgreSqlSchemaTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         }
 
-        await holder.ExecuteAsync($"SELECT pg_advisory_unlock({PostgreSqlDialect.SchemaLock})", CancellationToken.None);
+        await holder.ExecuteAsync($"SELECT pg_advisory_unlock({PostgreSqlDialect.LockOfDefaultNames})", CancellationToken.None);
         await Task.WhenAll(provisioning);
 
         Assert.Equal(4L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));

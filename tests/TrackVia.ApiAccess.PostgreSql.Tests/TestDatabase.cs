@@ -9,7 +9,9 @@ using TrackVia.ApiAccess.Sql.Tests;
 namespace TrackVia.ApiAccess.PostgreSql.Tests;
 
 /// <summary>A schema of its own for one test, and the stores that are opened on it.</summary>
-internal sealed class TestDatabase(string server) : IAsyncDisposable
+/// <param name="server">The server's connection string.</param>
+/// <param name="prefix">The prefix of the tables. If it is given, the stores also name the schema, instead of the connection string.</param>
+internal sealed class TestDatabase(string server, string? prefix = null) : IAsyncDisposable
 {
     private readonly string _schema = "t" + Guid.NewGuid().ToString("N");
     private readonly DirectoryInfo _backup = Directory.CreateTempSubdirectory("apiaccess-dump-");
@@ -20,23 +22,34 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
     /// <summary>Makes a schema on the throwaway server that eng/test.sh starts.</summary>
     public static Task<TestDatabase> CreateAsync() => CreateAsync(TestServer.Required("APIACCESS_TEST_POSTGRES"));
 
-    public static async Task<TestDatabase> CreateAsync(string server)
+    public static async Task<TestDatabase> CreateAsync(string server, string? prefix = null)
     {
-        var database = new TestDatabase(server);
+        var database = new TestDatabase(server, prefix);
         await database.ExecuteAsync($"CREATE SCHEMA {database._schema}");
         return database;
     }
 
-    public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing) => Open(ConnectionString, provisioning);
+    public string Schema => _schema;
+
+    public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing) => prefix is null
+        ? Open(ConnectionString, provisioning)
+        : Open(server, new TableNames(_schema, prefix), provisioning);
 
     public SqlApiAccessStore Open(TimeProvider timeProvider) => Open(ConnectionString, timeProvider: timeProvider);
 
     public SqlApiAccessStore Open(
-        string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, TimeProvider? timeProvider = null)
+        string connectionString, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, TimeProvider? timeProvider = null) =>
+        Open(connectionString, new TableNames(), provisioning, timeProvider);
+
+    public SqlApiAccessStore Open(
+        string connectionString, TableNames names, SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, TimeProvider? timeProvider = null)
     {
         var source = PostgreSqlDataSources.Build(PostgreSqlDataSources.Complete(connectionString));
         var store = PostgreSqlApiAccessBuilderExtensions.Create(
-            source, ownsDataSource: true, new PostgreSqlStoreOptions { Provisioning = provisioning }, timeProvider ?? TimeProvider.System);
+            source,
+            ownsDataSource: true,
+            new PostgreSqlStoreOptions { Provisioning = provisioning, Schema = names.Schema, TablePrefix = names.Prefix },
+            timeProvider ?? TimeProvider.System);
         _stores.Add(store);
         return store;
     }
@@ -88,7 +101,7 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
         }
     }
 
-    private async Task RunToolAsync(string tool, params string[] args)
+    public async Task RunToolAsync(string tool, params string[] args)
     {
         var connection = new NpgsqlConnectionStringBuilder(server);
         var start = new ProcessStartInfo(Path.Combine(TestServer.Required("APIACCESS_TEST_POSTGRES_BIN"), tool), args);

@@ -79,6 +79,20 @@ public sealed class UsePostgreSqlTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a.b", "api_access_", "PostgreSqlStoreOptions.Schema is 'a.b'")]
+    [InlineData(null, "tv\"", "PostgreSqlStoreOptions.TablePrefix is 'tv\"'")]
+    public void T13_Names_of_tables_that_are_not_valid_fail_when_the_store_is_created(string? schema, string prefix, string expected)
+    {
+        var services = new ServiceCollection();
+        services.AddApiAccess().UsePostgreSql(_database.ConnectionString, options => (options.Schema, options.TablePrefix) = (schema, prefix));
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IApiAccessStore>);
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Host=db;Unknown=1")]
     [InlineData(" ")]
     public void A_connection_string_that_is_not_valid_fails_where_it_is_written(string connectionString) =>

@@ -105,5 +105,5 @@ public abstract class ContinuityTests
     private protected abstract Task ExecuteAsync(string sql);
 
     private static string StrayRow(int ahead) => FormattableString.Invariant(
-        $"INSERT INTO api_access_history (account_id, version, change_id, position, change) SELECT account_id, 1000000, change_id, position + {ahead}, change FROM api_access_history ORDER BY position DESC LIMIT 1");
+        $"INSERT INTO api_access_history (account_id, version, change_id, position, \"change\") SELECT account_id, 1000000, change_id, position + {ahead}, \"change\" FROM api_access_history ORDER BY position DESC LIMIT 1");
 }

@@ -84,7 +84,7 @@ public abstract class RollingUpgradeTests
             UPDATE api_access_account SET version = {{version}} WHERE account_id = 'acme';
             UPDATE api_access_token SET is_deactivated = (1 = 1) WHERE account_id = 'acme' AND token_id = '{{revoked}}';
             UPDATE api_access_feed SET position = position + 1 WHERE id = 1;
-            INSERT INTO api_access_history (account_id, version, change_id, position, change)
+            INSERT INTO api_access_history (account_id, version, change_id, position, "change")
             SELECT 'acme', {{version}}, '{{id}}', position,
                 '{"v":1,"kind":"AuthTokenQuarantined","id":"{{id}}","accountId":"acme","version":{{version}},"at":"2027-01-01T00:00:00Z","by":"ada","until":[1]}'
             FROM api_access_feed WHERE id = 1;

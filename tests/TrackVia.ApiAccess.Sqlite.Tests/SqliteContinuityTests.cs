@@ -71,7 +71,7 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
     {
         await _file.Open().ProvisionAsync(CancellationToken.None);
         using var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromSeconds(1));
-        var dialect = new SqliteDialect(source);
+        var dialect = new SqliteDialect(source, new TableNames());
         using var connection = (SqliteConnection)await source.OpenConnectionAsync();
         using var transaction = await dialect.BeginWriteAsync(connection, CancellationToken.None);
         Change(connection);
@@ -89,7 +89,7 @@ public sealed class SqliteContinuityTests : ContinuityTests, IDisposable
     {
         await _file.Open().ProvisionAsync(CancellationToken.None);
         using var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromSeconds(1));
-        var dialect = new SqliteDialect(source);
+        var dialect = new SqliteDialect(source, new TableNames());
         using var connection = (SqliteConnection)await source.OpenConnectionAsync();
         using var transaction = await dialect.BeginWriteAsync(connection, CancellationToken.None);
         Change(connection);

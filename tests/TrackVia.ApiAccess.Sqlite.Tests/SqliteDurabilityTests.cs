@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using Xunit.Abstractions;
@@ -26,7 +27,7 @@ public sealed class SqliteDurabilityTests(ITestOutputHelper output) : IDisposabl
 
         using var connection = await source.OpenConnectionAsync();
         Assert.Equal(0L, Execute((SqliteConnection)connection, "PRAGMA synchronous"));
-        using var transaction = await new SqliteDialect(source).BeginWriteAsync(connection, CancellationToken.None);
+        using var transaction = await new SqliteDialect(source, new TableNames()).BeginWriteAsync(connection, CancellationToken.None);
 
         Assert.Equal(2L, Execute((SqliteConnection)connection, "PRAGMA synchronous"));
         Assert.Equal(1L, Execute((SqliteConnection)connection, "PRAGMA foreign_keys"));

@@ -22,9 +22,10 @@ internal sealed class SqliteFile : IDisposable
 
     public string ConnectionString => $"Data Source={Path}";
 
-    public SqlApiAccessStore Open(SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, string more = "")
+    public SqlApiAccessStore Open(
+        SchemaProvisioning provisioning = SchemaProvisioning.CreateIfMissing, string more = "", string prefix = TableNames.DefaultPrefix)
     {
-        var options = new SqliteStoreOptions { ConnectionString = ConnectionString + more, Provisioning = provisioning };
+        var options = new SqliteStoreOptions { ConnectionString = ConnectionString + more, Provisioning = provisioning, TablePrefix = prefix };
         var store = SqliteApiAccessBuilderExtensions.Create(options, TimeProvider.System);
         _stores.Add(store);
         return store;

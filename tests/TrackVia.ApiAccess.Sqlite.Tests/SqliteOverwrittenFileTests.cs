@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 
@@ -277,6 +278,6 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
         _file.VacuumIntoBackup();
         var source = new SqliteDataSource(_file.ConnectionString, TimeSpan.FromSeconds(1));
         source.Watch();
-        return (source, new SqliteDialect(source));
+        return (source, new SqliteDialect(source, new TableNames()));
     }
 }

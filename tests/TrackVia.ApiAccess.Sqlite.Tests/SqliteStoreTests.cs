@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using TrackVia.ApiAccess.Sql;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 
@@ -45,7 +46,7 @@ public sealed class SqliteStoreTests : IDisposable
         source.CreateIfMissing();
         using var writer = await source.OpenConnectionAsync();
         using var other = (SqliteConnection)await source.OpenConnectionAsync();
-        var dialect = new SqliteDialect(source);
+        var dialect = new SqliteDialect(source, new TableNames());
 
         using (await dialect.BeginWriteAsync(writer, CancellationToken.None))
         {

@@ -117,6 +117,20 @@ public sealed class UseSqliteTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Tv_", "SqliteStoreOptions.TablePrefix is 'Tv_'. Set 1 to 40")]
+    [InlineData("sqlite_x_", "SQLite reserves names")]
+    public void T13_A_prefix_of_the_tables_that_is_not_valid_fails_when_the_store_is_created(string prefix, string expected)
+    {
+        var services = new ServiceCollection();
+        services.AddApiAccess().UseSqlite(_file.ConnectionString, options => options.TablePrefix = prefix);
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<IApiAccessStore>);
+
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Data Source=:memory:")]
     [InlineData("Unknown=1")]
     [InlineData(" ")]

@@ -17,8 +17,10 @@ internal static class ConfiguredStore
             null or "Sqlite" => UseProtectedSqlite(access, connectionString ?? DefaultDatabase(dataDirectory)),
             "PostgreSql" => access.UsePostgreSql(connectionString ?? throw new InvalidOperationException(
                 $"{Key} is 'PostgreSql', but the connection string is missing. Set ConnectionStrings:ApiAccess, for example to 'Host=HOST;Database=DATABASE;Username=USER'.")),
+            "MySql" => access.UseMySql(connectionString ?? throw new InvalidOperationException(
+                $"{Key} is 'MySql', but the connection string is missing. Set ConnectionStrings:ApiAccess, for example to 'Server=HOST;Database=DATABASE;User ID=USER'.")),
             "InMemory" => access,
-            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql or InMemory."),
+            var other => throw new InvalidOperationException($"{Key} is '{other}'. Set it to Sqlite (the default), PostgreSql, MySql or InMemory."),
         };
     }
 

@@ -44,6 +44,17 @@ internal static class PackageSnippets
         // end snippet
     }
 
+    public static void ChooseMySql<Staff>(IServiceCollection services)
+        where Staff : class, IUserDirectory
+    {
+        // snippet: mysql-store
+        services.AddApiAccess()
+            .UseMySql("Server=db;User ID=app;Database=app")
+            .UseDataProtection()   // of TrackVia.ApiAccess.AspNetCore: encrypts what can be displayed again
+            .UseUserDirectory<Staff>();
+        // end snippet
+    }
+
     public static void ChoosePostgreSql<Staff>(IServiceCollection services)
         where Staff : class, IUserDirectory
     {

@@ -13,6 +13,18 @@ internal static class StorageSnippets
         // snippet: sql-stores
         services.AddApiAccess().UseSqlite("Data Source=data/access.db");
         services.AddApiAccess().UsePostgreSql("Host=db1,db2;Username=app;Database=app");   // or an NpgsqlDataSource, or the registered one
+        services.AddApiAccess().UseMySql("Server=db;User ID=app;Database=app");            // or a MySqlDataSource, or the registered one
+        // end snippet
+    }
+
+    public static void NameTheTables(IServiceCollection services)
+    {
+        // snippet: sql-table-names
+        services.AddApiAccess().UsePostgreSql("Host=db1,db2;Username=app;Database=app", options =>
+        {
+            options.Schema = "accounts";
+            options.TablePrefix = "billing_";   // accounts.billing_token and so on
+        });
         // end snippet
     }
 

@@ -16,6 +16,7 @@ internal static class ConformanceDocument
         ("In-memory, behind a server", Whole | More | StoreTraits.Restorable),
         ("SQLite", Whole | More | StoreTraits.Restorable),
         ("PostgreSQL", Whole | More | StoreTraits.Restorable),
+        ("MariaDB", Whole | More | StoreTraits.Restorable),
         ("JSON files of `samples/CustomStore`", Whole),
     ];
 

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using MySqlConnector;
+
+namespace TrackVia.ApiAccess.MySql;
+
+/// <summary>Data sources that connect only to the primary.</summary>
+internal static class MySqlDataSources
+{
+    /// <summary>Sets what the connection string leaves open, and what the statements rely on.</summary>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    public static MySqlConnectionStringBuilder Complete(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var complete = new MySqlConnectionStringBuilder(connectionString)
+        {
+            // An update counts the rows that it finds, whether it changes them or not.
+            UseAffectedRows = false,
+
+            // Each session receives an SQL mode with backslash escapes.
+            NoBackslashEscapes = false,
+
+            // No id of the library is read as a Guid.
+            GuidFormat = MySqlGuidFormat.None,
+        };
+        if (!given.ContainsKey("Connection Reset") && !given.ContainsKey("ConnectionReset"))
+        {
+            // A reset would be one more round trip for each operation, and no session of the store needs one.
+            complete.ConnectionReset = false;
+        }
+
+        return complete;
+    }
+
+    /// <summary>Builds a data source whose connections are checked and prepared once, when they are made.</summary>
+    public static MySqlDataSource Build(MySqlConnectionStringBuilder connectionString) =>
+        new MySqlDataSourceBuilder(connectionString.ConnectionString).UseConnectionOpenedCallback(PrepareAsync).Build();
+
+    private static async ValueTask PrepareAsync(MySqlConnectionOpenedContext context, CancellationToken cancellationToken)
+    {
+        if (context.Conditions != MySqlConnectionOpenedConditions.None)
+        {
+            await MySqlServer.PrepareSessionAsync(context.Connection, cancellationToken).ConfigureAwait(false);
+            await MySqlServer.RefuseReplicaAsync(context.Connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
