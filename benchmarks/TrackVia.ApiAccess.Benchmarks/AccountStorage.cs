@@ -1,3 +1,4 @@
+using System.Data.Common;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +23,11 @@ public class AccountStorage
     private HandWrittenSql _hand = null!;
     private BenchmarkAccount _account = null!;
     private BenchmarkAccount _handAccount = null!;
+    private BenchmarkAccount _joinedAccount = null!;
+    private DbDataSource _host = null!;
     private AuthTokenId _token;
     private AuthTokenId _handToken;
+    private AuthTokenId _joinedToken;
 
     public static IEnumerable<string> Databases => PostgreSqlServer is null ? ["SQLite"] : ["SQLite", "PostgreSQL"];
 
@@ -44,7 +48,10 @@ public class AccountStorage
         _handAccount = await BenchmarkAccount.CreateAsync(_store, AccountId.Parse("by-hand-" + Guid.NewGuid().ToString("N")));
         _token = _account.Access.Tokens.First().Id;
         _handToken = _handAccount.Access.Tokens.First().Id;
-        _hand = new HandWrittenSql(Database == "SQLite" ? HandWrittenSql.Sqlite(file) : HandWrittenSql.PostgreSql(PostgreSqlServer!), _handAccount.Access.Id.Value);
+        _joinedAccount = await BenchmarkAccount.CreateAsync(_store, AccountId.Parse("joined-" + Guid.NewGuid().ToString("N")));
+        _joinedToken = _joinedAccount.Access.Tokens.First().Id;
+        _host = Database == "SQLite" ? HandWrittenSql.Sqlite(file) : HandWrittenSql.PostgreSql(PostgreSqlServer!);
+        _hand = new HandWrittenSql(_host, _handAccount.Access.Id.Value);
     }
 
     [GlobalCleanup]
@@ -76,4 +83,19 @@ public class AccountStorage
     [Benchmark(Description = "by the store")]
     [BenchmarkCategory("commit")]
     public Task CommitByStore() => _account.CommitAsync(_account.Toggle(_token));
+
+    /// <summary>As a command of the manager does it, with the load that decides; the host has no statement of its own.</summary>
+    [Benchmark(Description = "in a host's transaction")]
+    [BenchmarkCategory("commit")]
+    public async Task CommitInTransactionOfHost()
+    {
+        var change = _joinedAccount.Toggle(_joinedToken);
+        await using var connection = await _host.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var joined = _store.Joins!.Join(transaction);
+        var account = await joined.LoadAsync(change.AccountId, CancellationToken.None);
+        await joined.StageAsync(change, account.Apply(change), CancellationToken.None);
+        await transaction.CommitAsync();
+        _joinedAccount.Apply(change);
+    }
 }

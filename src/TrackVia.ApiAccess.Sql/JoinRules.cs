@@ -34,7 +34,7 @@ internal abstract class JoinRules
     {
         try
         {
-            // Some drivers keep the connection of a finished transaction, but no driver then tells the isolation level.
+            // Some drivers keep the connection of a finished transaction, but none of them then returns the isolation level.
             _ = transaction.IsolationLevel;
             if (transaction.Connection is { } connection)
             {

@@ -91,7 +91,7 @@ internal static class JoinCases
 
     [Proves(
         "A change that does not fit the account's version is a conflict, and one whose credential exists is a duplicate. Neither leaves anything in the transaction, whose other changes are committed.",
-        FailureMeans = "A host is told that a token is revoked, and it is not; or half of a change is committed with the host's data.",
+        FailureMeans = "A host reports a token as revoked, and it is not; or half of a change is committed with the host's data.",
         Needs = StoreTraits.JoinsTransactions)]
     public static async Task A_change_that_does_not_fit_is_not_staged(CaseRun trial)
     {
@@ -121,7 +121,7 @@ internal static class JoinCases
 
     [Proves(
         "A change that is staged again, in its own transaction or in a later one, has the same position as the first time and is stored once, even if the account has changed since.",
-        FailureMeans = "An execution strategy repeats a transaction that had been committed, and the host issues a second token, or is told of a conflict that never ends.",
+        FailureMeans = "An execution strategy repeats a transaction that had been committed, and the host issues a second token, or meets a conflict that never ends.",
         Needs = StoreTraits.JoinsTransactions)]
     public static async Task A_change_that_is_staged_again_is_recognized(CaseRun trial)
     {
