@@ -32,15 +32,29 @@ internal static class MySqlDataSources
     }
 
     /// <summary>Builds a data source whose connections are checked and prepared once, when they are made.</summary>
-    public static MySqlDataSource Build(MySqlConnectionStringBuilder connectionString) =>
-        new MySqlDataSourceBuilder(connectionString.ConnectionString).UseConnectionOpenedCallback(PrepareAsync).Build();
+    /// <param name="connectionString">A connection string that <see cref="Complete"/> completed.</param>
+    /// <param name="onRefused">Discards the connections: the driver keeps one that was not prepared, and would not prepare it later.</param>
+    public static MySqlDataSource Build(MySqlConnectionStringBuilder connectionString, Action onRefused) =>
+        new MySqlDataSourceBuilder(connectionString.ConnectionString)
+            .UseConnectionOpenedCallback((context, cancellationToken) => PrepareAsync(context, onRefused, cancellationToken))
+            .Build();
 
-    private static async ValueTask PrepareAsync(MySqlConnectionOpenedContext context, CancellationToken cancellationToken)
+    private static async ValueTask PrepareAsync(MySqlConnectionOpenedContext context, Action onRefused, CancellationToken cancellationToken)
     {
-        if (context.Conditions != MySqlConnectionOpenedConditions.None)
+        if (context.Conditions == MySqlConnectionOpenedConditions.None)
+        {
+            return;
+        }
+
+        try
         {
             await MySqlServer.PrepareSessionAsync(context.Connection, cancellationToken).ConfigureAwait(false);
             await MySqlServer.RefuseReplicaAsync(context.Connection, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            onRefused();
+            throw;
         }
     }
 }

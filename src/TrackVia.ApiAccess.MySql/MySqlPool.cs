@@ -14,13 +14,13 @@ internal sealed class MySqlPool : DbDataSource
     public MySqlPool(MySqlConnectionStringBuilder settings)
     {
         _settings = settings;
-        _current = MySqlDataSources.Build(settings);
+        _current = MySqlDataSources.Build(settings, Clear);
     }
 
     public override string ConnectionString => _settings.ConnectionString;
 
     /// <summary>Closes the idle connections. Those in use are closed when they are returned.</summary>
-    public void Clear() => Interlocked.Exchange(ref _current, MySqlDataSources.Build(_settings)).Dispose();
+    public void Clear() => Interlocked.Exchange(ref _current, MySqlDataSources.Build(_settings, Clear)).Dispose();
 
     protected override DbConnection CreateDbConnection() => Volatile.Read(ref _current).CreateConnection();
 

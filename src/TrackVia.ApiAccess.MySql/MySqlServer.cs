@@ -38,6 +38,13 @@ internal static class MySqlServer
     public static async Task CheckAsync(DbConnection connection, TableNames names, CancellationToken cancellationToken)
     {
         await RefuseReplicaAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (names.Schema is null && await connection.ReadNumberAsync("SELECT DATABASE() IS NULL", cancellationToken).ConfigureAwait(false) != 0)
+        {
+            throw new StoreUnavailableException(
+                "The connection uses no database, so there is none for the tables. Set Database in the connection string, or "
+                + $"{nameof(MySqlStoreOptions)}.{nameof(MySqlStoreOptions.Schema)}.");
+        }
+
         var global = await ReadVariablesAsync(
             connection,
             "SHOW GLOBAL VARIABLES WHERE Variable_name IN "

@@ -50,7 +50,7 @@ public sealed class MySqlServerTests
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(change));
         await database.ExecuteAsync("SET GLOBAL read_only = OFF");
 
-        Assert.Contains("read-only or a replica", exception.Message, StringComparison.Ordinal);
+        Assert.True(exception.Message.Contains("read-only or a replica", StringComparison.Ordinal), exception.Message);
         await journal.CommitAsync(change);
     }
 
@@ -113,7 +113,7 @@ public sealed class MySqlServerTests
     {
         await using var database = await TestDatabase.CreateAsync();
         await database.Open().ProvisionAsync(CancellationToken.None);
-        await database.ExecuteAsync("ALTER TABLE api_access_node ENGINE = MyISAM");
+        await database.ExecuteAsync("ALTER TABLE api_access_schema ENGINE = MyISAM");
 
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => database.Open().ProvisionAsync(CancellationToken.None));
 
