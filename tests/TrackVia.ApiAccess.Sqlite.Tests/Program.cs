@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Sqlite.Tests.Conformance;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> or <c>serve FILE</c>.</summary>
+/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c>, <c>serve FILE</c> or <c>join FILE</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
@@ -27,6 +27,14 @@ internal static class Program
                 break;
             case "serve":
                 await CommittingProcess.ServeAsync(store, Console.In, Console.Out);
+                break;
+            case "join":
+                await using (var node = await Node.StartAsync(builder => builder.UseSqlite($"Data Source={args[1]}")))
+                {
+                    await JoinedLoop.RunAsync(
+                        node, () => SqliteFile.BeginAsync($"Data Source={args[1]};Pooling=False", ""), (step, number) => Console.Out.WriteLineAsync($"{step} {number}"));
+                }
+
                 break;
             default:
                 throw new ArgumentException($"The process cannot '{args[0]}'.", nameof(args));
