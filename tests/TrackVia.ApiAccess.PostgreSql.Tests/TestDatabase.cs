@@ -63,9 +63,13 @@ internal sealed class TestDatabase(string server, string? prefix = null) : IAsyn
     }
 
     /// <summary>Begins a transaction of a host on a connection of its own.</summary>
-    public async Task<HostConnection> BeginAsync(IsolationLevel isolation = IsolationLevel.ReadCommitted, CancellationToken cancellationToken = default)
+    public Task<HostConnection> BeginAsync(IsolationLevel isolation = IsolationLevel.ReadCommitted, CancellationToken cancellationToken = default) =>
+        BeginAsync(ConnectionString + ";Pooling=False", isolation, cancellationToken);
+
+    public static async Task<HostConnection> BeginAsync(
+        string connectionString, IsolationLevel isolation = IsolationLevel.ReadCommitted, CancellationToken cancellationToken = default)
     {
-        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=False");
+        var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellationToken);
         return new HostConnection(connection, await connection.BeginTransactionAsync(isolation, cancellationToken));
     }

@@ -5,7 +5,7 @@ using TrackVia.ApiAccess.Sql.Tests;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> or <c>serve</c>.</summary>
+/// <summary>The process that tests start several times, and kill: <c>provision FILE</c>, <c>write FILE ACCOUNT</c>, <c>surround FILE ACCOUNT</c>, <c>print FILE ACCOUNT</c> <c>join FILE</c> or <c>serve</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)
@@ -30,6 +30,14 @@ internal static class Program
                 break;
             case "print":
                 Console.Write(await SurroundingsTests.PrintAsync(store, args[2]));
+                break;
+            case "join":
+                await using (var node = await Node.StartAsync(builder => builder.UseSqlite($"Data Source={args[1]}")))
+                {
+                    await JoinedLoop.RunAsync(
+                        node, () => SqliteFile.BeginAsync($"Data Source={args[1]};Pooling=False", ""), (step, number) => Console.Out.WriteLineAsync($"{step} {number}"));
+                }
+
                 break;
             default:
                 throw new ArgumentException($"The process cannot '{args[0]}'.", nameof(args));

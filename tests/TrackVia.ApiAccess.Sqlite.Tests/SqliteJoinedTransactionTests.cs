@@ -1,12 +1,14 @@
 using System.Data;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
+using Xunit.Abstractions;
 
 namespace TrackVia.ApiAccess.Sqlite.Tests;
 
-public sealed class SqliteJoinedTransactionTests : JoinedTransactionTests, IDisposable
+public sealed class SqliteJoinedTransactionTests(ITestOutputHelper output) : JoinedTransactionTests, IDisposable
 {
     private readonly SqliteFile _file = new();
     private readonly SqliteFile _other = new();
@@ -116,6 +118,49 @@ public sealed class SqliteJoinedTransactionTests : JoinedTransactionTests, IDisp
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => hurried.Manager.CreateApiKeyAsync(Node.AdminOf("globex")));
         Assert.Contains("has locked", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task T34_After_hosts_were_killed_between_stage_commit_and_completion_their_table_and_the_tokens_agree()
+    {
+        var kills = int.Parse(Environment.GetEnvironmentVariable("APIACCESS_TEST_KILLS") ?? "6", CultureInfo.InvariantCulture);
+        await using var here = await StartAsync();
+        await OpenAsync(here);
+        await using var host = await ConnectAsync();
+        await host.ExecuteAsync(JoinedLoop.CreateTable);
+        await host.ExecuteAsync("INSERT INTO host_token VALUES (0, 0)");
+        var before = (await here.Store.LoadAsync(Node.SuperAdmin.AccountId, default)).Version;
+        var committed = 0;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var process = _file.Start("join");
+            var seen = await ReadUntilAsync(process.StandardOutput, $"{((string[])["staged", "committed", "completed"])[kill % 3]} {2 + (kill % 5)}");
+            process.Kill();
+            seen += await ReadUntilAsync(process.StandardOutput, null);
+            await process.WaitForExitAsync();
+
+            var changes = await JoinedLoop.CheckAsync(here, host, before);
+            Assert.InRange(changes, committed + seen, committed + seen + 1);
+            committed = changes;
+        }
+
+        output.WriteLine($"{kills} kills, {committed} transactions, 0 that were committed in one table only, 0 lost.");
+
+        // Returns how many commits were reported.
+        static async Task<int> ReadUntilAsync(StreamReader lines, string? last)
+        {
+            var commits = 0;
+            while (await lines.ReadLineAsync() is { } line)
+            {
+                commits += line.StartsWith("committed", StringComparison.Ordinal) ? 1 : 0;
+                if (line == last)
+                {
+                    break;
+                }
+            }
+
+            return commits;
+        }
     }
 
     internal override void Use(ApiAccessBuilder builder) => builder.UseSqlite(_file.ConnectionString);
