@@ -164,6 +164,24 @@ public sealed class MySqlFaultTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T34_After_a_restart_the_first_failure_discards_every_connection_of_the_pool()
+    {
+        await using var pool = new MySqlPool(MySqlDataSources.Complete(_database.ConnectionString));
+        await using var store = MySqlApiAccessBuilderExtensions.Create(
+            pool, ownsDataSource: false, new MySqlStoreOptions(), new SteppingClock(TimeSpan.FromSeconds(1)));
+        await store.ProvisionAsync(CancellationToken.None);
+        foreach (var connection in await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => pool.OpenConnectionAsync().AsTask())))
+        {
+            await connection.DisposeAsync();
+        }
+
+        await _server.RestartAsync();
+
+        // The clock permits fewer attempts than there are connections.
+        Assert.Equal(0, (await store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None)).Version);
+    }
+
+    [Fact]
     public async Task T36_T34_a_server_whose_disk_is_full_and_that_ends_itself_has_everything_that_was_acknowledged()
     {
         var store = _database.Open();
