@@ -13,9 +13,6 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
 {
     private const int MigrationTimeoutSeconds = 25;
 
-    private readonly string _migrationLock =
-        $"CONCAT('api_access_', MD5(CONCAT({(names.Schema is null ? "DATABASE()" : $"'{names.Schema}'")}, '.{names.Prefix}')))";
-
     private readonly string _lockFeed = names.Apply("SELECT position FROM api_access_feed WHERE id = 1 FOR UPDATE");
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(MySqlDialect).Assembly, names);
@@ -34,6 +31,9 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
     public override string ServerIdExpression => "CRC32(CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir))";
 
     public override string RowLockClause => "LOCK IN SHARE MODE";
+
+    /// <summary>Gets an expression for the name of the lock for migrations. The server has one set of names for all databases.</summary>
+    public string MigrationLock => $"CONCAT('api_access_', MD5(CONCAT({SchemaExpression}, '.{Names.Prefix}')))";
 
     private string SchemaExpression => Names.Schema is { } schema ? $"'{schema}'" : "DATABASE()";
 
@@ -63,7 +63,7 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
     public override async Task MigrateAsync(DbConnection connection, Func<Task> steps, CancellationToken cancellationToken)
     {
         if (await connection.ReadNumberAsync(
-            FormattableString.Invariant($"SELECT COALESCE(GET_LOCK({_migrationLock}, {MigrationTimeoutSeconds}), 0)"), cancellationToken)
+            FormattableString.Invariant($"SELECT COALESCE(GET_LOCK({MigrationLock}, {MigrationTimeoutSeconds}), 0)"), cancellationToken)
             .ConfigureAwait(false) != 1)
         {
             throw new MySqlServerException(
@@ -80,7 +80,7 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
             // A session that is lost has no lock.
             if (connection.State == System.Data.ConnectionState.Open)
             {
-                await connection.ExecuteAsync($"DO RELEASE_LOCK({_migrationLock})", CancellationToken.None).ConfigureAwait(false);
+                await connection.ExecuteAsync($"DO RELEASE_LOCK({MigrationLock})", CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class MySqlServer
     /// <summary>
     /// Refuses a server that may lack acknowledged changes. It may be about to become the primary, so this counts as having no server.
     /// </summary>
-    /// <remarks>MySQL does not tell a user without further rights that it is a replica, so there only read-only servers are refused.</remarks>
+    /// <remarks>On MySQL, a user without further rights cannot see that a server is a replica, so there only read-only servers are refused.</remarks>
     public static async Task RefuseReplicaAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         const string query = """

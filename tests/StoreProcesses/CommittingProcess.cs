@@ -4,7 +4,7 @@ using TrackVia.ApiAccess.Storage;
 namespace StoreProcesses;
 
 /// <summary>A handle that commits in a process of its own, which can be killed, and reads in this one.</summary>
-/// <param name="location">Where the store is, as <see cref="ServingProcess"/> is told.</param>
+/// <param name="location">Where the store is; <see cref="ServingProcess"/> receives it.</param>
 /// <param name="reader">Answers all reads.</param>
 internal sealed class CommittingProcess(string location, IApiAccessStore reader) : IApiAccessStore, IDisposable
 {

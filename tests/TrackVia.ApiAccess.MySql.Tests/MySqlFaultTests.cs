@@ -31,7 +31,7 @@ public sealed class MySqlFaultTests(ITestOutputHelper output) : IAsyncLifetime
     [Theory]
     [InlineData(Cut.BeforeTheServer, 0)]
     [InlineData(Cut.BeforeTheAnswer, 1)]
-    public async Task T32_a_cut_in_COMMIT_is_told_as_unknown_and_the_same_change_again_makes_no_second_token(Cut cut, int stored)
+    public async Task T32_a_cut_during_COMMIT_is_reported_as_unknown_and_repeating_the_change_makes_no_second_token(Cut cut, int stored)
     {
         await using var proxy = NewProxy();
         var journal = new Journal(_database.Open(Through(proxy)), "acme");
@@ -161,6 +161,24 @@ public sealed class MySqlFaultTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.All(await loading, account => Assert.InRange(account.Version, 1, 2));
         await committing;
         Assert.Equal(journal.Account, await journal.ReplayAsync());
+    }
+
+    [Fact]
+    public async Task T34_After_a_restart_the_first_failure_discards_every_connection_of_the_pool()
+    {
+        await using var pool = new MySqlPool(MySqlDataSources.Complete(_database.ConnectionString));
+        await using var store = MySqlApiAccessBuilderExtensions.Create(
+            pool, ownsDataSource: false, new MySqlStoreOptions(), new SteppingClock(TimeSpan.FromSeconds(1)));
+        await store.ProvisionAsync(CancellationToken.None);
+        foreach (var connection in await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => pool.OpenConnectionAsync().AsTask())))
+        {
+            await connection.DisposeAsync();
+        }
+
+        await _server.RestartAsync();
+
+        // The clock permits fewer attempts than there are connections.
+        Assert.Equal(0, (await store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None)).Version);
     }
 
     [Fact]

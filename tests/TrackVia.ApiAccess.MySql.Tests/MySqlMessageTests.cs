@@ -23,7 +23,7 @@ public sealed class MySqlMessageTests : IAsyncLifetime
     [InlineData("Database=", "Set Database", "")]
     [InlineData("User ID=no_such_user", "does not accept the user or the password", "no_such_user")]
     [InlineData("SSL Mode=Required", "TLS failed", "SSL")]
-    public async Task T57_A_wrong_setting_is_told_in_the_drivers_words_with_what_to_check(string setting, string remedy, string words)
+    public async Task T57_A_wrong_setting_is_reported_in_the_drivers_words_with_what_to_check(string setting, string remedy, string words)
     {
         await using var store = Open(With(setting));
 
@@ -38,7 +38,7 @@ public sealed class MySqlMessageTests : IAsyncLifetime
     [Theory]
     [InlineData("REVOKE SELECT ON DATABASE_NAME.* FROM USER_NAME", "Grant the user SELECT")]
     [InlineData("ALTER TABLE api_access_user RENAME TO elsewhere", "Run the scripts")]
-    public async Task T57_What_the_user_may_not_do_is_told_with_the_remedy(string change, string remedy)
+    public async Task T57_A_missing_right_of_the_user_is_reported_with_the_remedy(string change, string remedy)
     {
         await _database.Open().ProvisionAsync(CancellationToken.None);
         var user = "u" + Guid.NewGuid().ToString("N")[..20];
@@ -68,7 +68,7 @@ public sealed class MySqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_pool_that_the_host_has_used_up_is_told_as_that()
+    public async Task T57_A_pool_that_the_host_has_exhausted_is_reported()
     {
         await using var source = new MySqlDataSource(With("Maximum Pool Size=1;Connection Timeout=1"));
         await using var store = MySqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new MySqlStoreOptions(), new SteppingClock(TimeSpan.FromSeconds(2)));
@@ -80,7 +80,7 @@ public sealed class MySqlMessageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task T57_A_data_source_that_the_host_has_disposed_is_told_as_that()
+    public async Task T57_A_data_source_that_the_host_has_disposed_is_reported()
     {
         var source = new MySqlDataSource(_database.ConnectionString);
         await using var store = MySqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new MySqlStoreOptions(), TimeProvider.System);
@@ -95,7 +95,7 @@ public sealed class MySqlMessageTests : IAsyncLifetime
     [InlineData("UPDATE api_access_token SET expires_on = 'soon'", "api_access_token")]
     [InlineData("SET FOREIGN_KEY_CHECKS = 0; UPDATE api_access_token SET token_id = 'x'", "api_access_token")]
     [InlineData("UPDATE api_access_user SET user_id = ''", "api_access_user")]
-    public async Task T57_A_damaged_row_is_told_with_its_table_and_account(string damage, string table)
+    public async Task T57_A_damaged_row_is_reported_with_its_table_and_account(string damage, string table)
     {
         var store = _database.Open();
         await FillAsync(store);

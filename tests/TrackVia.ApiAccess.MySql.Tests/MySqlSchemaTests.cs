@@ -34,6 +34,33 @@ public sealed class MySqlSchemaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T37_eight_handles_that_start_in_the_same_moment_migrate_one_after_another()
+    {
+        // All eight have seen that the tables are missing and wait for their turn when the first one begins.
+        var name = new MySqlDialect(MySqlDialect.NamesOf()).MigrationLock;
+        await using var holder = new MySqlConnection(_database.ConnectionString + ";Pooling=False");
+        await holder.OpenAsync();
+        Assert.Equal(1, await holder.ReadNumberAsync($"SELECT GET_LOCK({name}, 1)", CancellationToken.None));
+        var provisioning = Enumerable.Range(0, 8)
+            .Select(_ => _database.Open())
+            .Select(store => Task.Run(() => store.ProvisionAsync(CancellationToken.None)))
+            .ToArray();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var waiting = $"SELECT COUNT(*) FROM information_schema.processlist WHERE db = '{_database.Name}' AND state = 'User lock'";
+        while (await holder.ReadNumberAsync(waiting, patience.Token) < 8)
+        {
+            Assert.DoesNotContain(provisioning, task => task.IsCompleted);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+        }
+
+        Assert.Null(await _database.ExecuteAsync("SHOW TABLES"));
+        await holder.ExecuteAsync($"DO RELEASE_LOCK({name})", CancellationToken.None);
+        await Task.WhenAll(provisioning);
+
+        Assert.Equal(1L, await _database.ExecuteAsync("SELECT COUNT(*) FROM api_access_schema"));
+    }
+
+    [Fact]
     public async Task T37_a_migration_that_was_interrupted_after_any_statement_is_completed_by_the_next_host()
     {
         var statements = SchemaScript.ReadAll(typeof(MySqlDialect).Assembly, MySqlDialect.NamesOf()).Single().Text.Split(";\n");

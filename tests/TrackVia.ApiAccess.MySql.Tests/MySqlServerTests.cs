@@ -36,7 +36,7 @@ public sealed class MySqlServerTests
     }
 
     [Fact]
-    public async Task A_read_only_server_is_no_server_until_it_is_writable_also_for_connections_from_before()
+    public async Task A_read_only_server_is_not_used_until_it_is_writable_also_for_connections_from_before()
     {
         await using var server = await MariaDbServer.StartNewAsync();
         await using var database = await TestDatabase.CreateAsync(server.ConnectionString);

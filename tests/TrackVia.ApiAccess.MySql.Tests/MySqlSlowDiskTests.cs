@@ -47,7 +47,7 @@ public sealed class MySqlSlowDiskTests : IAsyncLifetime
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => first);
         await Assert.ThrowsAsync<CommitOutcomeUnknownException>(() => again);
 
-        // The crash has undone what was shown. Had the repetition been told that it is committed, it would be lost now.
+        // The crash has undone what was shown. If the repetition had returned Committed, the change would be lost now.
         Assert.Equal(1, (await other.LoadAsync(journal.Account.Id, CancellationToken.None)).Version);
         await journal.CommitAsync(change);
         Assert.Equal(journal.Account, await journal.ReplayAsync());

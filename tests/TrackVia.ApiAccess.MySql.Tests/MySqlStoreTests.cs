@@ -39,7 +39,7 @@ public sealed class MySqlStoreTests : IAsyncLifetime
     [Theory]
     [InlineData(RecordFileFull, "disk is full")]
     [InlineData(LockWait, "innodb_lock_wait_timeout")]
-    public async Task T36_a_failure_that_a_repetition_does_not_mend_is_told_at_once(int error, string remedy)
+    public async Task T36_a_failure_that_a_retry_does_not_mend_is_reported_at_once(int error, string remedy)
     {
         var journal = await FailingAsync(error, times: 1_000);
 

@@ -99,7 +99,7 @@ public sealed class UseMySqlTests : IAsyncLifetime
         Assert.Throws<ArgumentException>(() => new ServiceCollection().AddApiAccess().UseMySql(connectionString));
 
     [Fact]
-    public void Without_a_data_source_the_message_tells_how_to_register_one()
+    public void Without_a_data_source_the_message_says_how_to_register_one()
     {
         var services = new ServiceCollection();
         services.AddApiAccess().UseMySql();

@@ -3,7 +3,7 @@ using TrackVia.ApiAccess.Testing.Xunit;
 
 namespace TrackVia.ApiAccess.MySql.Tests.Conformance;
 
-/// <summary>The kit on a MariaDB server that is this class's alone: it is killed and started again.</summary>
+/// <summary>The kit on a MariaDB server that only this class uses: it is killed and started again.</summary>
 public sealed class MySqlConformanceTests(MySqlConformanceTests.Server server)
     : ApiAccessStoreConformanceTests, IClassFixture<MySqlConformanceTests.Server>
 {
