@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Keeps accounts in a database of MariaDB or MySQL.</summary>
 /// <remarks>
 /// <para>
-/// The tables are provisioned before the host's listener opens, or at first use if there is no host. A server that is read-only or a
+/// The tables are provisioned before the host's listener opens, or at first use without a host. A server that is read-only or a
 /// replica is not used. Galera clusters are refused.
 /// </para>
 /// <para>

@@ -15,7 +15,7 @@ public sealed class SqliteStoreOptions
 
     /// <summary>
     /// Gets or sets the beginning of each table's name. All hosts that share the tables set the same value; stores with different values do
-    /// not see each other. There is no option for a schema: SQLite's schemas are attached files, which do not commit together.
+    /// not see each other. A schema cannot be chosen: SQLite's schemas are attached files, which do not commit together.
     /// </summary>
     /// <value>
     /// 1 to 40 lower-case letters (a to z), digits and underscores that do not begin with a digit or with <c>sqlite_</c>. Default:

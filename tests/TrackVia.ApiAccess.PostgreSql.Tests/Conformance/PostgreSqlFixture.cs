@@ -5,47 +5,47 @@ using TrackVia.ApiAccess.Testing;
 
 namespace TrackVia.ApiAccess.PostgreSql.Tests.Conformance;
 
-    /// <summary>A schema on a server that the cases kill.</summary>
+/// <summary>A schema on a server that the cases kill.</summary>
 /// <param name="server">The server.</param>
 /// <param name="prefix">The prefix of the tables, or <see langword="null"/> for default names.</param>
 internal sealed class PostgreSqlFixture(TestServer server, string? prefix = null) : StoreFixture
+{
+    private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
+    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
+
+    public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
+        | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
+
+    public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
+
+    public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
+
+    public override async ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
+        (await (await _database.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
+
+    public override async ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken)
     {
-        private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
-        private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
-
-        public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
-            | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
-
-        public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
-
-        public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
-
-        public override async ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
-            (await (await _database.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
-
-        public override async ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken)
-        {
-            await (await _other.Value).Open().ProvisionAsync(cancellationToken);
-            return (await (await _other.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
-        }
-
-        public override async ValueTask KillAsync(CancellationToken cancellationToken)
-        {
-            await server.KillAsync();
-            await server.StartAsync();
-        }
-
-        public override async ValueTask BackUpAsync(CancellationToken cancellationToken) => await (await _database.Value).BackUpAsync();
-
-        public override async ValueTask RestoreAsync(CancellationToken cancellationToken) => await (await _database.Value).RestoreAsync();
-
-        public override async ValueTask DisposeAsync()
-        {
-            foreach (var database in ((Lazy<Task<TestDatabase>>[])[_database, _other]).Where(database => database.IsValueCreated))
-            {
-                await (await database.Value).DisposeAsync();
-            }
-
-            await base.DisposeAsync();
-        }
+        await (await _other.Value).Open().ProvisionAsync(cancellationToken);
+        return (await (await _other.Value).BeginAsync(cancellationToken: cancellationToken)).Transaction;
     }
+
+    public override async ValueTask KillAsync(CancellationToken cancellationToken)
+    {
+        await server.KillAsync();
+        await server.StartAsync();
+    }
+
+    public override async ValueTask BackUpAsync(CancellationToken cancellationToken) => await (await _database.Value).BackUpAsync();
+
+    public override async ValueTask RestoreAsync(CancellationToken cancellationToken) => await (await _database.Value).RestoreAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var database in ((Lazy<Task<TestDatabase>>[])[_database, _other]).Where(database => database.IsValueCreated))
+        {
+            await (await database.Value).DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+}
