@@ -135,7 +135,7 @@ public sealed class CommitFaultTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => acme.Manager.CreateApiKeyAsync(Acme.SuperAdmin));
 
         Assert.Equal(7, store.Commits.Count);
-        Assert.Equal(7, pauses.Waits.Count);
+        Assert.NotEmpty(pauses.Waits);
         Assert.All(pauses.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromMilliseconds(200)));
         Assert.Equal(0, (await acme.LoadAsync()).Version);
     }
