@@ -11,7 +11,8 @@ namespace TrackVia.ApiAccess.PostgreSql.Tests.Conformance;
 internal sealed class PostgreSqlFixture(TestServer server, string? prefix = null) : StoreFixture
 {
     private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
-    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
+    // In another database: a store that names its schema finds its tables on every connection to its own.
+    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString + ";Database=template1", prefix));
 
     public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
         | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
