@@ -24,11 +24,10 @@ public static class MySqlApiAccessBuilderExtensions
 {
     /// <summary>Keeps accounts in the database of a connection string.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connectionString">The connection string, in the format of MySqlConnector. It may name several servers: a primary and its
-    /// replicas.</param>
+    /// <param name="connectionString">The connection string, in the format of MySqlConnector. It names one server, the primary.</param>
     /// <param name="configure">Sets other options, or <see langword="null"/>.</param>
     /// <returns>The builder.</returns>
-    /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read.</exception>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> cannot be read, or names several servers.</exception>
     public static ApiAccessBuilder UseMySql(this ApiAccessBuilder builder, string connectionString, Action<MySqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -42,7 +41,7 @@ public static class MySqlApiAccessBuilderExtensions
 
     /// <summary>Keeps accounts in the database of a data source, which the host continues to own.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="dataSource">The host's data source, without <c>Use Affected Rows</c>.</param>
+    /// <param name="dataSource">The host's data source, with one server and without <c>Use Affected Rows</c>.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>
     /// <returns>The builder.</returns>
     public static ApiAccessBuilder UseMySql(this ApiAccessBuilder builder, MySqlDataSource dataSource, Action<MySqlStoreOptions>? configure = null)
@@ -87,6 +86,7 @@ public static class MySqlApiAccessBuilderExtensions
         {
             var options = services.GetRequiredService<IOptions<MySqlStoreOptions>>().Value;
             var (dataSource, ownsDataSource) = open(services, options);
+            MySqlDataSources.RefuseSeveralServers(new MySqlConnectionStringBuilder(dataSource.ConnectionString));
             return Create(dataSource, ownsDataSource, options, services.GetRequiredService<TimeProvider>());
         });
     }

@@ -3,11 +3,11 @@ using MySqlConnector;
 
 namespace TrackVia.ApiAccess.MySql;
 
-/// <summary>Data sources that connect only to the primary.</summary>
+/// <summary>Data sources that connect to one server, which must be the primary.</summary>
 internal static class MySqlDataSources
 {
     /// <summary>Sets what the connection string leaves open, and what the statements rely on.</summary>
-    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    /// <exception cref="ArgumentException">The connection string cannot be read, or names several servers.</exception>
     public static MySqlConnectionStringBuilder Complete(string connectionString)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -22,6 +22,7 @@ internal static class MySqlDataSources
             // No id of the library is read as a Guid.
             GuidFormat = MySqlGuidFormat.None,
         };
+        RefuseSeveralServers(complete);
         if (!given.ContainsKey("Connection Reset") && !given.ContainsKey("ConnectionReset"))
         {
             // A reset would be one more round trip for each operation, and no session of the store needs one.
@@ -29,6 +30,21 @@ internal static class MySqlDataSources
         }
 
         return complete;
+    }
+
+    /// <summary>
+    /// Refuses several servers: the driver would distribute reads among them, so that an old answer of one could be taken for a current one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string names several servers.</exception>
+    public static void RefuseSeveralServers(MySqlConnectionStringBuilder connectionString)
+    {
+        if (connectionString.Server.Contains(',', StringComparison.Ordinal))
+        {
+            throw new ArgumentException(
+                "The connection string names several servers, among which the driver would distribute connections, so that a replica could return "
+                + "revoked credentials as valid. Name the primary only, or an address that always leads to it.",
+                nameof(connectionString));
+        }
     }
 
     /// <summary>Builds a data source whose connections are checked and prepared once, when they are made.</summary>

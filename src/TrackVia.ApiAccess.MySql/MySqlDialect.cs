@@ -113,7 +113,7 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
                 or MySqlErrorCode.NoReferencedRow or MySqlErrorCode.NoReferencedRow2
         } => SqlFault.KeyViolated,
 
-        // The whole transaction is rolled back and begun again, although the server itself ends only the statement of a wait.
+        // The whole transaction is rolled back and begun again.
         MySqlException
         {
             ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections

@@ -13,7 +13,9 @@ internal static class MySqlServer
     /// <summary>Gives a new session the settings that the statements rely on, whatever the server's defaults.</summary>
     /// <remarks>A wait for a lock ends after 10 seconds: then a transaction of something else holds it.</remarks>
     public static Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, innodb_lock_wait_timeout = 10", cancellationToken);
+        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, innodb_lock_wait_timeout = 10; "
+        + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        cancellationToken);
 
     /// <summary>
     /// Refuses a server that may lack acknowledged changes. It may be about to become the primary, so this counts as having no server.
@@ -29,7 +31,7 @@ internal static class MySqlServer
         {
             throw new MySqlServerException(
                 "The server is read-only or a replica, which may not have the newest revocations. Name the primary in the connection string, "
-                + "or all servers: the store then searches for the primary.");
+                + "or an address that always leads to it.");
         }
     }
 
@@ -51,7 +53,7 @@ internal static class MySqlServer
             + "('wsrep_on', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'binlog_format', 'group_replication_single_primary_mode')",
             cancellationToken).ConfigureAwait(false);
         var session = await ReadVariablesAsync(
-            connection, "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode', 'autocommit')", cancellationToken).ConfigureAwait(false);
+            connection, "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode', 'autocommit', 'tx_isolation', 'transaction_isolation')", cancellationToken).ConfigureAwait(false);
         var fault = FaultOfServer(global) ?? FaultOfSession(session) ?? FaultOfSettings((MySqlConnection)connection);
         if (fault is not null)
         {
@@ -101,6 +103,12 @@ internal static class MySqlServer
         {
             return "The session's sql_mode contains NO_BACKSLASH_ESCAPES, with which the driver could pass values incorrectly. Remove it from the "
                 + "server's sql_mode, or pass a connection string instead of a data source: the store then sets the mode.";
+        }
+
+        if (variables.GetValueOrDefault("transaction_isolation", variables.GetValueOrDefault("tx_isolation", "")) == "READ-UNCOMMITTED")
+        {
+            return "The session's isolation level is READ UNCOMMITTED, so changes could be read that are rolled back later. Set the server's "
+                + "isolation level to READ COMMITTED, or pass a connection string instead of a data source: the store then sets it.";
         }
 
         return variables["autocommit"] != "ON"

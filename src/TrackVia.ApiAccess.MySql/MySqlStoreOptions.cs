@@ -6,7 +6,7 @@ namespace TrackVia.ApiAccess.MySql;
 public sealed class MySqlStoreOptions
 {
     /// <summary>
-    /// Gets or sets the connection string, in the format of MySqlConnector. It may name several servers: a primary and its replicas.
+    /// Gets or sets the connection string, in the format of MySqlConnector. It names one server, the primary.
     /// </summary>
     /// <value>
     /// Default: <see langword="null"/>, and the store uses the data source that the host has registered. The overload that takes a data

@@ -12,7 +12,7 @@ internal abstract class JoinRules
     /// The longest time for which a joined transaction may be idle, where the server can end it. Shorter than <see cref="LockTimeout"/>:
     /// a transaction that is forgotten delays the changes of others, but does not fail them.
     /// </summary>
-    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the type of the driver's transactions.</summary>
     public abstract Type TransactionType { get; }

@@ -34,21 +34,20 @@ internal sealed class SqlJoinedTransaction(
     private async Task<CommitResult> StageAsync(DbConnection connection, string prologue, AccessChange change, CancellationToken cancellationToken)
     {
         await transaction.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
-        FeedPosition? position;
         try
         {
-            position = await writer.TryWriteRowsAsync(connection, prologue, change, cancellationToken).ConfigureAwait(false);
+            var position = await writer.TryWriteRowsAsync(connection, prologue, change, cancellationToken).ConfigureAwait(false);
+            if (position is { } staged)
+            {
+                // No longer cancelled: the change would stay in the transaction although the call failed.
+                await transaction.ReleaseAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
+                return CommitResult.Committed(staged);
+            }
         }
         catch
         {
             await UndoAfterFailureAsync().ConfigureAwait(false);
             throw;
-        }
-
-        if (position is { } staged)
-        {
-            await transaction.ReleaseAsync(Savepoint, cancellationToken).ConfigureAwait(false);
-            return CommitResult.Committed(staged);
         }
 
         await UndoAsync().ConfigureAwait(false);

@@ -73,6 +73,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_directory.FullName, "my.cnf"), $"""
             [mariadbd]
             datadir = {Data}
+            tmpdir = {_directory.FullName}
             port = {Port}
             bind_address = 127.0.0.1
             socket = {_directory.FullName}/s
@@ -200,7 +201,7 @@ internal sealed class MariaDbServer : IAsyncDisposable
         }
 
         var file = Path.Combine(directory.FullName, "my.cnf");
-        await File.WriteAllTextAsync(file, "[mariadbd]\ninnodb_log_file_size = 16M\n");
+        await File.WriteAllTextAsync(file, $"[mariadbd]\ninnodb_log_file_size = 16M\ntmpdir = {directory.FullName}\n");
         await RunProcessAsync("chmod", "644", file);
         var data = Path.Combine(directory.FullName, "data");
         await RunAsOwnerAsync(

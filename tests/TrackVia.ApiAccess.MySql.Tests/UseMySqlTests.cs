@@ -46,6 +46,19 @@ public sealed class UseMySqlTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Several_servers_are_refused_in_a_connection_string_and_in_a_data_source()
+    {
+        var several = _database.ConnectionString + ";Server=127.0.0.1,127.0.0.2";
+        var services = new ServiceCollection();
+        Assert.Contains("several servers", Assert.Throws<ArgumentException>(() => services.AddApiAccess().UseMySql(several)).Message, StringComparison.Ordinal);
+
+        using var source = new MySqlDataSource(several);
+        services.AddApiAccess().UseMySql(source);
+        using var provider = services.BuildServiceProvider();
+        Assert.Contains("several servers", Assert.Throws<ArgumentException>(provider.GetRequiredService<IApiAccessStore>).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_options_are_bound_to_configuration()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -76,7 +76,7 @@ public sealed class PostgreSqlJoinedTransactionTests : JoinedTransactionTests, I
 
         Assert.Equal(["on"], await host.ReadAsync("SHOW synchronous_commit"));
         Assert.Equal(["300ms"], await host.ReadAsync("SHOW lock_timeout"));
-        Assert.Equal(["5s"], await host.ReadAsync("SHOW idle_in_transaction_session_timeout"));
+        Assert.Equal(["10s"], await host.ReadAsync("SHOW idle_in_transaction_session_timeout"));
     }
 
     [Fact]

@@ -223,8 +223,11 @@ public abstract class JoinedTransactionTests
         });
         var (_, token) = await OpenAsync(here);
         await using var host = await BeginAsync();
-        var revealed = await here.Manager.In(host.Transaction).RevealTokenAsync(Node.SuperAdmin, token.Token.Id);
+        var joined = here.Manager.In(host.Transaction);
+        var refused = await joined.RevealTokenAsync(Node.SuperAdmin, AuthTokenId.Parse(new string('1', 32)));
+        var revealed = await joined.RevealTokenAsync(Node.SuperAdmin, token.Token.Id);
 
+        Assert.False(refused.TryGetValue(out _));
         Assert.True(revealed.IsSuccess);
         Assert.Throws<InvalidOperationException>(() => revealed.Value);
         await Assert.ThrowsAsync<InvalidOperationException>(() => revealed.CompleteAsync());

@@ -395,7 +395,7 @@ public sealed class ApiAccessManager
 
     /// <summary>Joins a transaction of the host: the returned object stages every command in it.</summary>
     /// <remarks>
-    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as the SQL stores, and
+    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as those on SQLite and PostgreSQL, and
     /// must be in the store's database. What cannot be seen without I/O, such as the isolation level, is checked by the first command.
     /// </remarks>
     /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
@@ -423,7 +423,7 @@ public sealed class ApiAccessManager
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(changes);
         var joins = _services.Store.Joins ?? throw new NotSupportedException(
-            "The store cannot join a transaction of the host. Use a SQL store in the host's database, or execute the command on its own after the commit.");
+            "The store cannot join a transaction of the host. Use a store on SQLite or PostgreSQL in the host's database, or execute the command on its own after the commit.");
         return OutsideTransaction.IsAmbient
             ? throw new InvalidOperationException(
                 "The caller is in a TransactionScope, whose end would not be that of the given transaction. Begin the transaction outside of the scope, or in one that "

@@ -30,7 +30,7 @@ public sealed class StagedResult<T> : CommandResult<T>
         _command = command;
     }
 
-    private protected override bool IsWithheld => _command is { IsDisclosure: true, IsCompleted: false };
+    private protected override bool IsWithheld => IsSuccess && _command is { IsDisclosure: true, IsCompleted: false };
 
     /// <summary>Completes the change after the host's commit: this node applies it at once, and no longer learns of it only by the feed.</summary>
     /// <remarks>

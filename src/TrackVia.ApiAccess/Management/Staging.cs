@@ -74,14 +74,17 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
             await ProveDurabilityAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        var result = wait is RevocationWait.AllNodes
+            ? await fence.WaitAsync(sources.MaxBy(source => source.Mark!.Value.Position)?.Mark, cancellationToken).ConfigureAwait(false)
+            : null;
+
+        // Last: if the store fails before, the caller can repeat the call.
         foreach (var command in commands)
         {
             Conclude(command);
         }
 
-        return wait is RevocationWait.AllNodes
-            ? await fence.WaitAsync(sources.MaxBy(source => source.Mark!.Value.Position)?.Mark, cancellationToken).ConfigureAwait(false)
-            : null;
+        return result;
     }
 
     /// <summary>Determines, by the store's own connection, whether the store holds the change of a command.</summary>
