@@ -48,8 +48,6 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
     // MySQL has no RETURNING.
     public override string Returning(string column, string query) => $";\nSELECT {query} AS {column} FROM DUAL WHERE ROW_COUNT() = 1;\n";
 
-    public override void ClearPool(DbConnection connection) => MySqlConnection.ClearPool((MySqlConnection)connection);
-
     public override void ClearPool(DbDataSource dataSource) => (dataSource as MySqlPool)?.Clear();
 
     public override async ValueTask<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -58,8 +58,6 @@ internal sealed class PostgreSqlDialect(TableNames names, ILogger logger) : SqlD
 
     public override string RowLockClause => "FOR KEY SHARE";
 
-    public override void ClearPool(DbConnection connection) => NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
-
     public override void ClearPool(DbDataSource dataSource)
     {
         (dataSource as PoolerAwareDataSource)?.Clear();

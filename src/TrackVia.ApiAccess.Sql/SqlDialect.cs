@@ -69,12 +69,10 @@ internal abstract class SqlDialect(TableNames names)
     /// </summary>
     public virtual string RowLockClause => "";
 
-    /// <summary>Closes the idle connections of a pool: they may lead to a server that was replaced.</summary>
-    public virtual void ClearPool(DbConnection connection)
-    {
-    }
-
-    /// <summary>Closes all idle connections: their sessions are not in the state that the driver assumes.</summary>
+    /// <summary>
+    /// Closes all idle connections: they may lead to a server that was replaced, or their sessions are not in the state that the driver
+    /// assumes.
+    /// </summary>
     public virtual void ClearPool(DbDataSource dataSource)
     {
     }

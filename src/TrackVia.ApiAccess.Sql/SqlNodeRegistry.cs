@@ -76,7 +76,7 @@ internal sealed class SqlNodeRegistry : INodeRegistry
                 var isConfirmed = await command.ExecuteNonQueryAsync(attemptToken).ConfigureAwait(false) > 0;
                 if (!isConfirmed)
                 {
-                    _dialect.ClearPool(connection);
+                    _session.ClearPool();
                 }
 
                 return isConfirmed;

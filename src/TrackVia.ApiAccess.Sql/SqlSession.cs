@@ -40,6 +40,9 @@ internal sealed class SqlSession : IAsyncDisposable
     /// <summary>Does the same while a host starts, which need not reach the database if there is nothing to provision.</summary>
     public Task ProvisionAtStartAsync(CancellationToken cancellationToken) => _schema.EnsureAtStartAsync(cancellationToken).AsTask();
 
+    /// <summary>Closes the idle connections. Later calls open new ones, which find the server that answers now.</summary>
+    public void ClearPool() => Dialect.ClearPool(_dataSource);
+
     /// <summary>Runs a query on a connection, and repeats it after a transient error.</summary>
     public Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         OutsideTransaction.RunAsync(async () =>

@@ -9,9 +9,6 @@ namespace TrackVia.ApiAccess.Sqlite;
 /// <summary>SQLite: one writer at a time, and a write-ahead log that is synchronized at every commit.</summary>
 internal sealed class SqliteDialect(SqliteDataSource file, TableNames names) : SqlDialect(names)
 {
-    // The longest time until a wait for the feed notices a commit of another process.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
-
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(SqliteDialect).Assembly, names);
 
     public override string SchemaTableExists => $"SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '{Names.Table("schema")}'";
@@ -80,7 +77,7 @@ internal sealed class SqliteDialect(SqliteDataSource file, TableNames names) : S
     public override async Task ListenAsync(DbDataSource dataSource, TimeProvider timeProvider, Action wakeUp, CancellationToken cancellationToken)
     {
         using var connection = await dataSource.OpenAsync(cancellationToken).ConfigureAwait(false);
-        for (var known = 0L; ; await Task.Delay(PollInterval, timeProvider, cancellationToken).ConfigureAwait(false))
+        for (var known = 0L; ; await Task.Delay(FeedPolling.Interval, timeProvider, cancellationToken).ConfigureAwait(false))
         {
             file.RefuseMovedOrOverwritten((SqliteConnection)connection);
 
