@@ -8,7 +8,7 @@ using TrackVia.ApiAccess.Sql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps accounts in a database of MariaDB or MySQL.</summary>
+/// <summary>Stores accounts in a database of MariaDB or MySQL.</summary>
 /// <remarks>
 /// <para>
 /// The tables are provisioned before the host's listener opens, or at first use without a host. A server that is read-only or a
@@ -22,7 +22,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 #pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
 public static class MySqlApiAccessBuilderExtensions
 {
-    /// <summary>Keeps accounts in the database of a connection string.</summary>
+    /// <summary>Stores accounts in the database of a connection string.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">The connection string, in the format of MySqlConnector. It names one server, the primary.</param>
     /// <param name="configure">Sets other options, or <see langword="null"/>.</param>
@@ -39,7 +39,7 @@ public static class MySqlApiAccessBuilderExtensions
         return builder.UseMySql(configure);
     }
 
-    /// <summary>Keeps accounts in the database of a data source, which the host continues to own.</summary>
+    /// <summary>Stores accounts in the database of a data source, which the host continues to own.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">The host's data source, with one server and without <c>Use Affected Rows</c>.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>
@@ -52,7 +52,7 @@ public static class MySqlApiAccessBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps accounts in the database of <see cref="MySqlStoreOptions.ConnectionString"/>, or of the data source that the host has
+    /// Stores accounts in the database of <see cref="MySqlStoreOptions.ConnectionString"/>, or of the data source that the host has
     /// registered.
     /// </summary>
     /// <param name="builder">The builder.</param>

@@ -10,7 +10,7 @@ using TrackVia.ApiAccess.Sql;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps accounts in a PostgreSQL database.</summary>
+/// <summary>Stores accounts in a PostgreSQL database.</summary>
 /// <remarks>
 /// <para>
 /// The tables are provisioned before the host's listener opens, or at first use in a program without a host. If there are several servers,
@@ -24,7 +24,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 #pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
 public static class PostgreSqlApiAccessBuilderExtensions
 {
-    /// <summary>Keeps accounts in the PostgreSQL database of a connection string.</summary>
+    /// <summary>Stores accounts in the PostgreSQL database of a connection string.</summary>
     /// <remarks>Statements are prepared, except through a pooler, unless the connection string sets <c>Max Auto Prepare</c>.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">The connection string, in the format of Npgsql. It may name several hosts: a primary and its
@@ -44,7 +44,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
         return builder.UsePostgreSql(configure);
     }
 
-    /// <summary>Keeps accounts in the PostgreSQL database of a data source, which the host continues to own.</summary>
+    /// <summary>Stores accounts in the PostgreSQL database of a data source, which the host continues to own.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">The host's data source. It needs no plugin; the host sets <c>Max Auto Prepare</c>.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>
@@ -58,7 +58,7 @@ public static class PostgreSqlApiAccessBuilderExtensions
     }
 
     /// <summary>
-    /// Keeps accounts in the PostgreSQL database of <see cref="PostgreSqlStoreOptions.ConnectionString"/>, or of the data source that the
+    /// Stores accounts in the PostgreSQL database of <see cref="PostgreSqlStoreOptions.ConnectionString"/>, or of the data source that the
     /// host has registered.
     /// </summary>
     /// <param name="builder">The builder.</param>

@@ -65,7 +65,8 @@ internal static class PostgreSqlRemedy
             + "access and was not committed, or one that locks the tables. pg_blocking_pids() shows it. Commit or end it.",
         IdleInTransactionTimeout or IdleSessionTimeout or TransactionTimeout =>
             "The server ended the session because of a timeout for idle sessions or for transactions. Raise "
-            + "idle_in_transaction_session_timeout, idle_session_timeout or transaction_timeout of the role or the database.",
+            + "idle_in_transaction_session_timeout, idle_session_timeout or transaction_timeout of the role or the database. In a transaction of a host in which "
+            + "changes of API access are staged, commit sooner: there the library bounds the idle time.",
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter =>
             "The text cannot be stored in the database's encoding. Create the database with ENCODING 'UTF8', and leave Encoding and "
             + "Client Encoding out of the connection string.",

@@ -6,7 +6,7 @@ using TrackVia.ApiAccess.Sqlite;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps accounts in a SQLite file.</summary>
+/// <summary>Stores accounts in a SQLite file.</summary>
 /// <remarks>
 /// <para>
 /// Several processes of one machine may share the file. A missing file is created, and its directory as well. Every commit is synchronized
@@ -21,7 +21,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 #pragma warning disable RS0026 // The overloads differ in their first argument, which no optional parameter can stand in for.
 public static class SqliteApiAccessBuilderExtensions
 {
-    /// <summary>Keeps accounts in the SQLite file of a connection string.</summary>
+    /// <summary>Stores accounts in the SQLite file of a connection string.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">The connection string, in the format of Microsoft.Data.Sqlite: <c>Data Source=FILE</c>.</param>
     /// <param name="configure">Sets other options, or <see langword="null"/>.</param>
@@ -41,7 +41,7 @@ public static class SqliteApiAccessBuilderExtensions
         return builder.UseSqlite(configure);
     }
 
-    /// <summary>Keeps accounts in the SQLite file that <see cref="SqliteStoreOptions.ConnectionString"/> names.</summary>
+    /// <summary>Stores accounts in the SQLite file that <see cref="SqliteStoreOptions.ConnectionString"/> names.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>
     /// <returns>The builder.</returns>

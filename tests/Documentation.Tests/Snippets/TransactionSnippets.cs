@@ -34,7 +34,7 @@ internal static class TransactionSnippets
     // end snippet
 
     // snippet: joined-transaction-conflict
-    public static async Task DisableUntilItFitsAsync(DbDataSource dataSource, ApiAccessManager apiAccess, Actor actor, UserId userId)
+    public static async Task DisableWithRetriesAsync(DbDataSource dataSource, ApiAccessManager apiAccess, Actor actor, UserId userId)
     {
         for (var attempt = 1; ; attempt++)
         {
