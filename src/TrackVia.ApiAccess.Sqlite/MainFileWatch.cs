@@ -153,8 +153,13 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
         }
 
         var time = ModificationTime();
-        _known = ReadContent(connection);
-        Volatile.Write(ref _knownTime, _known is null ? NeverRead : time);
+        _known = null;
+        Volatile.Write(ref _knownTime, NeverRead);
+        if (ReadContent(connection) is { } content)
+        {
+            Record(content, time);
+        }
+
         (_connection, _isWatching) = (connection, true);
     }
 
@@ -183,8 +188,19 @@ internal sealed class MainFileWatch(string path, string connectionString, int bu
             Condemn(connection, message);
         }
 
-        _known = content;
-        Volatile.Write(ref _knownTime, time);
+        Record(content, time);
+    }
+
+    /// <summary>Records what later checks compare with, unless a checkpoint has written to the file between the two readings.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="time">The modification time, which was read before the content.</param>
+    private void Record(Content content, long time)
+    {
+        if (ModificationTime() == time)
+        {
+            _known = content;
+            Volatile.Write(ref _knownTime, time);
+        }
     }
 
     private void ContinueWithReplacement(SqliteConnection connection)

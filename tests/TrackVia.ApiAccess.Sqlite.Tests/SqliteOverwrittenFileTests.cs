@@ -214,6 +214,33 @@ public sealed class SqliteOverwrittenFileTests : IDisposable
     }
 
     [Fact]
+    public async Task T41_A_checkpoint_in_the_middle_of_a_check_is_not_taken_for_an_overwritten_file()
+    {
+        await _file.Open().ProvisionAsync(CancellationToken.None);
+        using var watch = new MainFileWatch(_file.Path, _file.ConnectionString + ";Pooling=False", busyTimeoutMilliseconds: 5_000);
+        watch.Begin();
+        var checkpoints = Task.Run(() =>
+        {
+            using var connection = new SqliteConnection(_file.ConnectionString + ";Pooling=False");
+            connection.Open();
+            using var checkpoint = connection.CreateCommand();
+            checkpoint.CommandText = "PRAGMA wal_checkpoint(PASSIVE)";
+            for (var round = 0; round < 3_000; round++)
+            {
+                Change(connection);
+                checkpoint.ExecuteNonQuery();
+            }
+        });
+
+        while (!checkpoints.IsCompleted)
+        {
+            watch.Look();
+        }
+
+        await checkpoints;
+    }
+
+    [Fact]
     public async Task T41_VACUUM_and_a_restore_by_SQLite_are_not_taken_for_an_overwritten_file()
     {
         await using var node = await Node.StartAsync(Use);
