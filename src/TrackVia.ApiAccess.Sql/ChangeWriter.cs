@@ -17,6 +17,9 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         WHERE feed.id = 1
         """);
 
+    /// <summary>Gets a query for the newest position, to which a clause that locks the feed can be appended.</summary>
+    public string SelectFeedEnd { get; } = dialect.Names.Apply("SELECT position FROM api_access_feed WHERE id = 1");
+
     /// <summary>Stores the change, or finds why it cannot be stored. It may be repeated with the same change.</summary>
     public async Task<CommitResult> StoreAsync(DbConnection connection, AccessChange change, CancellationToken cancellationToken)
     {

@@ -49,6 +49,10 @@ internal abstract class JoinRules
         throw Finished(null);
     }
 
+    /// <summary>Returns the same connection for commands, each of which names the transaction.</summary>
+    /// <exception cref="InvalidOperationException">The transaction is finished.</exception>
+    public static DbConnection CommandsOf(DbTransaction transaction) => new TransactionConnection(ConnectionOf(transaction), transaction);
+
     private static InvalidOperationException Finished(Exception? cause) => new(
         "The transaction is finished: it was committed or rolled back, or its connection is closed. Begin a transaction, execute the commands in it, and commit it last.",
         cause);

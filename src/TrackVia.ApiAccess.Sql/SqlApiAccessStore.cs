@@ -35,7 +35,7 @@ internal sealed class SqlApiAccessStore : IApiAccessStore, IAsyncDisposable, IDi
             WHERE position > @after AND position <= (SELECT position FROM api_access_feed WHERE id = 1)
             ORDER BY position LIMIT @max_count
             """);
-        _readFeedEnd = Names.Apply("SELECT position FROM api_access_feed WHERE id = 1");
+        _readFeedEnd = _writer.SelectFeedEnd;
         _readHistory = Names.Apply("""
             SELECT version, "change" FROM api_access_history WHERE account_id = @account_id AND version > @after
             ORDER BY version LIMIT @max_count

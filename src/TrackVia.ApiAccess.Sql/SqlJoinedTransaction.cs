@@ -11,14 +11,21 @@ internal sealed class SqlJoinedTransaction(
 
     private string? _prologue;
 
-    /// <summary>Locks the account first, so that no decision is made on a state that another transaction is about to change.</summary>
+    /// <summary>
+    /// Locks the account first, so that no decision is made on a state that another transaction is about to change. An account without a row
+    /// has nothing to lock, but the transaction that is about to create it holds the feed.
+    /// </summary>
     public Task<AccountAccess> LoadAsync(AccountId accountId, CancellationToken cancellationToken) => accountId == default
         ? throw new ArgumentException("default(AccountId) is not an account. Parse an id.", nameof(accountId))
         : RunAsync(
             async (connection, prologue) =>
             {
                 using var command = connection.Command($"{prologue}{accounts.SelectVersion} {rules.RowLockClause}").With("account_id", accountId.Value);
-                await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+                if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null && rules.RowLockClause.Length > 0)
+                {
+                    await connection.ReadNumberAsync($"{writer.SelectFeedEnd} {rules.RowLockClause}", cancellationToken).ConfigureAwait(false);
+                }
+
                 return await accounts.ReadAsync(connection, accountId, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken);
@@ -75,7 +82,7 @@ internal sealed class SqlJoinedTransaction(
 
     private async Task<T> RunAsync<T>(Func<DbConnection, string, Task<T>> call, CancellationToken cancellationToken)
     {
-        var connection = JoinRules.ConnectionOf(transaction);
+        var connection = JoinRules.CommandsOf(transaction);
         try
         {
             return await call(connection, _prologue ??= await CheckAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);

@@ -79,7 +79,8 @@ public sealed class ApiAccessOptions
     /// </summary>
     /// <remarks>
     /// A call that takes longer is abandoned, and the command that needed it fails with a <see cref="HostCallbackException"/>.
-    /// Revoking access needs neither the directory nor the protector.
+    /// Revoking access needs neither the directory nor the protector. In a transaction of the host a call takes at most 8 seconds, because a
+    /// server may end a transaction that is idle.
     /// </remarks>
     /// <value>A duration. Default: 5 seconds. Bounds: 100 milliseconds to 1 minute.</value>
     public TimeSpan HostCallbackTimeout { get; set; } = TimeSpan.FromSeconds(5);

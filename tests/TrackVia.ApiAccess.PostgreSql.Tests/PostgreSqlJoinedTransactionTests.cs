@@ -125,26 +125,85 @@ public sealed class PostgreSqlJoinedTransactionTests : JoinedTransactionTests, I
     }
 
     [Fact]
-    public async Task Two_transactions_that_create_the_same_account_conflict_and_the_second_leaves_nothing_if_its_host_commits_nevertheless()
+    public async Task Of_two_transactions_that_create_the_same_account_the_second_waits_and_decides_by_the_first()
     {
         await using var here = await StartAsync();
         await using var first = await BeginAsync();
-        var staged = await here.Manager.In(first.Transaction).CreateApiKeyAsync(Node.SuperAdmin);
+        await here.Manager.In(first.Transaction).CreateApiKeyAsync(Node.SuperAdmin);
         await using var second = await BeginAsync();
         await second.AddRowAsync("second");
         var rival = here.Manager.In(second.Transaction).SetUserAccessAsync(
             Node.SuperAdmin, UserId.Parse("olivia@acme.example"), new UserAccessChange { IsApiUser = true });
         await _database.WaitForBlockedAsync();
         await first.CommitAsync();
-
-        await Assert.ThrowsAsync<TransactionConflictException>(() => rival);
+        await rival;
         await second.CommitAsync();
-        await staged.CompleteAsync();
 
         var account = await here.Store.LoadAsync(Node.SuperAdmin.AccountId, default);
-        Assert.Equal((1, 0), (account.Version, account.Users.Count()));
-        Assert.Equal(new FeedPosition(1), await here.Store.GetFeedEndAsync(default));
+        Assert.Equal((2, 1), (account.Version, account.Users.Count()));
+        Assert.Equal(new FeedPosition(2), await here.Store.GetFeedEndAsync(default));
         Assert.Equal(["second"], await RowsAsync());
+    }
+
+    [Fact]
+    public async Task A_repetition_recognizes_the_first_change_of_an_account_also_after_it_has_waited_in_vain()
+    {
+        await using var here = await StartAsync();
+        var changes = new StagedChanges();
+        await using var first = await BeginAsync();
+        var created = await here.Manager.In(first.Transaction, changes).CreateApiKeyAsync(Node.SuperAdmin);
+
+        await using (var hurried = await BeginAsync())
+        {
+            await hurried.ExecuteAsync("SET LOCAL lock_timeout = 200");
+            await Assert.ThrowsAsync<TransactionConflictException>(
+                () => here.Manager.In(hurried.Transaction, changes).CreateApiKeyAsync(Node.SuperAdmin));
+        }
+
+        await using var second = await BeginAsync();
+        var repeated = here.Manager.In(second.Transaction, changes).CreateApiKeyAsync(Node.SuperAdmin);
+        await _database.WaitForBlockedAsync();
+        await first.CommitAsync();
+
+        Assert.Same(created, await repeated);
+        await second.CommitAsync();
+        await changes.CompleteAsync();
+    }
+
+    [Fact]
+    public async Task What_is_committed_is_reported_only_once_a_later_write_has_proved_it()
+    {
+        await using var here = await StartAsync();
+        await using var reader = await Node.StartAsync(
+            builder => builder.UsePostgreSql(_database.ConnectionString + ";Options=-c default_transaction_read_only=on"));
+        var changes = new StagedChanges();
+        await using var host = await BeginAsync();
+        await reader.Manager.In(host.Transaction, changes).CreateApiKeyAsync(Node.SuperAdmin);
+        Assert.False(await changes.AreCommittedAsync());
+        await host.CommitAsync();
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => changes.AreCommittedAsync());
+    }
+
+    [Fact]
+    public async Task T43_A_callback_ends_before_the_server_ends_the_idle_transaction()
+    {
+        await using var here = await Node.StartAsync(builder =>
+        {
+            Use(builder);
+            builder.UseUserDirectory<SlowDirectory>().Services.Configure<ApiAccessOptions>(options => options.HostCallbackTimeout = TimeSpan.FromSeconds(30));
+        });
+        await using var host = await BeginAsync();
+        var joined = here.Manager.In(host.Transaction);
+
+        var failure = await Assert.ThrowsAsync<HostCallbackException>(() => joined.SetUserAccessAsync(
+            Node.SuperAdmin, UserId.Parse("olivia@acme.example"), new UserAccessChange { IsApiUser = true }));
+        Assert.Contains("within 8 s", failure.Message, StringComparison.Ordinal);
+
+        // The transaction goes on.
+        await joined.CreateApiKeyAsync(Node.SuperAdmin);
+        await host.CommitAsync();
+        await joined.Changes.CompleteAsync();
     }
 
     [Fact]
@@ -185,5 +244,20 @@ public sealed class PostgreSqlJoinedTransactionTests : JoinedTransactionTests, I
         Assert.Contains(remedy, failure.Message, StringComparison.Ordinal);
         await host.DisposeAsync();
         Assert.Equal(FeedPosition.Start, await node.Store.GetFeedEndAsync(default));
+    }
+
+    private sealed class SlowDirectory : IUserDirectory
+    {
+        public async ValueTask<DirectoryUser?> FindAsync(AccountId accountId, UserId userId, CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(20), TimeProvider.System, cancellationToken);
+            return null;
+        }
+
+        public ValueTask<IReadOnlyList<DirectoryUser>> FindManyAsync(AccountId accountId, IReadOnlyCollection<UserId> userIds, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public ValueTask<DirectoryPage> SearchAsync(AccountId accountId, DirectorySearch search, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 }

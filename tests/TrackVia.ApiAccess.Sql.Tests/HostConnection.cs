@@ -7,6 +7,9 @@ internal sealed class HostConnection(DbConnection connection, DbTransaction? tra
 {
     public DbTransaction Transaction => transaction!;
 
+    /// <summary>Begins a transaction on the same connection, after the former one has ended.</summary>
+    public async Task<HostConnection> BeginAgainAsync() => new(connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted));
+
     public Task AddRowAsync(string name) => ExecuteAsync($"INSERT INTO host_row (name) VALUES ('{name}')");
 
     public async Task ExecuteAsync(string sql)
@@ -48,6 +51,7 @@ internal sealed class HostConnection(DbConnection connection, DbTransaction? tra
     private DbCommand Command(string sql)
     {
         var command = connection.CreateCommand();
+        command.Transaction = transaction;
         command.CommandText = sql;
         return command;
     }

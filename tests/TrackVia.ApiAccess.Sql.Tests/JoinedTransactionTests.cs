@@ -154,8 +154,11 @@ public abstract class JoinedTransactionTests
         var created = await joined.CreateTokenAsync(Node.SuperAdmin, NewToken());
         await host.CommitAsync();
 
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => undone.CompleteAsync());
+        Assert.Contains("savepoint", failure.Message, StringComparison.Ordinal);
+        await joined.Changes.CompleteAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => created.CompleteAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => undone.CompleteAsync());
-        await created.CompleteAsync();
         Assert.True((await here.ValidateAsync(key, token)).IsValid);
         Assert.True((await here.ValidateAsync(key, created.Value)).IsValid);
     }
@@ -193,6 +196,46 @@ public abstract class JoinedTransactionTests
 
             return staged;
         }
+    }
+
+    [Fact]
+    public async Task Two_calls_with_one_transaction_are_one_attempt()
+    {
+        await using var here = await StartAsync();
+        var (key, old) = await OpenAsync(here);
+        var changes = new StagedChanges();
+        await using var host = await BeginAsync();
+        await here.Manager.In(host.Transaction, changes).DeactivateTokenAsync(Node.SuperAdmin, old.Token.Id);
+        var created = await here.Manager.In(host.Transaction, changes).CreateTokenAsync(Node.SuperAdmin, NewToken());
+        await host.CommitAsync();
+        await changes.CompleteAsync();
+
+        Assert.Equal(CredentialRejection.TokenDeactivated, (await here.ValidateAsync(key, old)).Rejection);
+        Assert.True((await here.ValidateAsync(key, created.Value)).IsValid);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_repetition_on_the_same_connection_is_another_attempt(bool disposes)
+    {
+        await using var here = await StartAsync();
+        await OpenAsync(here);
+        var changes = new StagedChanges();
+        await using var first = await BeginAsync();
+        var created = await here.Manager.In(first.Transaction, changes).CreateTokenAsync(Node.SuperAdmin, NewToken());
+        await first.Transaction.CommitAsync();
+        if (disposes)
+        {
+            await first.Transaction.DisposeAsync();
+        }
+
+        await using var second = await first.BeginAgainAsync();
+        var repeated = await here.Manager.In(second.Transaction, changes).CreateTokenAsync(Node.SuperAdmin, NewToken());
+        await second.CommitAsync();
+
+        Assert.Same(created, repeated);
+        Assert.Equal(2, (await here.Store.LoadAsync(Node.SuperAdmin.AccountId, default)).TokenCount);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class ApiAccessManager
     private readonly HostCalls _host;
     private readonly UserPages _users;
     private readonly ManagementCommands _commands;
+    private readonly ManagementCommands _joinedCommands;
     private readonly Staging _staging;
     private readonly StoreQueue _queue;
     private readonly ChangeCommitter _committer;
@@ -46,6 +47,7 @@ public sealed class ApiAccessManager
         _host = host;
         _users = new UserPages(host.Directory);
         _commands = new ManagementCommands(services, host);
+        _joinedCommands = new ManagementCommands(services, host.WhenJoined);
         _staging = new Staging(services, queue, fence);
         _logger = services.LoggerFactory.CreateLogger<ApiAccessManager>();
     }
@@ -395,7 +397,7 @@ public sealed class ApiAccessManager
 
     /// <summary>Joins a transaction of the host: the returned object stages every command in it.</summary>
     /// <remarks>
-    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as those on SQLite and PostgreSQL, and
+    /// The host commits or rolls back. The transaction needs a store with <see cref="IApiAccessStore.Joins"/>, such as those on SQL databases, and
     /// must be in the store's database. What cannot be seen without I/O, such as the isolation level, is checked by the first command.
     /// </remarks>
     /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
@@ -408,7 +410,9 @@ public sealed class ApiAccessManager
     public JoinedManager In(DbTransaction transaction) => In(transaction, new StagedChanges());
 
     /// <summary>Joins a transaction of the host that may be repeated, for example by an execution strategy.</summary>
-    /// <remarks>As for the overload without <paramref name="changes"/>.</remarks>
+    /// <remarks>
+    /// As for the overload without <paramref name="changes"/>. Several calls with one transaction are one attempt.
+    /// </remarks>
     /// <param name="transaction">The host's transaction, which has begun and is not finished.</param>
     /// <param name="changes">The object that was created before the first attempt, and recognizes a repetition.</param>
     /// <returns>The commands, for this transaction only.</returns>
@@ -423,12 +427,12 @@ public sealed class ApiAccessManager
         ArgumentNullException.ThrowIfNull(transaction);
         ArgumentNullException.ThrowIfNull(changes);
         var joins = _services.Store.Joins ?? throw new NotSupportedException(
-            "The store cannot join a transaction of the host. Use a store on SQLite or PostgreSQL in the host's database, or execute the command on its own after the commit.");
+            "The store cannot join a transaction of the host. Use a store on SQLite, PostgreSQL, MariaDB or MySQL in the host's database, or execute the command on its own after the commit.");
         return OutsideTransaction.IsAmbient
             ? throw new InvalidOperationException(
                 "The caller is in a TransactionScope, whose end would not be that of the given transaction. Begin the transaction outside of the scope, or in one that "
                 + "suppresses the ambient transaction (TransactionScopeOption.Suppress).")
-            : new JoinedManager(_commands, _staging, joins.Join(transaction), changes);
+            : new JoinedManager(_joinedCommands, _staging, joins.Join(transaction), changes, transaction);
     }
 
     private async Task<ManagementResult<ManagedUserPage>> ReadUsersAsync(

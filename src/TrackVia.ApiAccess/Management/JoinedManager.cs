@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Management.Commands;
 using TrackVia.ApiAccess.Storage;
@@ -34,13 +35,13 @@ public sealed class JoinedManager
     private readonly IJoinedTransaction _transaction;
     private bool _hasFailed;
 
-    internal JoinedManager(ManagementCommands commands, Staging staging, IJoinedTransaction transaction, StagedChanges changes)
+    internal JoinedManager(ManagementCommands commands, Staging staging, IJoinedTransaction transaction, StagedChanges changes, DbTransaction hosts)
     {
         _commands = commands;
         _staging = staging;
         _transaction = transaction;
         Changes = changes;
-        changes.Begin(staging);
+        changes.Begin(staging, hosts);
     }
 
     /// <summary>Gets the changes of the transaction, to complete them together after the host's commit.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Management;
 using TrackVia.ApiAccess.Management.Commands;
 using TrackVia.ApiAccess.Storage;
@@ -21,11 +22,15 @@ namespace TrackVia.ApiAccess;
 public sealed class StagedChanges
 {
     private List<StagedCommand> _commands = [];
+    private DbTransaction? _transaction;
     private Staging? _staging;
 
-    // In a repetition: whether the earlier transaction was committed, once that is known, and the next command of it.
-    private bool _isRepetition;
+    // What an earlier attempt has staged, until this one has staged something, and whether it was committed, once that is known.
+    private List<StagedCommand> _earlier = [];
     private bool? _wasCommitted;
+
+    // Whether the earlier attempt may be this one.
+    private bool _mayContinue;
     private int _next;
 
     /// <summary>Initializes an object for a transaction that has not begun yet.</summary>
@@ -35,13 +40,13 @@ public sealed class StagedChanges
 
     /// <summary>Completes all changes of the transaction after the host's commit.</summary>
     /// <remarks>
-    /// As <see cref="StagedResult{T}.CompleteAsync(CancellationToken)"/> does for one change. Changes that are completed already, and
-    /// commands that were refused, are skipped.
+    /// As <see cref="StagedResult{T}.CompleteAsync(CancellationToken)"/> does for one change. Changes that are completed already, changes
+    /// that the host has undone by a savepoint of its own, and commands that were refused, are skipped.
     /// </remarks>
     /// <param name="cancellationToken">A token to cancel the operation. The changes remain committed.</param>
     /// <returns>A task that completes when this node has applied the changes.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The changes are not committed, because the host has not committed yet or has rolled back; or they are completed already; or no
+    /// No change is committed, because the host has not committed yet or has rolled back; or they are completed already; or no
     /// command was executed.
     /// </exception>
     /// <exception cref="StoreUnavailableException">The store is unavailable. The changes remain committed.</exception>
@@ -56,20 +61,21 @@ public sealed class StagedChanges
     /// </param>
     /// <returns>The result of the wait for <see cref="RevocationWait.AllNodes"/>; otherwise <see langword="null"/>.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The changes are not committed, because the host has not committed yet or has rolled back; or they are completed already; or no
+    /// No change is committed, because the host has not committed yet or has rolled back; or they are completed already; or no
     /// command was executed.
     /// </exception>
     /// <exception cref="StoreUnavailableException">The store is unavailable. The changes remain committed.</exception>
     public Task<FenceResult?> CompleteAsync(RevocationWait wait, CancellationToken cancellationToken = default)
     {
-        if (_staging is null || _commands.Count == 0)
+        var commands = _commands.Count > 0 ? _commands : _earlier;
+        if (_staging is null || commands.Count == 0)
         {
             throw new InvalidOperationException(
                 $"No command was executed in the transaction, so there is nothing to complete. Call a method of {nameof(ApiAccessManager)}.{nameof(ApiAccessManager.In)} first.");
         }
 
-        var open = _commands.Where(command => command is { IsRefused: false, IsCompleted: false }).ToList();
-        return open.Count == 0 && _commands.Exists(command => command.IsCompleted)
+        var open = commands.Where(command => command is { IsRefused: false, IsCompleted: false }).ToList();
+        return open.Count == 0 && commands.Exists(command => command.IsCompleted)
             ? throw CompletedAlready()
             : _staging.CompleteAsync(open, wait, cancellationToken);
     }
@@ -81,13 +87,102 @@ public sealed class StagedChanges
     /// </remarks>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>
-    /// <see langword="true"/> if the store holds a change that was staged in the transaction; <see langword="false"/> if it holds none, or
-    /// if none was staged.
+    /// <see langword="true"/> if the store holds a change that was staged in the transaction, durably; <see langword="false"/> if it holds
+    /// none, or if none was staged.
     /// </returns>
-    /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
+    /// <exception cref="StoreUnavailableException">The store is unavailable, or cannot prove that the change is durable.</exception>
     public async Task<bool> AreCommittedAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var command in _commands.Where(command => command.Mark is not null))
+        if (!await IsAnyCommittedAsync(_commands.Concat(_earlier), cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        await _staging!.ProveDurabilityAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Returns a text that is safe to print.</summary>
+    /// <returns>The number of staged changes, without values.</returns>
+    public override string ToString() => $"{_commands.Count(command => command.Change is not null)} staged changes";
+
+    internal static InvalidOperationException CompletedAlready() =>
+        new("The staged changes are completed already. Complete each change once, or all of them together.");
+
+    /// <summary>Begins the transaction or a repetition of it, or continues the transaction that has begun.</summary>
+    internal void Begin(Staging staging, DbTransaction transaction)
+    {
+        if (_commands.Concat(_earlier).Any(command => command.IsCompleted))
+        {
+            throw new InvalidOperationException($"The {nameof(StagedChanges)} belong to a transaction that is completed. Create a new object for each transaction.");
+        }
+
+        // A driver may use the object of a finished transaction again for the next one.
+        var isSame = ReferenceEquals(_transaction, transaction);
+        (_staging, _transaction) = (staging, transaction);
+        if (_commands.Exists(command => command.Change is not null))
+        {
+            (_earlier, _commands, _wasCommitted, _mayContinue, _next) = (_commands, [], null, isSame, 0);
+        }
+        else if (!isSame)
+        {
+            (_commands, _wasCommitted, _mayContinue, _next) = ([], null, false, 0);
+        }
+        else if (_next == _earlier.Count)
+        {
+            _next = 0;
+        }
+    }
+
+    internal void Add(StagedCommand command)
+    {
+        _commands.Add(command);
+        if (command.Change is not null)
+        {
+            _earlier = [];
+        }
+    }
+
+    /// <summary>Returns the newest change that was staged for an account in the transaction.</summary>
+    internal StagedCommand? LastOf(AccountId accountId) => _commands.FindLast(command => command.Change?.AccountId == accountId);
+
+    /// <summary>Returns the same command of an earlier attempt of the transaction, if that attempt was committed.</summary>
+    internal async Task<StagedCommand?> FindRepeatedAsync<T>(IJoinedTransaction transaction, ManagementCommand<T> command, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        if (_earlier.Count == 0)
+        {
+            return null;
+        }
+
+        _wasCommitted ??= await WasCommittedAsync(transaction, cancellationToken).ConfigureAwait(false);
+        if (_wasCommitted is false)
+        {
+            return null;
+        }
+
+        if (_mayContinue && !await IsAnyCommittedAsync(_earlier, cancellationToken).ConfigureAwait(false))
+        {
+            // Only this transaction sees them: it has staged them itself.
+            (_commands, _earlier) = (_earlier, []);
+            return null;
+        }
+
+        _mayContinue = false;
+
+        // A command that staged nothing may be left out.
+        var found = _earlier.FindIndex(_next, earlier => earlier.Change is not null || earlier.Requests(command.Actor, command.Signature));
+        _next = found + 1;
+        return found >= 0 && _earlier[found].Requests(command.Actor, command.Signature)
+            ? _earlier[found]
+            : throw new InvalidOperationException(
+                "The transaction was committed by an earlier attempt, and its repetition issues other commands. Issue the same commands in the "
+                + "same order in each attempt; roll back this attempt.");
+    }
+
+    private async Task<bool> IsAnyCommittedAsync(IEnumerable<StagedCommand> commands, CancellationToken cancellationToken)
+    {
+        foreach (var command in commands.Where(command => command.Mark is not null))
         {
             if (await _staging!.IsCommittedAsync(command, cancellationToken).ConfigureAwait(false))
             {
@@ -98,58 +193,10 @@ public sealed class StagedChanges
         return false;
     }
 
-    /// <summary>Returns a text that is safe to print.</summary>
-    /// <returns>The number of staged changes, without values.</returns>
-    public override string ToString() => $"{_commands.Count(command => command.Change is not null)} staged changes";
-
-    internal static InvalidOperationException CompletedAlready() =>
-        new("The staged changes are completed already. Complete each change once, or all of them together.");
-
-    /// <summary>Begins the transaction, or a repetition of it.</summary>
-    internal void Begin(Staging staging)
-    {
-        if (_commands.Exists(command => command.IsCompleted))
-        {
-            throw new InvalidOperationException($"The {nameof(StagedChanges)} belong to a transaction that is completed. Create a new object for each transaction.");
-        }
-
-        _staging = staging;
-        _isRepetition = _commands.Count > 0;
-        (_wasCommitted, _next) = (null, 0);
-    }
-
-    internal void Add(StagedCommand command) => _commands.Add(command);
-
-    /// <summary>Returns the newest change that was staged for an account in the transaction.</summary>
-    internal StagedCommand? LastOf(AccountId accountId) => _commands.FindLast(command => command.Change?.AccountId == accountId);
-
-    /// <summary>Returns the same command of an earlier attempt of the transaction, if that attempt was committed.</summary>
-    internal async Task<StagedCommand?> FindRepeatedAsync<T>(IJoinedTransaction transaction, ManagementCommand<T> command, CancellationToken cancellationToken)
-        where T : notnull
-    {
-        if (!_isRepetition)
-        {
-            return null;
-        }
-
-        _wasCommitted ??= await WasCommittedAsync(transaction, cancellationToken).ConfigureAwait(false);
-        if (_wasCommitted is false)
-        {
-            (_isRepetition, _commands) = (false, []);
-            return null;
-        }
-
-        return _next < _commands.Count && _commands[_next].Requests(command.Actor, command.Signature)
-            ? _commands[_next++]
-            : throw new InvalidOperationException(
-                "The transaction was committed by an earlier attempt, and its repetition issues other commands. Issue the same commands in the "
-                + "same order in each attempt; roll back this attempt.");
-    }
-
     /// <summary>Determines, in the new transaction, whether the earlier one was committed.</summary>
     private async Task<bool> WasCommittedAsync(IJoinedTransaction transaction, CancellationToken cancellationToken)
     {
-        foreach (var command in _commands.Where(command => command.Change is not null))
+        foreach (var command in _earlier.Where(command => command.Change is not null))
         {
             // The load waits for the earlier transaction, should it still be about to be committed. After that, a change that is not in the
             // history never will be.

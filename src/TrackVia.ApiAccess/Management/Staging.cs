@@ -49,18 +49,29 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
         return result;
     }
 
-    /// <summary>Completes commands whose changes the host has committed.</summary>
-    /// <exception cref="InvalidOperationException">A change is not committed.</exception>
+    /// <summary>Completes those of the commands whose changes the host has committed.</summary>
+    /// <exception cref="InvalidOperationException">No change is committed.</exception>
     /// <exception cref="StoreUnavailableException">The store is unavailable.</exception>
     public async Task<FenceResult?> CompleteAsync(IReadOnlyList<StagedCommand> commands, RevocationWait wait, CancellationToken cancellationToken)
     {
-        var sources = commands.Select(command => command.Source).OfType<StagedCommand>().Distinct().ToList();
-        foreach (var source in sources)
+        var sources = new List<StagedCommand>();
+        StagedCommand? missing = null;
+        foreach (var source in commands.Select(command => command.Source).OfType<StagedCommand>().Distinct())
         {
-            if (!await IsCommittedAsync(source, cancellationToken).ConfigureAwait(false))
+            if (await IsCommittedAsync(source, cancellationToken).ConfigureAwait(false))
             {
-                throw NotCommitted(source.Change!);
+                sources.Add(source);
             }
+            else
+            {
+                missing ??= source;
+            }
+        }
+
+        // If others are committed, the host has undone this one by a savepoint of its own.
+        if (missing is not null && sources.Count == 0)
+        {
+            throw NotCommitted(missing.Change!);
         }
 
         foreach (var accountId in sources.Select(source => source.Change!.AccountId).Distinct())
@@ -79,7 +90,7 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
             : null;
 
         // Last: if the store fails before, the caller can repeat the call.
-        foreach (var command in commands)
+        foreach (var command in commands.Where(command => command.Source is not { } source || sources.Contains(source)))
         {
             Conclude(command);
         }
@@ -90,6 +101,20 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
     /// <summary>Determines, by the store's own connection, whether the store holds the change of a command.</summary>
     public Task<bool> IsCommittedAsync(StagedCommand command, CancellationToken cancellationToken) =>
         queue.RunAsync(() => services.Store.HoldsAsync(command.Mark!.Value, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The host's commit may have been answered by a server that is deposed, or before its standbys had it: then it is only known to be
+    /// durable once a later write is.
+    /// </summary>
+    public Task ProveDurabilityAsync(CancellationToken cancellationToken) => services.Store.Nodes is not { } nodes
+        ? Task.CompletedTask
+        : queue.RunAsync(
+            async () =>
+            {
+                await nodes.EnsurePrimaryAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
 
     private async Task<FeedMark?> StageAsync(IJoinedTransaction transaction, AccessChange? change, AccountAccess after, CancellationToken cancellationToken)
     {
@@ -122,20 +147,6 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
         return new(refusal, this, staged);
     }
 
-    /// <summary>
-    /// The host's commit may have been answered by a server that is deposed, or before its standbys had it: then it is only known to be
-    /// durable once a later write is.
-    /// </summary>
-    private Task ProveDurabilityAsync(CancellationToken cancellationToken) => services.Store.Nodes is not { } nodes
-        ? Task.CompletedTask
-        : queue.RunAsync(
-            async () =>
-            {
-                await nodes.EnsurePrimaryAsync(cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken);
-
     private void Conclude(StagedCommand command)
     {
         command.IsCompleted = true;
@@ -147,6 +158,6 @@ internal sealed class Staging(NodeServices services, StoreQueue queue, Fence fen
     }
 
     private static InvalidOperationException NotCommitted(AccessChange change) => new(
-        $"Version {change.Version} of account '{change.AccountId}' is not committed: the host's transaction is still open, or it was rolled back. "
+        $"Version {change.Version} of account '{change.AccountId}' is not committed: the host's transaction is still open, or it was rolled back, as a whole or to a savepoint. "
         + "Complete the change after the commit. After a rollback there is nothing to complete.");
 }

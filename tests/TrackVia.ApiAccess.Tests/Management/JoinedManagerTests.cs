@@ -12,7 +12,7 @@ public sealed class JoinedManagerTests
     {
         var failure = Assert.Throws<NotSupportedException>(() => _acme.Manager.In(new SomeTransaction()));
 
-        Assert.Contains("Use a store on SQLite or PostgreSQL", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Use a store on SQLite, PostgreSQL, MariaDB or MySQL", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed class DirectoryCalls(IUserDirectory directory, HostCallbacks cal
     private const string FindMany = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.FindManyAsync)}";
     private const string Search = $"{nameof(IUserDirectory)}.{nameof(IUserDirectory.SearchAsync)}";
 
+    /// <summary>Gets the same calls for commands in a transaction of the host.</summary>
+    public DirectoryCalls WhenJoined => new(directory, callbacks.WhenJoined, logger);
+
     /// <summary>Returns a stand-in for a user about whom the directory returned nothing: assumed to exist, but cannot be granted anything.</summary>
     public static DirectoryUser StandIn(UserId userId) => new() { Id = userId, DisplayName = userId.Value, IsActive = false };
 

@@ -10,10 +10,21 @@ namespace TrackVia.ApiAccess.Management.Callbacks;
 /// </summary>
 internal sealed class HostCallbacks(TimeProvider timeProvider, TimeSpan timeout, ILogger logger)
 {
+    /// <summary>
+    /// The longest time for a callback while a transaction of the host is joined: a server may end a transaction that is idle for 10 seconds.
+    /// </summary>
+    private static readonly TimeSpan MaxTimeoutWhenJoined = TimeSpan.FromSeconds(8);
+
     // A call that hangs is abandoned but still counts toward the limit, so that a flood of requests does not pile up threads.
     private const int MaxConcurrentCalls = 64;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);
+
+    private HostCallbacks(HostCallbacks other, TimeProvider timeProvider, TimeSpan timeout, ILogger logger)
+        : this(timeProvider, timeout, logger) => _places = other._places;
+
+    /// <summary>Gets the same callbacks for commands in a transaction of the host.</summary>
+    public HostCallbacks WhenJoined => timeout <= MaxTimeoutWhenJoined ? this : new(this, timeProvider, MaxTimeoutWhenJoined, logger);
 
     /// <summary>Runs a callback and returns its result.</summary>
     /// <exception cref="HostCallbackException">The callback threw, or did not return in time.</exception>

@@ -7,6 +7,9 @@ internal sealed class ProtectorCalls(ISecretProtector protector, HostCallbacks c
     private const string ProtectName = $"{nameof(ISecretProtector)}.{nameof(ISecretProtector.Protect)}";
     private const string UnprotectName = $"{nameof(ISecretProtector)}.{nameof(ISecretProtector.TryUnprotect)}";
 
+    /// <summary>Gets the same calls for commands in a transaction of the host.</summary>
+    public ProtectorCalls WhenJoined => new(protector, callbacks.WhenJoined);
+
     /// <summary>Encrypts a credential.</summary>
     /// <exception cref="HostCallbackException">The protector failed.</exception>
     public async Task<string> ProtectAsync(Credential credential, SecretPurpose purpose, CancellationToken cancellationToken)
