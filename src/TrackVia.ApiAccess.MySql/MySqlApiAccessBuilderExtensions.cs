@@ -40,6 +40,10 @@ public static class MySqlApiAccessBuilderExtensions
     }
 
     /// <summary>Stores accounts in the database of a data source, which the host continues to own.</summary>
+    /// <remarks>
+    /// The store prepares each session when it opens it. With <c>Connection Reset=False</c> the host later finds the same session as the store
+    /// left it: strict mode, read committed, and waits for locks of 10 seconds.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="dataSource">The host's data source, with one server and without <c>Use Affected Rows</c>.</param>
     /// <param name="configure">Sets options, or <see langword="null"/>.</param>
@@ -68,7 +72,7 @@ public static class MySqlApiAccessBuilderExtensions
 
     internal static SqlApiAccessStore Create(DbDataSource dataSource, bool ownsDataSource, MySqlStoreOptions options, TimeProvider timeProvider) => new(
         new SqlSession(
-            dataSource,
+            dataSource is MySqlDataSource hosts ? new MySqlHostDataSource(hosts) : dataSource,
             ownsDataSource ? dataSource : null,
             new MySqlDialect(MySqlDialect.NamesOf(options.Schema, options.TablePrefix)),
             options.Provisioning,

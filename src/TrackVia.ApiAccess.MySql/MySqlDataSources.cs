@@ -65,7 +65,6 @@ internal static class MySqlDataSources
         try
         {
             await MySqlServer.PrepareSessionAsync(context.Connection, cancellationToken).ConfigureAwait(false);
-            await MySqlServer.RefuseReplicaAsync(context.Connection, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

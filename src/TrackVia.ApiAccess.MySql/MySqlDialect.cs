@@ -13,6 +13,9 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
 {
     private const int MigrationTimeoutSeconds = 25;
 
+    // Both systems have these variables. A server that takes over differs in at least one of them.
+    private const string Server = "CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)";
+
     private readonly string _lockFeed = names.Apply("SELECT position FROM api_access_feed WHERE id = 1 FOR UPDATE");
 
     public override IReadOnlyList<SchemaScript> Scripts { get; } = SchemaScript.ReadAll(typeof(MySqlDialect).Assembly, names);
@@ -27,8 +30,9 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
     // An update that changes no value writes nothing, so its COMMIT would not wait for the disk.
     public override string TouchAssignment => ", touches = touches + 1";
 
-    // Both systems have these variables. A server that takes over differs in at least one of them.
-    public override string ServerIdExpression => "CRC32(CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir))";
+    public override JoinRules JoinRules { get; } = new MySqlJoinRules(names, Server);
+
+    public override string ServerIdExpression => $"CRC32({Server})";
 
     public override string RowLockClause => "LOCK IN SHARE MODE";
 
@@ -117,6 +121,8 @@ internal sealed class MySqlDialect(TableNames names) : SqlDialect(names)
             ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections
                 or MySqlErrorCode.UserLimitReached or MySqlErrorCode.TableDefinitionChanged or MySqlErrorCode.NeedRePrepare
         } => SqlFault.Transient,
+
+        MySqlException { ErrorCode: MySqlErrorCode.LockWaitTimeout } => SqlFault.Blocked,
 
         // The server was demoted while the connection was idle in the pool: a new connection finds the new primary.
         MySqlException

@@ -13,6 +13,10 @@ internal static class MySqlRemedy
 
     public const MySqlErrorCode ConnectionKilled = (MySqlErrorCode)1927;
 
+    public const string EndedTransaction =
+        "The transaction has ended, because of a statement that commits implicitly (DDL, for example) or a deadlock, so nothing more is executed for it. Begin a transaction, "
+        + "and execute no such statement in it.";
+
     private const MySqlErrorCode StatementTimeout = (MySqlErrorCode)1969;
 
     private const MySqlErrorCode CheckViolated = (MySqlErrorCode)4025;
@@ -53,7 +57,9 @@ internal static class MySqlRemedy
         MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections or MySqlErrorCode.UserLimitReached =>
             "The connection limit of the server or the user is reached. Lower Maximum Pool Size on the hosts, or raise max_connections.",
         MySqlErrorCode.LockWaitTimeout =>
-            "Another transaction holds a lock on the tables, longer than innodb_lock_wait_timeout. Look for it, and end it.",
+            "The wait for a lock took longer than innodb_lock_wait_timeout. A transaction holds the lock and is not finished: usually one of a host that has staged a change "
+            + "of API access and was not committed, or one that locks the tables. SHOW ENGINE INNODB STATUS shows it. Commit or end it.",
+        MySqlErrorCode.StoredProcedureDoesNotExist => EndedTransaction,
         MySqlErrorCode.LockDeadlock => "Transactions of something else lock the tables in another order. Look for them.",
         StatementTimeout or MySqlErrorCode.QueryTimeout =>
             "The server ended the statement because of max_statement_time or max_execution_time. Raise it, and look for locks.",

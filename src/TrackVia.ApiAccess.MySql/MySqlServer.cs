@@ -8,34 +8,35 @@ namespace TrackVia.ApiAccess.MySql;
 /// <summary>What the store demands of a server and of its sessions.</summary>
 internal static class MySqlServer
 {
+    private const string ServerVariables =
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
+        + "('wsrep_on', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'binlog_format', 'group_replication_single_primary_mode')";
+
     private static readonly string[] Tables = ["schema", "account", "api_key", "user", "token", "history", "feed", "node", "token_use"];
 
-    /// <summary>Gives a new session the settings that the statements rely on, whatever the server's defaults.</summary>
+    private const string ReplicaQuery = """
+        SELECT (CAST(@@GLOBAL.read_only AS CHAR) NOT IN ('0', 'OFF')) + @@GLOBAL.innodb_read_only
+            /*M!100200 + (SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'SLAVES_RUNNING') */
+        """;
+
+    /// <summary>
+    /// Gives a session the settings that the statements rely on, whatever the server's defaults, and refuses a replica: one round trip.
+    /// </summary>
     /// <remarks>A wait for a lock ends after 10 seconds: then a transaction of something else holds it.</remarks>
-    public static Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, innodb_lock_wait_timeout = 10; "
-        + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    public static Task PrepareSessionAsync(DbConnection connection, CancellationToken cancellationToken) => RefuseReplicaAsync(
+        connection,
+        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', autocommit = 1, innodb_lock_wait_timeout = 10;\n"
+        + "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;\n" + ReplicaQuery,
         cancellationToken);
 
     /// <summary>
     /// Refuses a server that may lack acknowledged changes. It may be about to become the primary, so this counts as having no server.
     /// </summary>
     /// <remarks>On MySQL, a user without further rights cannot see that a server is a replica, so there only read-only servers are refused.</remarks>
-    public static async Task RefuseReplicaAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        const string query = """
-            SELECT (CAST(@@GLOBAL.read_only AS CHAR) NOT IN ('0', 'OFF')) + @@GLOBAL.innodb_read_only
-                /*M!100200 + (SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'SLAVES_RUNNING') */
-            """;
-        if (await connection.ReadNumberAsync(query, cancellationToken).ConfigureAwait(false) != 0)
-        {
-            throw new MySqlServerException(
-                "The server is read-only or a replica, which may not have the newest revocations. Name the primary in the connection string, "
-                + "or an address that always leads to it.");
-        }
-    }
+    public static Task RefuseReplicaAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        RefuseReplicaAsync(connection, ReplicaQuery, cancellationToken);
 
-    /// <exception cref="StoreUnavailableException">The server cannot keep what the store promises, or the session distorts
+    /// <exception cref="StoreUnavailableException">The server cannot keep what the store promises, or the driver's settings distort
     /// values.</exception>
     public static async Task CheckAsync(DbConnection connection, TableNames names, CancellationToken cancellationToken)
     {
@@ -47,20 +48,38 @@ internal static class MySqlServer
                 + $"{nameof(MySqlStoreOptions)}.{nameof(MySqlStoreOptions.Schema)}.");
         }
 
-        var global = await ReadVariablesAsync(
-            connection,
-            "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
-            + "('wsrep_on', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'binlog_format', 'group_replication_single_primary_mode')",
-            cancellationToken).ConfigureAwait(false);
-        var session = await ReadVariablesAsync(
-            connection, "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode', 'autocommit', 'tx_isolation', 'transaction_isolation')", cancellationToken).ConfigureAwait(false);
-        var fault = FaultOfServer(global) ?? FaultOfSession(session) ?? FaultOfSettings((MySqlConnection)connection);
+        var global = await ReadVariablesAsync(connection, ServerVariables, cancellationToken).ConfigureAwait(false);
+        var fault = FaultOfServer(global) ?? FaultOfSettings(connection);
         if (fault is not null)
         {
             throw new StoreUnavailableException(fault);
         }
 
         await RefuseOtherEnginesAsync(connection, names, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns why a change cannot be stored correctly and durably in a transaction of the host; <see langword="null"/> if it can.</summary>
+    public static async Task<string?> FindFaultOfTransactionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var global = await ReadVariablesAsync(connection, ServerVariables, cancellationToken).ConfigureAwait(false);
+        var session = await ReadVariablesAsync(
+            connection, "SHOW SESSION VARIABLES WHERE Variable_name IN ('sql_mode', 'foreign_key_checks', 'unique_checks', 'sql_log_bin')", cancellationToken).ConfigureAwait(false);
+        return FaultOfServer(global) ?? FaultOfMode(session) ?? FaultOfChecks(session) ?? FaultOfSettings(connection);
+    }
+
+    private static string? FaultOfChecks(Dictionary<string, string> variables) =>
+        ((string[])["foreign_key_checks", "unique_checks", "sql_log_bin"]).FirstOrDefault(name => variables.GetValueOrDefault(name) == "OFF") is { } name
+            ? $"{name} is OFF in the session, so a change could be stored incompletely, or could miss in a replica that takes over. Set it to ON before the transaction begins."
+            : null;
+
+    private static async Task RefuseReplicaAsync(DbConnection connection, string query, CancellationToken cancellationToken)
+    {
+        if (await connection.ReadNumberAsync(query, cancellationToken).ConfigureAwait(false) != 0)
+        {
+            throw new MySqlServerException(
+                "The server is read-only or a replica, which may not have the newest revocations. Name the primary in the connection string, "
+                + "or an address that always leads to it.");
+        }
     }
 
     private static string? FaultOfServer(Dictionary<string, string> variables)
@@ -90,34 +109,22 @@ internal static class MySqlServer
         bool Is(string name, string value) => string.Equals(variables.GetValueOrDefault(name), value, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string? FaultOfSession(Dictionary<string, string> variables)
+    private static string? FaultOfMode(Dictionary<string, string> variables)
     {
         var modes = variables["sql_mode"].Split(',');
         if (!modes.Contains("STRICT_ALL_TABLES") && !modes.Contains("STRICT_TRANS_TABLES"))
         {
             return "The session's sql_mode is not strict, so values could be cut off without an error. Add STRICT_ALL_TABLES to the server's "
-                + "sql_mode, or pass a connection string instead of a data source: the store then sets the mode.";
+                + "sql_mode, or set the mode in the session.";
         }
 
-        if (modes.Contains("NO_BACKSLASH_ESCAPES"))
-        {
-            return "The session's sql_mode contains NO_BACKSLASH_ESCAPES, with which the driver could pass values incorrectly. Remove it from the "
-                + "server's sql_mode, or pass a connection string instead of a data source: the store then sets the mode.";
-        }
-
-        if (variables.GetValueOrDefault("transaction_isolation", variables.GetValueOrDefault("tx_isolation", "")) == "READ-UNCOMMITTED")
-        {
-            return "The session's isolation level is READ UNCOMMITTED, so changes could be read that are rolled back later. Set the server's "
-                + "isolation level to READ COMMITTED, or pass a connection string instead of a data source: the store then sets it.";
-        }
-
-        return variables["autocommit"] != "ON"
-            ? "autocommit is OFF, so reads would return what was current when the session first read. Set it to ON in the server's configuration, "
-            + "or pass a connection string instead of a data source: the store then sets it."
+        return modes.Contains("NO_BACKSLASH_ESCAPES")
+            ? "The session's sql_mode contains NO_BACKSLASH_ESCAPES, with which the driver could pass values incorrectly. Remove it from the "
+                + "server's sql_mode, or set the mode in the session."
             : null;
     }
 
-    private static string? FaultOfSettings(MySqlConnection connection) => new MySqlConnectionStringBuilder(connection.ConnectionString).UseAffectedRows
+    private static string? FaultOfSettings(DbConnection connection) => new MySqlConnectionStringBuilder(connection.ConnectionString).UseAffectedRows
         ? "The connection string sets Use Affected Rows, with which an update that finds its row but changes nothing counts no row. Remove it."
         : null;
 

@@ -74,24 +74,24 @@ public sealed class MySqlServerTests
     }
 
     [Theory]
-    [InlineData("sql_mode = NO_ENGINE_SUBSTITUTION", "sql_mode is not strict")]
-    [InlineData("sql_mode = STRICT_TRANS_TABLES,NO_BACKSLASH_ESCAPES", "NO_BACKSLASH_ESCAPES")]
-    [InlineData("autocommit = 0", "autocommit is OFF")]
-    public async Task Settings_that_distort_values_are_refused_on_the_hosts_data_source_and_do_not_matter_on_the_stores_own(string settings, string expected)
+    [InlineData("sql_mode = NO_ENGINE_SUBSTITUTION")]
+    [InlineData("sql_mode = STRICT_TRANS_TABLES,NO_BACKSLASH_ESCAPES")]
+    [InlineData("autocommit = 0")]
+    public async Task Settings_that_distort_values_do_not_matter_on_the_hosts_data_source_or_on_the_stores_own(string settings)
     {
         await using var server = await MariaDbServer.StartNewAsync(settings);
         await using var database = await TestDatabase.CreateAsync(server.ConnectionString);
         await using var source = new MySqlDataSource(database.ConnectionString);
-        await using var store = MySqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new MySqlStoreOptions(), TimeProvider.System);
+        await using var onHosts = MySqlApiAccessBuilderExtensions.Create(source, ownsDataSource: false, new MySqlStoreOptions(), TimeProvider.System);
 
-        var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ProvisionAsync(CancellationToken.None));
-
-        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-        var journal = new Journal(database.Open(), "acme");
-        await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token(@"\' OR 1=1 -- \") });
-        Assert.Equal(journal.Account, await journal.ReplayAsync());
-        await journal.LoadAsync();
-        Assert.Equal(@"\' OR 1=1 -- \", journal.Account.Tokens.Single().Name.Value);
+        foreach (var (store, account) in new[] { (onHosts, "acme"), (database.Open(), "globex") })
+        {
+            var journal = new Journal(store, account);
+            await journal.CommitAsync(new AuthTokenCreated { Origin = journal.Origin(), Token = Journal.Token(@"\' OR 1=1 -- \") });
+            Assert.Equal(journal.Account, await journal.ReplayAsync());
+            await journal.LoadAsync();
+            Assert.Equal(@"\' OR 1=1 -- \", journal.Account.Tokens.Single().Name.Value);
+        }
     }
 
     [Fact]

@@ -85,7 +85,7 @@ public sealed class MySqlStoreTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => journal.TryAsync(change));
         await transaction.RollbackAsync();
 
-        Assert.Contains("Another transaction holds a lock", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("A transaction holds the lock", exception.Message, StringComparison.Ordinal);
         await journal.CommitAsync(change);
         Assert.Equal(journal.Account, await journal.ReplayAsync());
     }

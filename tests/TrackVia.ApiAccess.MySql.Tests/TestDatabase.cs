@@ -1,7 +1,9 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 using TrackVia.ApiAccess.Sql;
+using TrackVia.ApiAccess.Sql.Tests;
 
 namespace TrackVia.ApiAccess.MySql.Tests;
 
@@ -50,6 +52,25 @@ internal sealed class TestDatabase(string server, string? prefix = null) : IAsyn
     }
 
     public Task<object?> ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
+
+    /// <summary>Begins a transaction of a host on a connection of its own.</summary>
+    public async Task<HostConnection> BeginAsync(IsolationLevel isolation = IsolationLevel.ReadCommitted, bool isReadOnly = false)
+    {
+        var connection = new MySqlConnection(ConnectionString + ";Pooling=False");
+        await connection.OpenAsync();
+        return new HostConnection(connection, await connection.BeginTransactionAsync(isolation, isReadOnly));
+    }
+
+    /// <summary>Waits until a session in this database waits for a lock.</summary>
+    public async Task WaitForBlockedAsync()
+    {
+        while (await ExecuteAsync(
+            "SELECT COUNT(*) FROM information_schema.INNODB_TRX JOIN information_schema.PROCESSLIST ON ID = trx_mysql_thread_id "
+            + "WHERE trx_state = 'LOCK WAIT' AND DB = DATABASE()") is 0L)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+    }
 
     /// <summary>Dumps the database with the server's own tool.</summary>
     public Task BackUpAsync() => RunToolAsync("mariadb-dump", "--single-transaction", $"--result-file={_backup.FullName}/dump.sql", Name);

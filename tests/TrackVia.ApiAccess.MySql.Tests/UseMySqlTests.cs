@@ -59,6 +59,28 @@ public sealed class UseMySqlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_connection_of_the_hosts_data_source_is_prepared_whatever_the_host_left_in_the_session()
+    {
+        await using var source = new MySqlDataSourceBuilder(_database.ConnectionString + ";Connection Reset=False;Maximum Pool Size=1")
+            .Build();
+        var services = new ServiceCollection();
+        services.AddApiAccess().UseMySql(source);
+        await using var provider = services.BuildServiceProvider();
+        var store = provider.GetRequiredService<IApiAccessStore>();
+        await store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None);
+        await using (var host = await source.OpenConnectionAsync())
+        {
+            await host.ExecuteAsync("SET SESSION sql_mode = '', autocommit = 0, innodb_lock_wait_timeout = 50", CancellationToken.None);
+        }
+
+        await store.LoadAsync(AccountId.Parse("acme"), CancellationToken.None);
+
+        await using var after = await source.OpenConnectionAsync();
+        Assert.Equal(11L, await after.ReadNumberAsync("SELECT @@innodb_lock_wait_timeout + @@autocommit", CancellationToken.None));
+        Assert.Equal(1L, await after.ReadNumberAsync("SELECT @@sql_mode LIKE '%STRICT_ALL_TABLES%'", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task The_options_are_bound_to_configuration()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using TrackVia.ApiAccess.Sql.Tests;
 using TrackVia.ApiAccess.Storage;
 using TrackVia.ApiAccess.Testing;
@@ -11,12 +12,23 @@ internal sealed class MySqlFixture(MariaDbServer server, string? prefix = null) 
 {
     private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
 
+    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
+
     public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
-        | StoreTraits.Restorable;
+        | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
 
     public override StoreConformanceSettings Settings => ConformanceSizes.Settings;
 
     public override async ValueTask<IApiAccessStore> OpenAsync(CancellationToken cancellationToken) => (await _database.Value).Open();
+
+    public override async ValueTask<DbTransaction> BeginTransactionAsync(CancellationToken cancellationToken) =>
+        (await (await _database.Value).BeginAsync()).Transaction;
+
+    public override async ValueTask<DbTransaction> BeginTransactionElsewhereAsync(CancellationToken cancellationToken)
+    {
+        await (await _other.Value).Open().ProvisionAsync(cancellationToken);
+        return (await (await _other.Value).BeginAsync()).Transaction;
+    }
 
     public override async ValueTask KillAsync(CancellationToken cancellationToken)
     {
@@ -30,9 +42,9 @@ internal sealed class MySqlFixture(MariaDbServer server, string? prefix = null) 
 
     public override async ValueTask DisposeAsync()
     {
-        if (_database.IsValueCreated)
+        foreach (var database in ((Lazy<Task<TestDatabase>>[])[_database, _other]).Where(database => database.IsValueCreated))
         {
-            await (await _database.Value).DisposeAsync();
+            await (await database.Value).DisposeAsync();
         }
 
         await base.DisposeAsync();
