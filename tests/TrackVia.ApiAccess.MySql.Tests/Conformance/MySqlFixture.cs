@@ -12,7 +12,9 @@ internal sealed class MySqlFixture(MariaDbServer server, string? prefix = null) 
 {
     private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
 
-    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(server.ConnectionString, prefix));
+
+    // On another server: a store that names its schema finds its tables on every connection to its own.
+    private readonly Lazy<Task<TestDatabase>> _other = new(() => TestDatabase.CreateAsync(MariaDbServer.Required("APIACCESS_TEST_MARIADB"), prefix));
 
     public override StoreTraits Traits => StoreTraits.Durable | StoreTraits.Shared | StoreTraits.WakesWaiters | StoreTraits.Killable | StoreTraits.RegistersNodes | StoreTraits.RecordsUsage
         | StoreTraits.Restorable | StoreTraits.JoinsTransactions;
