@@ -84,6 +84,13 @@ public class AccountStorage
     [BenchmarkCategory("commit")]
     public Task CommitByStore() => _account.CommitAsync(_account.Toggle(_token));
 
+    /// <summary>What a command in a host's transaction is compared with: it also reads before it decides.</summary>
+    public async Task LoadAndCommitByHand()
+    {
+        await LoadByHand();
+        await CommitByHand();
+    }
+
     /// <summary>As a command of the manager does it, with the load that decides; the host has no statement of its own.</summary>
     [Benchmark(Description = "in a host's transaction")]
     [BenchmarkCategory("commit")]

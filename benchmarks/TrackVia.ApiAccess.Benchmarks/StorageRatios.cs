@@ -21,6 +21,7 @@ internal static class StorageRatios
             await storage.Setup();
             await PrintAsync($"{database} | load", storage.LoadByHand, storage.LoadByStore, isShort, LoadsARound);
             await PrintAsync($"{database} | commit", storage.CommitByHand, storage.CommitByStore, isShort, CommitsARound);
+            await PrintAsync($"{database} | load, decide, commit in a host's transaction", storage.LoadAndCommitByHand, storage.CommitInTransactionOfHost, isShort, CommitsARound);
             storage.Cleanup();
         }
     }
