@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
+using TrackVia.ApiAccess.Tests.Management;
 
 namespace TrackVia.ApiAccess.Tests;
 
@@ -14,5 +15,25 @@ internal sealed class RecordingTimeProvider : FakeTimeProvider
         var timer = base.CreateTimer(callback, state, dueTime, period);
         Waits.Enqueue(dueTime);
         return timer;
+    }
+
+    /// <summary>
+    /// Advances the time past each short pause that begins, and at no other moment, until the task ends. However long a busy machine takes
+    /// to run the task, no longer wait ends early.
+    /// </summary>
+    public Task PassPausesAsync(Task task)
+    {
+        var passed = 0;
+        return Eventually.HoldsAsync(() =>
+        {
+            var pauses = Waits.Count(FenceTests.IsPause);
+            if (pauses > passed)
+            {
+                passed = pauses;
+                Advance(FenceTests.LongestPause);
+            }
+
+            return Task.FromResult(task.IsCompleted);
+        });
     }
 }

@@ -10,13 +10,21 @@ public sealed class FenceTests
     private static readonly TimeSpan MaxStaleness = new ApiAccessOptions().MaxStaleness;
     private static readonly TimeSpan Bound = MaxStaleness + TimeSpan.FromMilliseconds(50);
 
+    /// <summary>Gets the longest pause between two listings of the nodes.</summary>
+    internal static TimeSpan LongestPause { get; } = TimeSpan.FromMilliseconds(50);
+
     [Fact]
     public async Task T25_It_returns_when_every_node_has_confirmed_and_no_node_accepts_then()
     {
         var fleet = await Fleet.StartAsync();
         Assert.True((await fleet.ValidateAsync()).IsValid);
 
-        var fence = await ReturnsAsync(fleet, DeactivateAsync(fleet));
+        var revocation = DeactivateAsync(fleet);
+        await Eventually.HoldsAsync(() => Task.FromResult(revocation.IsCompleted || fleet.ThereTime.Waits.Any(IsPause)));
+        var deactivated = await fleet.There.Store.GetFeedEndAsync(default);
+        await Eventually.HoldsAsync(async () => Assert.Single(await Nodes(fleet).ListNodesAsync(default)).Confirmed >= deactivated);
+        await fleet.ThereTime.PassPausesAsync(revocation);
+        var fence = await revocation;
 
         Assert.True(fence.IsComplete);
         Assert.Single(fence.Confirmed);
@@ -295,7 +303,7 @@ public sealed class FenceTests
     }
 
     /// <summary>Determines whether a wait is a pause between two listings of the nodes. All other waits of a command are longer.</summary>
-    internal static bool IsPause(TimeSpan due) => due > TimeSpan.Zero && due <= TimeSpan.FromMilliseconds(50);
+    internal static bool IsPause(TimeSpan due) => due > TimeSpan.Zero && due <= LongestPause;
 
     private static async Task StillWaitsAsync(Fleet fleet, Task<FenceResult> revocation, TimeSpan time)
     {

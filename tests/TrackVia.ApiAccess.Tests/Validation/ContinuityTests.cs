@@ -80,11 +80,7 @@ public sealed class ContinuityTests : IDisposable
         // Once the node has noticed, it holds no lease, removes its registration, and nothing is waited for.
         await CatchUpAsync(key);
         await RegisteredAgainAsync(key);
-        await Eventually.HoldsAsync(() =>
-        {
-            _thereTime.Advance(TimeSpan.FromMilliseconds(1));
-            return Task.FromResult(fenced.IsCompleted);
-        });
+        await _thereTime.PassPausesAsync(fenced);
         Assert.True((await fenced).Fence!.IsComplete);
         Assert.Empty((await fenced).Fence!.WaitedOut);
         Assert.Equal(CredentialRejection.TokenDeactivated, (await _here.ValidateAsync(key, token.Secret)).Rejection);
