@@ -57,7 +57,9 @@ internal sealed class ChangeWriter(SqlDialect dialect)
         {
             using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var isAtVersion = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+
+            // Not cancelled here: MySqlConnector then throws an exception after which the reader's disposal waits forever for the server.
+            await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
             return isAtVersion && await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new FeedPosition(reader.GetInt64(0)) : null;
         }
         catch (DbException exception) when (dialect.Classify(exception) == SqlFault.KeyViolated)
