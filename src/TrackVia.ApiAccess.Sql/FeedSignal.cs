@@ -1,3 +1,5 @@
+using TrackVia.ApiAccess.Storage;
+
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal sealed class FeedSignal(SqlSession session, TimeProvider timeProvider) 
     {
         lock (_gate)
         {
-            _listening ??= Task.Run(() => session.ListenAsync(WakeUp, _stop.Token));
+            _listening ??= OutsideTransaction.Start(() => session.ListenAsync(WakeUp, _stop.Token));
             return _next.Task;
         }
     }

@@ -29,6 +29,23 @@ internal static class OutsideTransaction
 
     public static Task<T> RunAsync<T>(Func<Task<T>> call) => IsAmbient ? Task.Run(() => SuppressAsync(call)) : call();
 
+    /// <summary>
+    /// Starts a loop that outlives its caller, without the caller's execution context. A transaction in it would be read while the caller
+    /// ends it, and can then seem to be absent in one moment and present in the next.
+    /// </summary>
+    public static Task Start(Func<Task> loop)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return Task.Run(loop);
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(loop);
+        }
+    }
+
     // On another thread: the caller's scope may be bound to the caller's thread, and must be unchanged there.
     private static async Task SuppressAsync(Func<Task> call)
     {

@@ -90,7 +90,7 @@ internal sealed class TokenUsageRecorder(ITokenUsageStore store, TimeSpan interv
         {
             if (_stop is null)
             {
-                _loop ??= Task.Run(() => WriteAtIntervalsAsync(_stopping.Token), CancellationToken.None);
+                _loop ??= OutsideTransaction.Start(() => WriteAtIntervalsAsync(_stopping.Token));
             }
         }
     }

@@ -67,7 +67,7 @@ internal sealed class FeedFollower : IAsyncDisposable
                 return Task.FromResult(false);
             }
 
-            _loop ??= Task.Run(() => FollowAsync(_stopping.Token), CancellationToken.None);
+            _loop ??= OutsideTransaction.Start(() => FollowAsync(_stopping.Token));
         }
 
         return _reads.DemandAsync(cancellationToken);
