@@ -21,7 +21,7 @@ internal static class ContextStore
         var context = created ?? scope.ServiceProvider.GetService<TContext>() ?? throw new InvalidOperationException(
             $"UseEntityFrameworkCore<{typeof(TContext).Name}>() found no {typeof(TContext).Name}. Register it with AddDbContext, AddDbContextPool or AddDbContextFactory.");
         var engine = ContextEngines.Of(context);
-        var dataSource = DataSourceOf(context);
+        var dataSource = DataSourceOf(context, engine);
         return engine.CreateStore(new SqlEngineSettings
         {
             DataSource = dataSource,
@@ -44,12 +44,24 @@ internal static class ContextStore
                 + $"modelBuilder.{nameof(ApiAccessModelBuilderExtensions.AddApiAccessTables)}() in OnModelCreating, or set "
                 + $"{nameof(EntityFrameworkCoreStoreOptions)}.{nameof(EntityFrameworkCoreStoreOptions.Provisioning)} to {nameof(SchemaProvisioning.CreateIfMissing)}."));
 
-    /// <summary>Returns the data source that the provider uses: of the options, of the container, or one that plugins made it build.</summary>
+    /// <summary>
+    /// Returns the data source that the provider uses: of the options, of the container, or one that plugins made it build;
+    /// <see langword="null"/> if it opens connections by a connection string.
+    /// </summary>
     /// <remarks>Npgsql's provider exposes it as a property; the common interfaces of Entity Framework Core do not have it.</remarks>
-    private static DbDataSource? DataSourceOf(DbContext context)
+    private static DbDataSource? DataSourceOf(DbContext context, SqlEngine engine)
     {
+        if (!engine.UsesDataSources)
+        {
+            return null;
+        }
+
+        // A data source may know a password or a certificate that its connection string does not contain, so there is no substitute for it.
         var connection = context.GetService<IRelationalConnection>();
-        return connection.GetType().GetProperty("DbDataSource")?.GetValue(connection) as DbDataSource;
+        var property = connection.GetType().GetProperty("DbDataSource", typeof(DbDataSource)) ?? throw new InvalidOperationException(
+            $"{connection.GetType().Name} of the provider '{context.Database.ProviderName}' does not expose the data source of {context.GetType().Name}, as version 10 of "
+            + "the provider does. Use that version, or keep the accounts by UsePostgreSql(dataSource).");
+        return (DbDataSource?)property.GetValue(connection);
     }
 
     private static string ConnectionStringOf(DbContext context)

@@ -9,6 +9,9 @@ internal abstract class SqlEngine
     /// <summary>Gets whether a schema can qualify the names of tables.</summary>
     public virtual bool HasSchemas => true;
 
+    /// <summary>Gets whether the driver has data sources that a host may configure.</summary>
+    public virtual bool UsesDataSources => true;
+
     /// <summary>Returns the scripts of the schema, ordered by version.</summary>
     public abstract IReadOnlyList<SchemaScript> ReadScripts(TableNames names);
 

@@ -7,6 +7,8 @@ internal sealed class SqliteEngine : SqlEngine
 {
     public override bool HasSchemas => false;
 
+    public override bool UsesDataSources => false;
+
     public override IReadOnlyList<SchemaScript> ReadScripts(TableNames names) => SchemaScript.ReadAll(typeof(SqliteEngine).Assembly, names);
 
     // Only a trigger can fail with a message. The failure rolls its creation back.
