@@ -28,7 +28,7 @@ internal static class ContextEngines
         DbContext context, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] Type? type, string package) =>
         type is null
             ? throw new InvalidOperationException(
-                $"The provider of {context.GetType().Name} is '{context.Database.ProviderName}', for which the package {package} is missing. Add it: dotnet add "
-                + $"package {package}")
+                $"The provider of {context.GetType().Name} is '{context.Database.ProviderName}', for which the package {package} is missing. Add it to the "
+                + "host's project.")
             : (SqlEngine)Activator.CreateInstance(type)!;
 }

@@ -48,7 +48,7 @@ internal static class ContextStore
     /// Returns the data source that the provider uses: of the options, of the container, or one that plugins made it build;
     /// <see langword="null"/> if it opens connections by a connection string.
     /// </summary>
-    /// <remarks>Npgsql's provider exposes it as a property; the common interfaces of Entity Framework Core do not have it.</remarks>
+    /// <remarks>The provider of Npgsql exposes it as a property; the common interfaces of Entity Framework Core do not have it.</remarks>
     private static DbDataSource? DataSourceOf(DbContext context, SqlEngine engine)
     {
         if (!engine.UsesDataSources)
@@ -56,7 +56,7 @@ internal static class ContextStore
             return null;
         }
 
-        // A data source may know a password or a certificate that its connection string does not contain, so there is no substitute for it.
+        // A data source may know a password or a certificate that its connection string does not contain.
         var connection = context.GetService<IRelationalConnection>();
         var property = connection.GetType().GetProperty("DbDataSource", typeof(DbDataSource)) ?? throw new InvalidOperationException(
             $"{connection.GetType().Name} of the provider '{context.Database.ProviderName}' does not expose the data source of {context.GetType().Name}, as version 10 of "
