@@ -31,7 +31,7 @@ internal static class ContextStore
             Remedy = $"Add a migration of {typeof(TContext).Name} ('dotnet ef migrations add ApiAccess'), and apply the migrations: 'dotnet ef database update', or "
                 + "Database.MigrateAsync() before the host starts.",
             TimeProvider = services.GetRequiredService<TimeProvider>(),
-            Logger = services.GetService<ILoggerFactory>()?.CreateLogger(typeof(ContextStore)) ?? NullLogger.Instance,
+            LoggerFactory = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
         });
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.PostgreSql;
@@ -16,7 +17,7 @@ internal sealed class PostgreSqlEngine : SqlEngine
             new SqlSession(
                 PostgreSqlDataSources.OnPrimary(dataSource),
                 settings.DataSource is null ? dataSource : null,
-                new PostgreSqlDialect(settings.Names, settings.Logger),
+                new PostgreSqlDialect(settings.Names, settings.LoggerFactory.CreateLogger<PostgreSqlDialect>()),
                 settings.Provisioning,
                 settings.TimeProvider,
                 settings.Remedy),

@@ -43,5 +43,5 @@ internal sealed record SqlEngineSettings
 
     public required TimeProvider TimeProvider { get; init; }
 
-    public required ILogger Logger { get; init; }
+    public required ILoggerFactory LoggerFactory { get; init; }
 }
