@@ -4,7 +4,13 @@ using TrackVia.ApiAccess.Storage;
 namespace TrackVia.ApiAccess.Sql;
 
 /// <summary>Upgrades the tables to the library's version, or checks them, once for each store.</summary>
-internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dialect, SchemaProvisioning provisioning, TransientRetry retry) : IDisposable
+/// <param name="dataSource">Opens the connections.</param>
+/// <param name="dialect">The database.</param>
+/// <param name="provisioning">Whether to upgrade or to check.</param>
+/// <param name="retry">Repeats after transient errors.</param>
+/// <param name="remedy">What to do about tables that are not current, or <see langword="null"/> for the scripts.</param>
+internal sealed class SchemaProvisioner(
+    DbDataSource dataSource, SqlDialect dialect, SchemaProvisioning provisioning, TransientRetry retry, string? remedy) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly string _readVersion = dialect.Names.Apply("SELECT COALESCE(MAX(version), 0) FROM api_access_schema");
@@ -52,9 +58,9 @@ internal sealed class SchemaProvisioner(DbDataSource dataSource, SqlDialect dial
         if (provisioning == SchemaProvisioning.Validate)
         {
             throw new StoreUnavailableException(
-                $"The database's tables are not at version {Newest}, which this version of the library needs. Run the scripts in the "
-                + $"package's folder 'schema' up to {Newest}, or set "
-                + $"{nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}.");
+                $"The database's tables are not at version {Newest}, which this version of the library needs. "
+                + (remedy ?? $"Run the scripts in the package's folder 'schema' up to {Newest}, or set "
+                    + $"{nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}."));
         }
 
         await MigrateAsync(connection, cancellationToken).ConfigureAwait(false);

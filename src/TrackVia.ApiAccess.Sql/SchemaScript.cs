@@ -8,6 +8,9 @@ namespace TrackVia.ApiAccess.Sql;
 /// </summary>
 internal sealed record SchemaScript(int Version, string Text)
 {
+    /// <summary>The version of the newest script of every database.</summary>
+    public const int NewestVersion = 4;
+
     /// <summary>Reads the scripts of a dialect, which are embedded under their file names, such as <c>0001-initial.sql</c>.</summary>
     /// <param name="assembly">The dialect's assembly.</param>
     /// <param name="names">The names of the tables, which the texts receive.</param>

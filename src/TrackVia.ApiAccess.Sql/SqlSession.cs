@@ -20,14 +20,16 @@ internal sealed class SqlSession : IAsyncDisposable
     /// <param name="dialect">The database.</param>
     /// <param name="provisioning">What to do about the tables.</param>
     /// <param name="timeProvider">Measures waits.</param>
-    public SqlSession(DbDataSource dataSource, DbDataSource? owned, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider)
+    /// <param name="remedy">What to do about tables that are not current, or <see langword="null"/> for the scripts.</param>
+    public SqlSession(
+        DbDataSource dataSource, DbDataSource? owned, SqlDialect dialect, SchemaProvisioning provisioning, TimeProvider timeProvider, string? remedy = null)
     {
         _dataSource = dataSource;
         _owned = owned;
         _timeProvider = timeProvider;
         Dialect = dialect;
         _retry = new TransientRetry(dialect, dataSource, timeProvider);
-        _schema = new SchemaProvisioner(dataSource, dialect, provisioning, _retry);
+        _schema = new SchemaProvisioner(dataSource, dialect, provisioning, _retry, remedy);
         _writers = new SemaphoreSlim(dialect.MaxWriters);
     }
 

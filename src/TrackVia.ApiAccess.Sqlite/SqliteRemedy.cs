@@ -35,6 +35,7 @@ internal static class SqliteRemedy
         : Directory.Exists(Path.GetDirectoryName(file)) ?
             $"'{file}' does not exist. Put the file back, or restore it from a backup. A host creates a new file only when it starts, with "
             + $"{nameof(SchemaProvisioning)}.{nameof(SchemaProvisioning.CreateIfMissing)}, without 'Mode' in the connection string, and "
-            + "with write access to the directory. Otherwise run the scripts in the package's folder 'schema'."
+            + "with write access to the directory. Otherwise run the scripts in the package's folder 'schema', or apply the migrations of the "
+            + "DbContext that has the tables."
         : $"The directory of '{file}' does not exist. Create it, or leave 'Mode' out of the connection string.";
 }
