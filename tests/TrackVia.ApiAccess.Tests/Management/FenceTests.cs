@@ -214,7 +214,9 @@ public sealed class FenceTests
         using var patience = new CancellationTokenSource();
         var revocation = fleet.There.Manager.DeactivateTokenAsync(
             Acme.SuperAdmin, fleet.Token.Token.Id, RevocationWait.AllNodes, patience.Token);
-        await Eventually.HoldsAsync(async () => (await fleet.There.LoadAsync()).FindToken(fleet.Token.Token.Id)!.IsDeactivated);
+        // A fence that pauses has listed the nodes.
+        await Eventually.HoldsAsync(() => Task.FromResult(fleet.ThereTime.Waits.Any(IsPause)));
+        Assert.True((await fleet.There.LoadAsync()).FindToken(fleet.Token.Token.Id)!.IsDeactivated);
 
         await patience.CancelAsync();
         var result = await revocation;
