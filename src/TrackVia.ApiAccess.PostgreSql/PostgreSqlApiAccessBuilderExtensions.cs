@@ -73,13 +73,19 @@ public static class PostgreSqlApiAccessBuilderExtensions
     }
 
     internal static SqlApiAccessStore Create(
-        DbDataSource dataSource, bool ownsDataSource, PostgreSqlStoreOptions options, TimeProvider timeProvider, ILogger? logger = null) => new(
+        DbDataSource dataSource,
+        bool ownsDataSource,
+        PostgreSqlStoreOptions options,
+        TimeProvider timeProvider,
+        ILogger? logger = null,
+        string? remedy = null) => new(
             new SqlSession(
                 PostgreSqlDataSources.OnPrimary(dataSource),
                 ownsDataSource ? dataSource : null,
                 new PostgreSqlDialect(new TableNames(options.Schema, options.TablePrefix), logger ?? NullLogger.Instance),
                 options.Provisioning,
-                timeProvider),
+                timeProvider,
+                remedy),
             timeProvider);
 
     private static ApiAccessBuilder Use(

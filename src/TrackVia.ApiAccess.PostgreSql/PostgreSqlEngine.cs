@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TrackVia.ApiAccess.Sql;
 
@@ -12,15 +13,13 @@ internal sealed class PostgreSqlEngine : SqlEngine
 
     public override SqlApiAccessStore CreateStore(SqlEngineSettings settings)
     {
-        var dataSource = settings.DataSource ?? PostgreSqlDataSources.Build(PostgreSqlDataSources.Complete(settings.ConnectionString!));
-        return new SqlApiAccessStore(
-            new SqlSession(
-                PostgreSqlDataSources.OnPrimary(dataSource),
-                settings.DataSource is null ? dataSource : null,
-                new PostgreSqlDialect(settings.Names, settings.LoggerFactory.CreateLogger<PostgreSqlDialect>()),
-                settings.Provisioning,
-                settings.TimeProvider,
-                settings.Remedy),
-            settings.TimeProvider);
+        var options = new PostgreSqlStoreOptions { Schema = settings.Names.Schema, TablePrefix = settings.Names.Prefix, Provisioning = settings.Provisioning };
+        return PostgreSqlApiAccessBuilderExtensions.Create(
+            settings.DataSource ?? PostgreSqlDataSources.Build(PostgreSqlDataSources.Complete(settings.ConnectionString!)),
+            ownsDataSource: settings.DataSource is null,
+            options,
+            settings.TimeProvider,
+            settings.LoggerFactory.CreateLogger<PostgreSqlDialect>(),
+            settings.Remedy);
     }
 }

@@ -55,12 +55,12 @@ public static class SqliteApiAccessBuilderExtensions
             services => Create(services.GetRequiredService<IOptions<SqliteStoreOptions>>().Value, services.GetRequiredService<TimeProvider>()));
     }
 
-    internal static SqlApiAccessStore Create(SqliteStoreOptions options, TimeProvider timeProvider)
+    internal static SqlApiAccessStore Create(SqliteStoreOptions options, TimeProvider timeProvider, string? remedy = null)
     {
         var source = new SqliteDataSource(options.ConnectionString!, options.BusyTimeout);
         return new SqlApiAccessStore(
             new SqlSession(
-                source, owned: source, new SqliteDialect(source, new TableNames(prefix: options.TablePrefix)), options.Provisioning, timeProvider),
+                source, owned: source, new SqliteDialect(source, new TableNames(prefix: options.TablePrefix)), options.Provisioning, timeProvider, remedy),
             timeProvider);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using TrackVia.ApiAccess.Sql;
 
 namespace TrackVia.ApiAccess.Sqlite;
@@ -17,11 +18,8 @@ internal sealed class SqliteEngine : SqlEngine
         INSERT INTO {names.Table("schema")} (version) VALUES (0);
         """;
 
-    public override SqlApiAccessStore CreateStore(SqlEngineSettings settings)
-    {
-        var source = new SqliteDataSource(settings.ConnectionString!, new SqliteStoreOptions().BusyTimeout);
-        return new SqlApiAccessStore(
-            new SqlSession(source, owned: source, new SqliteDialect(source, settings.Names), settings.Provisioning, settings.TimeProvider, settings.Remedy),
-            settings.TimeProvider);
-    }
+    public override SqlApiAccessStore CreateStore(SqlEngineSettings settings) => SqliteApiAccessBuilderExtensions.Create(
+        new SqliteStoreOptions { ConnectionString = settings.ConnectionString, TablePrefix = settings.Names.Prefix, Provisioning = settings.Provisioning },
+        settings.TimeProvider,
+        settings.Remedy);
 }
