@@ -8,7 +8,7 @@ namespace TrackVia.ApiAccess.MySql;
 
 /// <summary>
 /// MariaDB and MySQL: read committed, because the snapshot of a higher level would hide the changes of others from a decision, and because
-/// locking reads at that level also lock gaps, by which unrelated accounts would meet in deadlocks.
+/// its locking reads also lock gaps, so that changes of unrelated accounts could deadlock.
 /// </summary>
 /// <remarks>
 /// Visible before durable, as each commit on InnoDB: a staged change is complete only once a later write of the store is on disk.
@@ -19,8 +19,6 @@ internal sealed class MySqlJoinRules(TableNames names, string serverExpression) 
     private const string Probe = "SAVEPOINT api_access_probe;\nRELEASE SAVEPOINT api_access_probe;\n";
 
     private readonly string _tryWrite = names.Apply("UPDATE api_access_feed SET position = position WHERE id = 0");
-
-    private string? _identity;
 
     public override Type TransactionType => typeof(MySqlTransaction);
 
@@ -61,17 +59,10 @@ internal sealed class MySqlJoinRules(TableNames names, string serverExpression) 
     private async Task RefuseAnotherDatabaseAsync(DbConnection connection, SqlSession session, CancellationToken cancellationToken)
     {
         var theirs = await ReadIdentityAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (theirs == _identity)
-        {
-            return;
-        }
-
-        // The tables may have been restored since the identity was read.
-        _identity = await session.ReadAsync(ReadIdentityAsync, cancellationToken).ConfigureAwait(false);
-        if (theirs != _identity)
+        if (await FindOtherDatabaseAsync(theirs, ReadIdentityAsync, session, cancellationToken).ConfigureAwait(false) is { } ours)
         {
             throw new InvalidOperationException(
-                $"The transaction is in another database than the store, or on another server (the transaction: {theirs}; the store: {_identity}; as "
+                $"The transaction is in another database than the store, or on another server (the transaction: {theirs}; the store: {ours}; as "
                 + "server/database/time of the tables). Begin it on a connection with the store's own connection string.");
         }
     }

@@ -10,8 +10,6 @@ namespace TrackVia.ApiAccess.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlJoinRules(TableNames names, string serverIdExpression) : JoinRules
 {
-    private string? _identity;
-
     public override Type TransactionType => typeof(NpgsqlTransaction);
 
     public override string RowLockClause => "FOR NO KEY UPDATE";
@@ -38,16 +36,11 @@ internal sealed class PostgreSqlJoinRules(TableNames names, string serverIdExpre
                 "The transaction is read-only, or its server is a standby. Begin a transaction that can write, on the primary.");
         }
 
-        if (found.Identity != _identity)
+        if (await FindOtherDatabaseAsync(found.Identity, ReadIdentityAsync, session, cancellationToken).ConfigureAwait(false) is { } ours)
         {
-            // The server may have been restarted, or the tables restored, since the identity was read.
-            _identity = await session.ReadAsync(ReadIdentityAsync, cancellationToken).ConfigureAwait(false);
-            if (found.Identity != _identity)
-            {
-                throw new InvalidOperationException(
-                    $"The transaction is in another database than the store, on another server, or its search path finds other tables or none (the transaction: "
-                    + $"{found.Identity}; the store: {_identity}; as server/database/table). Begin it on a connection with the store's own connection string.");
-            }
+            throw new InvalidOperationException(
+                $"The transaction is in another database than the store, on another server, or its search path finds other tables or none (the transaction: "
+                + $"{found.Identity}; the store: {ours}; as server/database/table). Begin it on a connection with the store's own connection string.");
         }
 
         return string.Create(

@@ -14,6 +14,8 @@ internal abstract class JoinRules
     /// </summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
+    private string? _identity;
+
     /// <summary>Gets the type of the driver's transactions.</summary>
     public abstract Type TransactionType { get; }
 
@@ -52,6 +54,23 @@ internal abstract class JoinRules
     /// <summary>Returns the same connection for commands, each of which names the transaction.</summary>
     /// <exception cref="InvalidOperationException">The transaction is finished.</exception>
     public static DbConnection CommandsOf(DbTransaction transaction) => new TransactionConnection(ConnectionOf(transaction), transaction);
+
+    /// <summary>Returns the identity of the store's database; <see langword="null"/> if it is that of the transaction's database.</summary>
+    /// <param name="identity">The identity that the transaction has read.</param>
+    /// <param name="readAsync">Reads the identity by a connection.</param>
+    /// <param name="session">The store's session.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    protected async Task<string?> FindOtherDatabaseAsync(
+        string identity, Func<DbConnection, CancellationToken, Task<string>> readAsync, SqlSession session, CancellationToken cancellationToken)
+    {
+        if (identity != _identity)
+        {
+            // The server may have been restarted, or the tables restored, since the identity was read.
+            _identity = await session.ReadAsync(readAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        return identity == _identity ? null : _identity;
+    }
 
     private static InvalidOperationException Finished(Exception? cause) => new(
         "The transaction is finished: it was committed or rolled back, or its connection is closed. Begin a transaction, execute the commands in it, and commit it last.",
