@@ -35,11 +35,6 @@ internal static class OutsideTransaction
     /// </summary>
     public static Task Start(Func<Task> loop)
     {
-        if (ExecutionContext.IsFlowSuppressed())
-        {
-            return Task.Run(loop);
-        }
-
         using (ExecutionContext.SuppressFlow())
         {
             return Task.Run(loop);
