@@ -28,9 +28,7 @@ public sealed class JoinedContextTests
         await using (var context = new StaffContext(database.Options<StaffContext>()))
         await using (var transaction = await context.Database.BeginTransactionAsync())
         {
-            context.Users.Add(new HostUser { Id = Integration.Value, IsDisabled = true });
-            await context.SaveChangesAsync();
-            staged = await node.Manager.In(context).SetUserAccessAsync(Node.SuperAdmin, Integration, new UserAccessChange { IsEnabled = false });
+            staged = await DisableAsync(node, context);
             Assert.True((await node.ValidateAsync(key, token)).IsValid);
             await transaction.CommitAsync();
         }
@@ -55,9 +53,7 @@ public sealed class JoinedContextTests
         await using (var context = new StaffContext(database.Options<StaffContext>()))
         await using (var transaction = await context.Database.BeginTransactionAsync())
         {
-            context.Users.Add(new HostUser { Id = Integration.Value, IsDisabled = true });
-            await context.SaveChangesAsync();
-            staged = await node.Manager.In(context).SetUserAccessAsync(Node.SuperAdmin, Integration, new UserAccessChange { IsEnabled = false });
+            staged = await DisableAsync(node, context);
             await transaction.RollbackAsync();
         }
 
@@ -184,6 +180,14 @@ public sealed class JoinedContextTests
         Assert.Equal(1, attempts);
         Assert.Single((await node.Store.LoadAsync(Node.SuperAdmin.AccountId, default)).Tokens);
         Assert.Equal([Integration.Value], await UsersAsync(database));
+    }
+
+    /// <summary>Disables the user in the host's table and here, in the current transaction of the context.</summary>
+    private static async Task<StagedResult<UserAccess>> DisableAsync(Node node, StaffContext context)
+    {
+        context.Users.Add(new HostUser { Id = Integration.Value, IsDisabled = true });
+        await context.SaveChangesAsync();
+        return await node.Manager.In(context).SetUserAccessAsync(Node.SuperAdmin, Integration, new UserAccessChange { IsEnabled = false });
     }
 
     private static Task<Node> StartAsync(TestDatabase database) => Node.StartAsync(builder =>
