@@ -60,7 +60,7 @@ internal static class ContextStore
         var connection = context.GetService<IRelationalConnection>();
         var property = connection.GetType().GetProperty("DbDataSource", typeof(DbDataSource)) ?? throw new InvalidOperationException(
             $"{connection.GetType().Name} of the provider '{context.Database.ProviderName}' does not expose the data source of {context.GetType().Name}, as version 10 of "
-            + "the provider does. Use that version, or keep the accounts by UsePostgreSql(dataSource).");
+            + "the provider does. Use that version, or pass the data source to UsePostgreSql instead.");
         return (DbDataSource?)property.GetValue(connection);
     }
 

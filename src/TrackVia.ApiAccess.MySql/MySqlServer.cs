@@ -12,12 +12,12 @@ internal static class MySqlServer
         "SHOW GLOBAL VARIABLES WHERE Variable_name IN "
         + "('wsrep_on', 'innodb_flush_log_at_trx_commit', 'log_bin', 'sync_binlog', 'binlog_format', 'group_replication_single_primary_mode')";
 
-    private static readonly string[] Tables = ["schema", "account", "api_key", "user", "token", "history", "feed", "node", "token_use"];
-
     private const string ReplicaQuery = """
         SELECT (CAST(@@GLOBAL.read_only AS CHAR) NOT IN ('0', 'OFF')) + @@GLOBAL.innodb_read_only
             /*M!100200 + (SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'SLAVES_RUNNING') */
         """;
+
+    private static readonly string[] Tables = ["schema", "account", "api_key", "user", "token", "history", "feed", "node", "token_use"];
 
     /// <summary>
     /// Gives a session the settings that the statements rely on, whatever the server's defaults, and refuses a replica: one round trip.
@@ -69,7 +69,7 @@ internal static class MySqlServer
 
     private static string? FaultOfChecks(Dictionary<string, string> variables) =>
         ((string[])["foreign_key_checks", "unique_checks", "sql_log_bin"]).FirstOrDefault(name => variables.GetValueOrDefault(name) == "OFF") is { } name
-            ? $"{name} is OFF in the session, so a change could be stored incompletely, or could miss in a replica that takes over. Set it to ON before the transaction begins."
+            ? $"{name} is OFF in the session, so a change could be stored incompletely, or could be missing in a replica that takes over. Set it to ON before the transaction begins."
             : null;
 
     private static async Task RefuseReplicaAsync(DbConnection connection, string query, CancellationToken cancellationToken)

@@ -6,10 +6,10 @@ namespace TrackVia.ApiAccess.Sql;
 /// <summary>What the package of a database offers to integrations that do not know it at compile time.</summary>
 internal abstract class SqlEngine
 {
-    /// <summary>Gets whether a schema can qualify the names of tables.</summary>
+    /// <summary>Gets a value indicating whether a schema can qualify the names of tables.</summary>
     public virtual bool HasSchemas => true;
 
-    /// <summary>Gets whether the driver has data sources that a host may configure.</summary>
+    /// <summary>Gets a value indicating whether the driver has data sources that a host may configure.</summary>
     public virtual bool UsesDataSources => true;
 
     /// <summary>Returns the scripts of the schema, ordered by version.</summary>

@@ -25,11 +25,11 @@ public sealed class StagedChanges
     private DbTransaction? _transaction;
     private Staging? _staging;
 
-    // What an earlier attempt has staged, until this one has staged something, and whether it was committed, once that is known.
+    // An earlier attempt, until this one has staged something; its outcome, once that is known.
     private List<StagedCommand> _earlier = [];
     private bool? _wasCommitted;
 
-    // Whether the earlier attempt may be this one.
+    // The same object of the driver was passed again, so the earlier attempt may be this one.
     private bool _mayContinue;
     private int _next;
 
